@@ -1,0 +1,86 @@
+"""What is wrong with a policy: data, collected wherever it is found and rendered in one place."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import define, field, frozen
+from wcwidth import wcswidth, wcwidth
+
+from evalpolicy.source import SourceFile, Span
+from evalpolicy.wording import Language, Wording
+
+Severity = Literal["error", "warning", "info"]
+
+
+@frozen
+class Related:
+    """Another place that a diagnostic speaks of, such as a first definition."""
+
+    span: Span
+    message: Wording
+
+
+@frozen
+class Diagnostic:
+    """One mistake. `code` is stable and in kebab case; `help` names the fix."""
+
+    code: str
+    severity: Severity
+    file: SourceFile = field(repr=False)
+    span: Span
+    message: Wording
+    help: Wording | None = None
+    related: tuple[Related, ...] = ()
+
+    def render(self, language: Language = "en") -> str:
+        """The diagnostic as a person reads it: place, message, the line with carets, the fix."""
+        severity = {"error": ("错误", "error"), "warning": ("警告", "warning"), "info": ("提示", "info")}[self.severity]
+        word = severity[0] if language == "zh" else severity[1]
+        lines = [f"{self.file.name}:{self.span.line}:{self.span.column}: {word}[{self.code}]: {self.message.text(language)}"]
+        lines += excerpt(self.file, self.span)
+        for related in self.related:
+            lines.append(f"  = {self.file.name}:{related.span.line}:{related.span.column}: {related.message.text(language)}")
+            lines += excerpt(self.file, related.span)
+        if self.help is not None:
+            lines.append(f"  = {'改法' if language == 'zh' else 'help'}: {self.help.text(language)}")
+        return "\n".join(lines)
+
+
+def excerpt(file: SourceFile, span: Span) -> list[str]:
+    """The line of `span` and carets under it, aligned for wide characters; nothing for a span of no line."""
+    if span.line < 1:
+        return []
+    line = file.line(span.line)
+    number = str(span.line)
+    shown = line.replace("\t", " ").replace("\ufeff", "")
+    last = span.end_column if span.end_line == span.line else len(line) + 1
+    before, marked = line[: span.column - 1], line[span.column - 1 : max(last - 1, span.column)]
+    pad = sum(max(wcwidth(character), 1 if character == "\t" else 0) for character in before)
+    width = max(1, wcswidth(marked.replace("\t", " ").rstrip()) if marked.strip() else 1)
+    return [f"  {number} | {shown}", f"  {' ' * len(number)} | {' ' * pad}{'^' * width}"]
+
+
+@define
+class Diagnostics:
+    """Collects the diagnostics of one file."""
+
+    file: SourceFile
+    found: list[Diagnostic] = field(factory=list)
+
+    def error(
+        self, code: str, span: Span, message: Wording, help: Wording | None = None, related: tuple[Related, ...] = ()
+    ) -> None:
+        """Record an error."""
+        self.found.append(Diagnostic(code, "error", self.file, span, message, help, related))
+
+    def warning(
+        self, code: str, span: Span, message: Wording, help: Wording | None = None, related: tuple[Related, ...] = ()
+    ) -> None:
+        """Record a warning."""
+        self.found.append(Diagnostic(code, "warning", self.file, span, message, help, related))
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        """The errors, in the order of the file."""
+        return sorted((d for d in self.found if d.severity == "error"), key=lambda d: d.span)

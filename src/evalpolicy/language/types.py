@@ -1,0 +1,121 @@
+"""The types of facts and expressions. Every type is closed and bounded, so that every engine can hold its values.
+
+How a value is held in a core term:
+
+* an enumeration value: its code (`str`; a code written as digits stays those digits)
+* a text, a resident id (in upper case): `str`
+* an item: `catalog.code`, or `?` and the normalised name where no catalog lists it
+* a number with N decimals: `int`, in units of 10**-N; an amount: `int`, in minor units of the policy's currency
+* a date: `int`, the proleptic Gregorian ordinal; an instant: `int`, microseconds since 1970-01-01T00:00Z
+* a set of an enumeration: a frozenset of codes; of items or texts: a frozenset of their values
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from attrs import field, frozen
+
+EARLIEST_DATE = dt.date(1900, 1, 1)
+LATEST_DATE = dt.date(2199, 12, 31)
+DEFAULT_NUMBER_HIGH = 1_000_000_000
+HIGHEST_MINOR_AMOUNT = 10**14
+MICROSECONDS_PER_DAY = 86_400_000_000
+
+
+@frozen
+class Type:
+    """Any type."""
+
+
+@frozen
+class EnumValue:
+    """One value of an enumeration: its code, its label and further accepted spellings."""
+
+    code: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+
+@frozen
+class EnumType(Type):
+    """A closed list of values; `ordered`: from least to greatest."""
+
+    id: str
+    label: str
+    values: tuple[EnumValue, ...] = field(eq=False)
+    ordered: bool = False
+
+    def rank(self, code: str) -> int:
+        """Place of `code` in the order written, from 0."""
+        return self.codes.index(code)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(value.code for value in self.values)
+
+    def value(self, code: str) -> EnumValue:
+        return next(value for value in self.values if value.code == code)
+
+
+@frozen
+class YesNoType(Type):
+    """Truth values."""
+
+
+@frozen
+class NumberType(Type):
+    """Whole numbers, or decimals with a fixed number of places. Bounds are in units of 10**-decimals, both included."""
+
+    low: int = 0
+    high: int = DEFAULT_NUMBER_HIGH
+    decimals: int = 0
+
+
+@frozen
+class AmountType(Type):
+    """Money in the policy's currency; 0 .. HIGHEST_MINOR_AMOUNT minor units."""
+
+
+@frozen
+class DateType(Type):
+    """Calendar days, EARLIEST_DATE .. LATEST_DATE."""
+
+
+@frozen
+class InstantType(Type):
+    """Points in time, with the resolution of a microsecond."""
+
+
+@frozen
+class TextType(Type):
+    """A text."""
+
+
+@frozen
+class TextsType(Type):
+    """A text or a list of texts; only whether it is stated can be asked."""
+
+
+@frozen
+class ItemType(Type):
+    """An item of a catalog (`catalog` None: of any)."""
+
+    catalog: str | None = None
+
+
+@frozen
+class ResidentIdType(Type):
+    """A resident identity number after GB 11643."""
+
+
+@frozen
+class SetType(Type):
+    element: Type
+
+
+@frozen
+class ListType(Type):
+    """A list of records."""
+
+    record: str

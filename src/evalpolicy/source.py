@@ -1,0 +1,48 @@
+"""Where a piece of a policy stands: the text of a file and a span in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attrs import field, frozen
+
+
+@frozen
+class SourceFile:
+    """A policy's text as read, with the name that diagnostics show.
+
+    `text` keeps every character of the file, so that spans count the author's own columns.
+    """
+
+    name: str
+    text: str = field(repr=False)
+    path: Path | None = None
+    _lines: list[str] = field(init=False, repr=False, eq=False, hash=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_lines", self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+    def line(self, number: int) -> str:
+        """The text of line `number` (from 1) without its line end; empty beyond the last line."""
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+
+    @property
+    def line_count(self) -> int:
+        return len(self._lines)
+
+
+@frozen(order=True)
+class Span:
+    """A stretch of a file: 1-based line and column of its first character, and of the one after its last."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def to(self, other: Span) -> Span:
+        """The stretch from the start of this one to the end of `other`."""
+        return Span(self.line, self.column, other.end_line, other.end_column)
+
+
+NOWHERE = Span(0, 0, 0, 0)

@@ -1,0 +1,21 @@
+"""What is said to people is said in both languages of the library, side by side, so that neither can lag behind."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import frozen
+
+Language = Literal["zh", "en"]
+
+
+@frozen
+class Wording:
+    """One sentence in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def text(self, language: Language) -> str:
+        """The sentence in `language`."""
+        return self.zh if language == "zh" else self.en
