@@ -268,10 +268,14 @@ class CaseRow:
 
 @frozen
 class Case(Term):
-    """The value of the one row whose condition holds (conditions exclude one another); unstated where none does."""
+    """The value of the one row whose condition holds (conditions exclude one another); unstated where none does.
+
+    `complete`: it is known that always one does.
+    """
 
     rows: tuple[CaseRow, ...]
     type: Type
+    complete: bool = False
 
 
 # --- quantities ------------------------------------------------------------------------------

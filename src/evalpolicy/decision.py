@@ -1,0 +1,386 @@
+"""A decision: what comes out of a check. The names here are a contract with other systems; see `docs/integrators.md`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from enum import StrEnum
+from typing import NoReturn
+
+from attrs import define, field, frozen
+
+from evalpolicy.errors import Problem
+from evalpolicy.receipt import Receipt
+from evalpolicy.wording import Language
+
+
+class Outcome(StrEnum):
+    """What is decided. Compare with `==`; a decision has no truth value."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    UNDETERMINED = "undetermined"
+    PENDING = "pending"
+    INVALID = "invalid"
+    """In a batch only: the application is malformed."""
+
+
+class Status(StrEnum):
+    """The status of a rule or step in a decision. `SATISFIED` and `ADVICE` never count against an application."""
+
+    VIOLATED = "violated"
+    UNDETERMINED = "undetermined"
+    PENDING = "pending"
+    ADVICE = "advice"
+    """An advice that is not followed, or a rule whose ground is tentative."""
+    SATISFIED = "satisfied"
+    """In findings only where something is worth saying: the route that succeeded, the exception that applied."""
+
+
+@frozen
+class CitedText:
+    """Where a source says it: its id and title, the clause, and the words."""
+
+    source: str
+    title: str
+    clause: str
+    quotes: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        return {"source": self.source, "title": self.title, "clause": self.clause, "quotes": list(self.quotes)}
+
+
+@frozen
+class Missing:
+    """A fact that a finding waits for: its JSON pointer, its label, and until when it can be handed in."""
+
+    pointer: str
+    label: str
+    until: dt.datetime | None
+
+    def to_dict(self) -> dict[str, object]:
+        return {"pointer": self.pointer, "label": self.label, "until": _instant(self.until)}
+
+
+@frozen
+class Edit:
+    """One change of an application: `op` is remove, replace or add (as in RFC 6902), `value` of the last two."""
+
+    op: str
+    pointer: str
+    value: object = None
+
+    def to_dict(self) -> dict[str, object]:
+        result: dict[str, object] = {"op": self.op, "path": self.pointer}
+        if self.op != "remove":
+            result["value"] = str(self.value) if isinstance(self.value, Decimal) else self.value
+        return result
+
+
+@frozen
+class Cure:
+    """The smallest change that would cure a finding, for a person, and as edits where the change is certain.
+
+    `alternatives` are other changes of the same size.
+    """
+
+    text: str
+    edits: tuple[Edit, ...]
+    alternatives: tuple[Cure, ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        return {
+            "text": self.text,
+            "edits": [edit.to_dict() for edit in self.edits],
+            "alternatives": [cure.to_dict() for cure in self.alternatives],
+        }
+
+
+@frozen
+class Answer:
+    """What one set of answers of the open readings would lead to: labels by reading, and the status."""
+
+    answers: tuple[tuple[str, str], ...]
+    text: str
+    status: str
+
+    def to_dict(self) -> dict[str, object]:
+        return {"answers": dict(self.answers), "text": self.text, "status": self.status}
+
+
+@frozen
+class RouteResult:
+    """One of several routes to satisfy a rule: whether it succeeded, and what it lacks."""
+
+    id: str
+    label: str
+    status: str
+    lacks: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        return {"id": self.id, "label": self.label, "status": self.status, "lacks": list(self.lacks)}
+
+
+@frozen
+class AppliedException:
+    """An exception that took effect, and those that were set aside by exceptions of their own."""
+
+    id: str
+    title: str
+    text: str
+
+    def to_dict(self) -> dict[str, object]:
+        return {"id": self.id, "title": self.title, "text": self.text}
+
+
+@frozen
+class Finding:
+    """One rule or step that is not plainly satisfied."""
+
+    id: str
+    title: str
+    status: Status
+    message: str
+    citations: tuple[CitedText, ...]
+    facts: tuple[str, ...]
+    missing: tuple[Missing, ...] = ()
+    cure: Cure | None = None
+    curable_until: dt.datetime | None = None
+    answers: tuple[Answer, ...] = ()
+    routes: tuple[RouteResult, ...] = ()
+    exceptions: tuple[AppliedException, ...] = ()
+    interpretation: str | None = None
+    consequence: str | None = None
+
+    def to_dict(self) -> dict[str, object]:
+        """JSON-ready; every key is always there."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "status": str(self.status),
+            "message": self.message,
+            "citations": [citation.to_dict() for citation in self.citations],
+            "facts": list(self.facts),
+            "missing": [missing.to_dict() for missing in self.missing],
+            "cure": None if self.cure is None else self.cure.to_dict(),
+            "curable_until": _instant(self.curable_until),
+            "answers": [answer.to_dict() for answer in self.answers],
+            "routes": [route.to_dict() for route in self.routes],
+            "exceptions": [exception.to_dict() for exception in self.exceptions],
+            "interpretation": self.interpretation,
+            "consequence": self.consequence,
+        }
+
+
+@frozen
+class FeeLine:
+    """The fee of one selection (`pointer` to it), or a further line (pointer ""). `amount` None: `reason` says why there is none."""
+
+    pointer: str
+    label: str
+    amount: Decimal | None
+    reason: str | None
+    citations: tuple[CitedText, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        return {
+            "pointer": self.pointer,
+            "label": self.label,
+            "amount": _amount(self.amount),
+            "reason": self.reason,
+            "citations": [citation.to_dict() for citation in self.citations],
+        }
+
+
+@frozen
+class Fee:
+    """What is to be paid. `total` None: not settled. `lines`: one per selection, in order; `further`: parts and adjustments of the whole."""
+
+    total: Decimal | None
+    currency: str | None
+    lines: tuple[FeeLine, ...]
+    further: tuple[FeeLine, ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        return {
+            "total": _amount(self.total),
+            "currency": self.currency,
+            "lines": [line.to_dict() for line in self.lines],
+            "further": [line.to_dict() for line in self.further],
+        }
+
+
+@frozen
+class StepState:
+    """A step that applies. `state` is done, late, early, missed, open (can be done now or at an unknown time) or unknown.
+
+    `opens` and `due` are its first and last instant where the policy fixes them for this applicant; `done` when it was done.
+    """
+
+    id: str
+    title: str
+    state: str
+    opens: dt.datetime | None
+    due: dt.datetime | None
+    done: dt.datetime | None
+    tentative: str | None = None
+
+    def to_dict(self) -> dict[str, object]:
+        return {
+            "id": self.id,
+            "title": self.title,
+            "state": self.state,
+            "opens": _instant(self.opens),
+            "due": _instant(self.due),
+            "done": _instant(self.done),
+            "tentative": self.tentative,
+        }
+
+
+@frozen
+class PolicyStamp:
+    """Which policy decided: `sha256` is of the policy's text."""
+
+    id: str
+    title: str
+    language: int
+    sha256: str
+
+    def to_dict(self) -> dict[str, object]:
+        return {"id": self.id, "title": self.title, "language": self.language, "sha256": self.sha256}
+
+
+@frozen
+class Note:
+    """Something that the decision rests on and that is no finding: an adopted reading, a rule left out for want of a parameter."""
+
+    code: str
+    text: str
+
+    def to_dict(self) -> dict[str, object]:
+        return {"code": self.code, "text": self.text}
+
+
+@frozen
+class Explanation:
+    """The part of a decision that is made for a person, in one language."""
+
+    findings: tuple[Finding, ...]
+    fee: Fee
+    steps: tuple[StepState, ...]
+    notes: tuple[Note, ...]
+
+
+@define(frozen=True, slots=False)
+class Decision:
+    """The decision on one application under one policy. Immutable; safe to share between threads.
+
+    Ids in `violated`, `undetermined` and `pending` are in policy order. `findings`, `fee`, `steps` and `notes` are in the policy's language; they are
+    worked out when first asked for.
+    """
+
+    outcome: Outcome
+    violated: tuple[str, ...]
+    undetermined: tuple[str, ...]
+    pending: tuple[str, ...]
+    policy: PolicyStamp | None
+    language: Language
+    warnings: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    _receipt: Receipt | None = None
+    _explain: Callable[[Language], Explanation] | None = field(default=None, eq=False, repr=False, hash=False)
+    _explained: dict[Language, Explanation] = field(factory=dict, eq=False, repr=False, hash=False, init=False)
+
+    def explanation(self, language: Language | None = None) -> Explanation:
+        """Findings, fee, steps and notes in `language` (the policy's where None)."""
+        wanted = language or self.language
+        if wanted not in self._explained:
+            nothing = Explanation((), Fee(None, None, ()), (), ())
+            self._explained[wanted] = nothing if self._explain is None else self._explain(wanted)
+        return self._explained[wanted]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """One for each rule or step that is not plainly satisfied, in policy order."""
+        return self.explanation().findings
+
+    @property
+    def fee(self) -> Fee:
+        """What is to be paid, with a line for each selection."""
+        return self.explanation().fee
+
+    @property
+    def steps(self) -> tuple[StepState, ...]:
+        """The steps that apply, in process order."""
+        return self.explanation().steps
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What else the decision rests on."""
+        return self.explanation().notes
+
+    def finding(self, id: str) -> Finding:
+        """The finding of one rule or step; `KeyError` where there is none."""
+        for finding in self.findings:
+            if finding.id == id:
+                return finding
+        raise KeyError(id)
+
+    def receipt(self) -> Receipt:
+        """What it takes to replay this decision and get the same one; `ValueError` for an invalid application."""
+        if self._receipt is None:
+            raise ValueError("an invalid application has no receipt: nothing was decided")
+        return self._receipt
+
+    def to_dict(self, lang: Language | None = None) -> dict[str, object]:
+        """Everything, JSON-ready, with the same keys every time."""
+        explained = self.explanation(lang)
+        language = lang or self.language
+        return {
+            "outcome": str(self.outcome),
+            "violated": list(self.violated),
+            "undetermined": list(self.undetermined),
+            "pending": list(self.pending),
+            "findings": [finding.to_dict() for finding in explained.findings],
+            "fee": explained.fee.to_dict(),
+            "steps": [step.to_dict() for step in explained.steps],
+            "notes": [note.to_dict() for note in explained.notes],
+            "warnings": [warning.to_dict(language) for warning in self.warnings],
+            "problems": [problem.to_dict(language) for problem in self.problems],
+            "policy": None if self.policy is None else self.policy.to_dict(),
+            "receipt": None if self._receipt is None else self._receipt.to_dict(),
+        }
+
+    def to_json(self, lang: Language | None = None, indent: int | None = None) -> str:
+        """`to_dict` as JSON text."""
+        return json.dumps(self.to_dict(lang), ensure_ascii=False, indent=indent)
+
+    def explain(self, lang: Language | None = None) -> str:
+        """The decision for a person, in Chinese (`zh`) or English (`en`); the policy's language where None."""
+        from evalpolicy.explain.report import report
+
+        return report(self, lang or self.language)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(
+            "a decision has four outcomes and no truth value: compare `decision.outcome == Outcome.ACCEPTED`"
+        )
+
+    def __getstate__(self) -> Mapping[str, object]:
+        """A decision is pickled with its explanation made."""
+        self.explanation()
+        return {name: value for name, value in self.__dict__.items() if name != "_explain"}
+
+    def __setstate__(self, state: Mapping[str, object]) -> None:
+        self.__dict__.update(state)
+        self.__dict__["_explain"] = None
+
+
+def _instant(instant: dt.datetime | None) -> str | None:
+    return None if instant is None else instant.isoformat()
+
+
+def _amount(amount: Decimal | None) -> str | None:
+    return None if amount is None else format(amount, "f")
