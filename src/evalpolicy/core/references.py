@@ -1,0 +1,85 @@
+"""What a term reads, by way of the definitions that it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from attrs import define, field, fields
+
+from evalpolicy.core import terms as t
+from evalpolicy.language.model import Definition
+
+NOT_STEPS = ("applicant", "application")
+
+
+@define
+class References:
+    """Everything that some terms read.
+
+    `facts` are (owner, name); those of rows have the owner `selection`, `file` or the id of their record. `lists` are the collections that
+    quantities go over, `columns` those of catalogs, `steps` the steps whose facts or files are read, `rules` what invariants ask the status of.
+    `definitions` are used directly or by other definitions.
+    """
+
+    readings: set[str] = field(factory=set)
+    parameters: set[str] = field(factory=set)
+    facts: set[tuple[str, str]] = field(factory=set)
+    lists: set[tuple[str, str]] = field(factory=set)
+    columns: set[str] = field(factory=set)
+    steps: set[str] = field(factory=set)
+    rules: set[str] = field(factory=set)
+    definitions: set[str] = field(factory=set)
+
+
+def term_references(
+    terms: t.Term | Iterable[t.Term],
+    definitions: Mapping[str, Definition],
+    applies: Callable[[str, str], t.Term | None] = lambda owner, name: None,
+) -> References:
+    """What the terms read, transitively. `applies` gives the condition of a conditional fact, whose references count too."""
+    found = References()
+    waiting = [terms] if isinstance(terms, t.Term) else list(terms)
+    while waiting:
+        term = waiting.pop()
+        waiting.extend(subterms(term))
+        match term:
+            case t.ReadingIs(reading=reading):
+                found.readings.add(reading)
+            case t.Parameter(name=name):
+                found.parameters.add(name)
+            case t.Fact(owner=owner, name=name) | t.RowFact(of=owner, name=name):
+                if isinstance(term, t.Fact) and owner not in NOT_STEPS:
+                    found.steps.add(owner)
+                if (owner, name) not in found.facts:
+                    found.facts.add((owner, name))
+                    condition = applies(owner, name)
+                    waiting.extend([] if condition is None else [condition])
+            case t.ItemColumn(column=column):
+                found.columns.add(column)
+                found.facts.add(("selection", "item"))
+            case t.ItemListed():
+                found.facts.add(("selection", "item"))
+            case t.StatusIs(rule=rule):
+                found.rules.add(rule)
+            case t.Rows(owner=owner, name=name):
+                found.lists.add((owner, name))
+                if owner not in NOT_STEPS:
+                    found.steps.add(owner)
+            case t.Defined(name=name) if name not in found.definitions:
+                found.definitions.add(name)
+                waiting.extend([definitions[name].term] if name in definitions else [])
+            case _:
+                pass
+    return found
+
+
+def subterms(term: t.Term) -> Iterator[t.Term]:
+    """The terms directly below a term: conditions and values of a table's rows and the collection of an aggregate are among them."""
+    for attribute in fields(type(term)):
+        value = getattr(term, attribute.name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, t.Term):
+                yield part
+            elif isinstance(part, t.CaseRow):
+                yield part.condition
+                yield part.value
