@@ -35,13 +35,15 @@ class Placement(Enum):
 class Row:
     """A selection, a record or a file. `values` holds the known facts only (defaults filled in); `pointer` is the row's own.
 
-    `placement` and `item_name` (as the application wrote it) are of selections.
+    `placement`, `item_name` (as the application wrote it) and `candidates` are of selections; `candidates` are the ids of the catalogs that its item
+    may be from: the one where that is known, those that list the name where it is ambiguous, the open ones where none lists it.
     """
 
     pointer: str
     values: Mapping[str, Value]
     placement: Placement | None = None
     item_name: str = ""
+    candidates: tuple[str, ...] = ()
 
 
 @frozen

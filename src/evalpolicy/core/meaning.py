@@ -6,7 +6,7 @@ gives a Python value, generated code, a column expression or a formula.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Generic
 
 from attrs import define, field
@@ -93,8 +93,8 @@ class Meaning(Generic[B, I, A, S, R]):
         """The meaning of a truth term."""
         a, logic = self.algebra, self.logic
         match term:
-            case t.TruthConstant(value=value):
-                return logic.constant(value)
+            case t.TruthConstant(value=constant):
+                return logic.constant(constant)
             case t.Unsettled():
                 return logic.unsettled()
             case t.And(operands=operands):
@@ -131,8 +131,8 @@ class Meaning(Generic[B, I, A, S, R]):
                 return logic.choose(self.truth(condition), self.truth(then), self.truth(otherwise))
             case t.Case(rows=rows):
                 result: Truth[B] = logic.unsettled()
-                for row in reversed(rows):
-                    result = logic.choose(self.truth(row.condition), self.truth(row.value), result)
+                for case_row in reversed(rows):
+                    result = logic.choose(self.truth(case_row.condition), self.truth(case_row.value), result)
                 return result
             case t.Unstated():
                 return logic.unsettled()
@@ -144,9 +144,9 @@ class Meaning(Generic[B, I, A, S, R]):
             case t.Parameter(name=name):
                 return logic.fact(a.parameter_known(name), a.parameter_boolean(name))
             case t.Defined():
-                value = self._defined(term)
-                assert isinstance(value, Truth)
-                return value
+                truth = self._defined(term)
+                assert isinstance(truth, Truth)
+                return truth
             case _:
                 raise AssertionError(f"not a truth term: {type(term).__name__}")
 
@@ -193,8 +193,8 @@ class Meaning(Generic[B, I, A, S, R]):
             case t.QuantityConstant(value=value):
                 return self._exact(a.integer(value))
             case t.Unstated(type=type_):
-                low, high = bounds(type_)
-                return Quantity(a.integer(low), a.integer(high), a.boolean(False))
+                least, most = bounds(type_)
+                return Quantity(a.integer(least), a.integer(most), a.boolean(False))
             case t.Add(operands=operands):
                 parts = [self.quantity(operand) for operand in operands]
                 return Quantity(a.add([p.low for p in parts]), a.add([p.high for p in parts]), a.all_of([p.settles for p in parts]))
@@ -214,13 +214,10 @@ class Meaning(Generic[B, I, A, S, R]):
                 parts = [self.quantity(operand) for operand in operands]
                 return Quantity(a.greatest([p.low for p in parts]), a.greatest([p.high for p in parts]), a.all_of([p.settles for p in parts]))
             case t.Rank(atom=atom, type=enum):
-                value_ = self.atom(atom)
-                rank = a.rank(value_.value, enum)
-                return Quantity(
-                    a.choose(value_.known, rank, a.integer(0)),
-                    a.choose(value_.known, rank, a.integer(len(enum.codes) - 1)),
-                    value_.settles,
-                )
+                ranked = self.atom(atom)
+                rank = a.rank(ranked.value, enum)
+                last = a.integer(len(enum.codes) - 1)
+                return Quantity(a.choose(ranked.known, rank, a.integer(0)), a.choose(ranked.known, rank, last), ranked.settles)
             case t.SetSize(set=members, domain=domain):
                 return self._set_size(self.set(members), domain)
             case t.Count() | t.Sum() | t.Extreme() | t.BestSum() | t.Distinct() | t.CoveredMonths():
@@ -235,18 +232,17 @@ class Meaning(Generic[B, I, A, S, R]):
                 return self._monotone(self.quantity(day), lambda value: a.add_working_days(value, number))
             case t.FullUnits(start=start, end=end, months=months, direction=direction):
                 s, e = self.quantity(start), self.quantity(end)
-                low = a.divide(a.full_months(s.high, e.low, direction), months, "down")
-                high = a.divide(a.full_months(s.low, e.high, direction), months, "down")
-                return Quantity(low, high, a.all_of([s.settles, e.settles]))
+                shortest, longest = a.full_months(s.high, e.low, direction), a.full_months(s.low, e.high, direction)
+                settles = a.all_of([s.settles, e.settles])
+                return Quantity(a.divide(shortest, months, "down"), a.divide(longest, months, "down"), settles)
             case t.BirthDate(id=id_):
-                number = self.atom(id_)
-                has, date = a.birth_date(number.value)
-                return self._fact_quantity(a.all_of([number.known, has]), date, DateType(), number.settles)
+                resident = self.atom(id_)
+                has, date = a.birth_date(resident.value)
+                return self._fact_quantity(a.all_of([resident.known, has]), date, DateType(), resident.settles)
             case t.If(condition=condition, then=then, otherwise=otherwise):
                 return self.logic.choose_quantity(self.truth(condition), self.quantity(then), self.quantity(otherwise))
             case t.Case(rows=rows, type=type_, complete=complete):
-                low, high = bounds(type_)
-                nothing = Quantity(a.integer(low), a.integer(high), a.boolean(False))
+                nothing = self.quantity(t.Unstated(type_))
                 return self.logic.table([(self.truth(row.condition), self.quantity(row.value)) for row in rows], nothing, complete)
             case t.Fact(type=type_) | t.RowFact(type=type_):
                 at, row_ = self._field(term)
@@ -256,17 +252,16 @@ class Meaning(Generic[B, I, A, S, R]):
             case t.Parameter(name=name, type=type_):
                 return self._fact_quantity(a.parameter_known(name), a.parameter_integer(name), type_, a.boolean(True))
             case t.Defined():
-                value__ = self._defined(term)
-                assert isinstance(value__, Quantity)
-                return value__
+                quantity = self._defined(term)
+                assert isinstance(quantity, Quantity)
+                return quantity
             case _:
                 raise AssertionError(f"not a quantity term: {type(term).__name__}")
 
     def _exact(self, value: I) -> Quantity[B, I]:
         return Quantity(value, value, self.algebra.boolean(True))
 
-    def _monotone(self, q: Quantity[B, I], apply: object) -> Quantity[B, I]:
-        assert callable(apply)
+    def _monotone(self, q: Quantity[B, I], apply: Callable[[I], I]) -> Quantity[B, I]:
         return Quantity(apply(q.low), apply(q.high), q.settles)
 
     def _fact_quantity(self, known: B, value: I, type_: Type, settles: B) -> Quantity[B, I]:
@@ -311,13 +306,13 @@ class Meaning(Generic[B, I, A, S, R]):
                 return self.logic.choose_atom(self.truth(condition), self.atom(then), self.atom(otherwise))
             case t.Case(rows=rows):
                 result: Atom[B, A] = Atom(a.boolean(False), a.atom(""), a.boolean(False))
-                for row_case in reversed(rows):
-                    result = self.logic.choose_atom(self.truth(row_case.condition), self.atom(row_case.value), result)
+                for case_row in reversed(rows):
+                    result = self.logic.choose_atom(self.truth(case_row.condition), self.atom(case_row.value), result)
                 return result
             case t.Defined():
-                value_ = self._defined(term)
-                assert isinstance(value_, Atom)
-                return value_
+                atom = self._defined(term)
+                assert isinstance(atom, Atom)
+                return atom
             case _:
                 raise AssertionError(f"not an atom term: {type(term).__name__}")
 
@@ -354,36 +349,19 @@ class Meaning(Generic[B, I, A, S, R]):
     def _applies(self, fact: t.Term) -> Truth[B] | None:
         """Whether a conditional fact applies; None where it always does."""
         match fact:
-            case t.Fact(owner="applicant", name=name):
-                declared = self.model.applicant.get(name)
-            case t.Fact(owner="application", name=name):
-                declared = self.model.application.get(name)
+            case t.RowFact(row=row, name=name, of="selection"):
+                declared, scope = self.model.selection.get(name), {"selection": self.rows[row]}
             case t.Fact(owner=owner, name=name):
-                step = self.model.steps.get(owner)
-                declared = step.facts.get(name) if step is not None else None
-            case t.RowFact(row=row, name=name) if row.startswith("selection"):
-                declared = self.model.selection.get(name)
-                if declared is not None and declared.applies is not None:
-                    return self._with_row("selection", self.rows[row], lambda: self.truth(declared.applies))
-                return None
+                declared, scope = self.model.fact(owner, name), {}
             case _:
                 return None
-        return self.truth(declared.applies) if declared is not None and declared.applies is not None else None
-
-    def _with_row(self, variable: str, row: R, body: object) -> Truth[B]:
-        assert callable(body)
-        missing = object()
-        before = self.rows.get(variable, missing)
-        self.rows[variable] = row
+        if declared is None or declared.applies is None:
+            return None
+        before, self.rows = self.rows, scope
         try:
-            result = body()
-            assert isinstance(result, Truth)
-            return result
+            return self.truth(declared.applies)
         finally:
-            if before is missing:
-                del self.rows[variable]
-            else:
-                self.rows[variable] = before  # type: ignore[assignment]
+            self.rows = before
 
     def _known(self, fact: t.Term) -> B:
         at, row = self._field(fact)

@@ -36,11 +36,15 @@ class Fact(Term):
 
 @frozen
 class RowFact(Term):
-    """A fact of the row that the variable `row` stands for. Selections have `item` and `catalog` besides declared facts."""
+    """A fact of the row that the variable `row` stands for. Selections have `item` and `catalog` besides declared facts.
+
+    `of` is selection, file or the id of the row's record.
+    """
 
     row: str
     name: str
     type: Type
+    of: str
 
 
 @frozen

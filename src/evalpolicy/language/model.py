@@ -409,3 +409,16 @@ class PolicyModel:
     examples: tuple[Example, ...]
     file: SourceFile
     sha256: str
+
+    def fact(self, owner: str, name: str) -> FactDef | None:
+        """The declared fact of the applicant, the application, a selection or a step; None where there is none."""
+        match owner:
+            case "applicant":
+                return self.applicant.get(name)
+            case "application":
+                return self.application.get(name)
+            case "selection":
+                return self.selection.get(name)
+            case _:
+                step = self.steps.get(owner)
+                return None if step is None else step.facts.get(name)

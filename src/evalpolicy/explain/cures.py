@@ -1,0 +1,271 @@
+"""The smallest change that would cure a finding.
+
+Candidates are tried by the reference engine on changed facts, the least invasive kind first: put a file right, correct what a step reports, choose
+another value of a fact that is the applicant's to choose, drop a selection. Only a change after which the rule is satisfied is proposed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from attrs import frozen
+
+from evalpolicy.binding.names import nearest_items
+from evalpolicy.core import terms as t
+from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
+from evalpolicy.decision import Cure, Edit
+from evalpolicy.explain.edits import SELECTIONS, path_values, with_row, with_value, without_rows
+from evalpolicy.explain.files import near_misses, stray_files, targets
+from evalpolicy.explain.grounds import Grounds, children
+from evalpolicy.explain.labels import pointer_label, row_label
+from evalpolicy.explain.values import atom_text, decimal, quantity_text
+from evalpolicy.judge import Judge
+from evalpolicy.language.model import FactDef, FileDemand, Requirement, Rule
+from evalpolicy.language.types import AmountType, EnumType, NumberType, YesNoType
+from evalpolicy.wording import Language, Wording
+
+MOST_ALTERNATIVES = 4
+MOST_DROPPED = 3
+MOST_TRIED = 200
+
+
+@frozen
+class Candidate:
+    """Changed facts, in words and as edits."""
+
+    facts: Facts
+    text: Wording
+    edits: tuple[Edit, ...]
+
+
+def find_cure(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requirement], language: Language) -> Cure | None:
+    """The cure of a violated rule; None where no small change cures it."""
+    kinds = (
+        _file_changes(judge, rule, broken, grounds),
+        _step_facts(judge, grounds, broken),
+        _choices(judge, grounds),
+        *(_drops(judge, grounds, number) for number in range(1, MOST_DROPPED + 1)),
+    )
+    for candidates in kinds:
+        working = []
+        for tried, candidate in enumerate(candidates):
+            if tried >= MOST_TRIED or len(working) >= MOST_ALTERNATIVES:
+                break
+            if Judge(judge.program, candidate.facts, judge.through).verdict(rule).holds:
+                working.append(candidate)
+        if working:
+            cures = [Cure(candidate.text.text(language), candidate.edits) for candidate in working]
+            joint = " 或 " if language == "zh" else " or "
+            return Cure(joint.join(cure.text for cure in cures), cures[0].edits, tuple(cures[1:]))
+    return None
+
+
+# --- files -----------------------------------------------------------------------------------------
+
+
+def _demands(judge: Judge, step: str) -> list[FileDemand]:
+    """Every demand for files of a step, of whatever rule."""
+    return [r.file for rule in judge.model.rules.values() for r in rule.requirements if r.file is not None and r.file.step == step]
+
+
+def _file_changes(judge: Judge, rule: Rule, broken: list[Requirement], grounds: Grounds) -> Iterator[Candidate]:
+    step = rule.step
+    if step is None or (step, "files") not in judge.facts.lists:
+        return
+    key = (step, "files")
+    rows = judge.facts.lists[key]
+    meaning = judge.meaning(judge.some_world())
+    for requirement in broken:
+        if requirement.file is not None and requirement.file.quantity != "nothing_else":
+            for miss in near_misses(requirement.file, meaning, rows):
+                yield _file_candidate(judge.facts, key, miss.row, miss.path, miss.format, _size_to(requirement.file, miss.row))
+    concerned = [row for row in rows if row.pointer in grounds.rows]
+    for requirement in broken:
+        if requirement.file is not None and requirement.file.quantity == "nothing_else":
+            concerned = stray_files(requirement.file, meaning, rows)
+    named = [demand for demand in _demands(judge, step) if demand.quantity != "nothing_else"]
+    free = [target for demand in named for target in targets(demand, meaning)]
+    moved: list[tuple[Row, str]] = []
+    for row in concerned:
+        name = str(row.values.get("stem", ""))
+        # A misnamed folder is the usual slip: first the places where the file's own name belongs.
+        for target in sorted(free, key=lambda target: target.stem != name):
+            extension = str(row.values.get("extension", ""))
+            if target.extension not in (None, extension):
+                continue
+            path = f"{target.folder}/{target.stem}.{extension}"
+            if not any(other.values.get("path") == path for other in rows) and path not in [to for _, to in moved]:
+                moved.append((row, path))
+                break
+    if moved and len(moved) == len(concerned):
+        facts, texts_zh, texts_en, edits = judge.facts, [], [], []
+        for row, path in moved:
+            facts = with_row(facts, key, row, path_values(path))
+            texts_zh.append(f"把文件 {row.values.get('path')} 移到 {path}")
+            texts_en.append(f"move the file {row.values.get('path')} to {path}")
+            edits.append(Edit("replace", f"{row.pointer}/path", path))
+        yield Candidate(facts, Wording("，".join(texts_zh), ", ".join(texts_en)), tuple(edits))
+    if concerned:
+        names = [str(row.values.get("path")) for row in concerned]
+        yield Candidate(
+            without_rows(judge.facts, key, concerned),
+            Wording(f"去掉文件 {'、'.join(names)}", f"remove the file {', '.join(names)}"),
+            tuple(Edit("remove", row.pointer) for row in reversed(concerned)),
+        )
+
+
+def _size_to(demand: FileDemand, row: Row) -> tuple[str, int] | None:
+    """The bound that the file's size breaks, as (op, size to reach)."""
+    size = row.values.get("size")
+    if not isinstance(size, int):
+        return None
+    for op, limit in demand.sizes:
+        if op in ("le", "lt") and not (size <= limit if op == "le" else size < limit):
+            return op, limit if op == "le" else limit - 1
+        if op in ("ge", "gt") and not (size >= limit if op == "ge" else size > limit):
+            return op, limit if op == "ge" else limit + 1
+    return None
+
+
+def _file_candidate(
+    facts: Facts, key: tuple[str, str], row: Row, path: str | None, format: str | None, size: tuple[str, int] | None
+) -> Candidate:
+    changes: dict[str, Value | None] = {}
+    zh, en, edits = [], [], []
+    old = str(row.values.get("path", ""))
+    if path is not None:
+        changes.update(path_values(path))
+        zh.append(f"移到 {path}")
+        en.append(f"move it to {path}")
+        edits.append(Edit("replace", f"{row.pointer}/path", path))
+    if format is not None:
+        changes["format"] = format
+        zh.append(f"转存为 {format}")
+        en.append(f"convert it to {format}")
+        edits.append(Edit("replace", f"{row.pointer}/format", format))
+    if size is not None:
+        changes["size"] = size[1]
+        smaller = size[0] in ("le", "lt")
+        zh.append(f"大小{'压缩到不超过' if smaller else '增大到不少于'} {size[1]} 字节")
+        en.append(f"bring its size to {'at most' if smaller else 'at least'} {size[1]} bytes")
+        edits.append(Edit("replace", f"{row.pointer}/size", size[1]))
+    text = Wording(f"把文件 {old} {'，'.join(zh)}", f"the file {old}: {', '.join(en)}")
+    if path is not None and format is None and size is None:
+        text = Wording(f"把文件 {old} 移到 {path}", f"move the file {old} to {path}")
+    return Candidate(with_row(facts, key, row, changes), text, tuple(edits))
+
+
+# --- facts -----------------------------------------------------------------------------------------
+
+
+def _step_facts(judge: Judge, grounds: Grounds, broken: list[Requirement]) -> Iterator[Candidate]:
+    for step in judge.model.steps.values():
+        for fact in step.facts.values():
+            pointer = fact_pointer(step.id, fact.name)
+            if pointer in grounds.known and fact.name != "at":
+                yield from _fact_values(judge, step.id, fact, broken)
+
+
+def _fact_values(judge: Judge, owner: str, fact: FactDef, broken: list[Requirement]) -> Iterator[Candidate]:
+    pointer = fact_pointer(owner, fact.name)
+    now = judge.facts.values[(owner, fact.name)]
+    label = Wording(pointer_label(judge, pointer, "zh"), pointer_label(judge, pointer, "en"))
+    match fact.type:
+        case YesNoType():
+            words = Wording("否" if now else "是", "no" if now else "yes")
+            text = Wording(f"把{label.zh}改为“{words.zh}”", f"make {label.en} {words.en}")
+            yield Candidate(with_value(judge.facts, owner, fact.name, not now), text, (Edit("replace", pointer, not now),))
+        case EnumType(codes=codes) as type_:
+            for code in codes:
+                text = Wording(f"把{label.zh}改为“{type_.value(code).label}”", f"make {label.en} {type_.value(code).label}")
+                yield Candidate(with_value(judge.facts, owner, fact.name, code), text, (Edit("replace", pointer, code),))
+        case AmountType() | NumberType():
+            assert isinstance(now, int)
+            for value in sorted(_compared_with(judge, owner, fact, broken), key=lambda value: abs(value - now)):
+                yield _number(judge, owner, fact, now, value, label)
+        case _:
+            return
+
+
+def _number(judge: Judge, owner: str, fact: FactDef, now: int, value: int, label: Wording) -> Candidate:
+    pointer = fact_pointer(owner, fact.name)
+    facts = with_value(judge.facts, owner, fact.name, value)
+    if isinstance(fact.type, AmountType):
+        difference = format(decimal(abs(value - now), judge.model.minor_digits), "f")
+        currency = judge.model.currency or ""
+        text = Wording(f"再缴 {difference} {currency}", f"pay {difference} {currency} more")
+        if value < now:
+            text = Wording(f"少缴 {difference} {currency}（应退回）", f"pay {difference} {currency} less (to be refunded)")
+        return Candidate(facts, text, (Edit("replace", pointer, decimal(value, judge.model.minor_digits)),))
+    assert isinstance(fact.type, NumberType)
+    shown = quantity_text(judge.model, value, fact.type, "en")
+    text = Wording(f"把{label.zh}改为 {shown}", f"make {label.en} {shown}")
+    return Candidate(facts, text, (Edit("replace", pointer, decimal(value, fact.type.decimals)),))
+
+
+def _compared_with(judge: Judge, owner: str, fact: FactDef, broken: list[Requirement]) -> set[int]:
+    """The values that the broken requirements compare a fact with."""
+    meaning = judge.meaning(judge.some_world())
+    values: set[int] = set()
+    open_ = [requirement.term for requirement in broken]
+    while open_:
+        term = open_.pop()
+        if isinstance(term, t.Compare):
+            for side, other in ((term.left, term.right), (term.right, term.left)):
+                if isinstance(side, t.Fact) and (side.owner, side.name) == (owner, fact.name):
+                    quantity = meaning.quantity(other)
+                    if quantity.low == quantity.high:
+                        values |= {quantity.low - 1, quantity.low, quantity.low + 1}
+        elif isinstance(term, t.And | t.Or | t.Not):
+            open_.extend(children(term))
+    return {value for value in values if value >= 0}
+
+
+def _choices(judge: Judge, grounds: Grounds) -> Iterator[Candidate]:
+    """Another value of a fact that the applicant may choose, for one selection; another item for a name that is not offered."""
+    for row in judge.facts.lists[SELECTIONS]:
+        if row.pointer not in grounds.rows:
+            continue
+        name = row_label(judge, row)
+        if row.placement is Placement.NOT_OFFERED:
+            for item in nearest_items(judge.model, row.item_name):
+                facts = with_row(
+                    judge.facts,
+                    SELECTIONS,
+                    row,
+                    {"item": item.key, "catalog": item.catalog},
+                    placement=Placement.LISTED,
+                    candidates=(item.catalog,),
+                )
+                text = Wording(f"把“{name}”改为“{item.name}”", f"replace {name} by {item.name}")
+                edits = [Edit("replace", f"{row.pointer}/item", item.code)]
+                if f"{row.pointer}/catalog" in judge.facts.explicit:
+                    edits.append(Edit("replace", f"{row.pointer}/catalog", item.catalog))
+                yield Candidate(facts, text, tuple(edits))
+        for fact in judge.model.selection.values():
+            if not fact.choice or not isinstance(fact.type, EnumType):
+                continue
+            pointer = f"{row.pointer}/{fact.name}"
+            if pointer in judge.facts.explicit:
+                text = Wording(f"不填“{name}”的{fact.label}", f"leave out {fact.label} of {name}")
+                yield Candidate(with_row(judge.facts, SELECTIONS, row, {fact.name: None}), text, (Edit("remove", pointer),))
+            for code in fact.type.codes:
+                label = atom_text(judge.model, code, fact.type)
+                text = Wording(f"把“{name}”的{fact.label}改为“{label}”", f"make {fact.label} of {name} {label}")
+                op = "replace" if pointer in judge.facts.explicit else "add"
+                yield Candidate(with_row(judge.facts, SELECTIONS, row, {fact.name: code}), text, (Edit(op, pointer, code),))
+
+
+def _drops(judge: Judge, grounds: Grounds, number: int) -> Iterator[Candidate]:
+    rows = [row for row in judge.facts.lists[SELECTIONS] if row.pointer in grounds.rows]
+    if len(rows) <= number and len(judge.facts.lists[SELECTIONS]) == number:
+        # Dropping everything is no cure: nothing would be applied for.
+        return
+    for chosen in combinations(rows, number):
+        names = [row_label(judge, row) for row in chosen]
+        yield Candidate(
+            without_rows(judge.facts, SELECTIONS, chosen),
+            Wording(f"去掉{'和'.join(f'“{name}”' for name in names)}", f"drop {' and '.join(names)}"),
+            tuple(Edit("remove", row.pointer) for row in reversed(chosen)),
+        )

@@ -1,0 +1,133 @@
+"""File demands that are not met: which file comes nearest, and what is wrong with it."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+
+from attrs import frozen
+
+from evalpolicy.backends.scalar import ScalarMeaning
+from evalpolicy.core.facts import Row
+from evalpolicy.language.model import FileDemand
+from evalpolicy.wording import Wording
+
+COMPARISONS = {"le": Wording("不超过", "at most"), "ge": Wording("不少于", "at least"), "lt": Wording("小于", "less than"), "gt": Wording("大于", "more than")}
+
+
+@frozen
+class Target:
+    """A place that a demand names: folder, stem and extension (None: any)."""
+
+    folder: str
+    stem: str
+    extension: str | None
+
+    @property
+    def path(self) -> str:
+        return f"{self.folder}/{self.stem}.{self.extension or '*'}"
+
+
+@frozen
+class NearMiss:
+    """A file that misses a demand: `path` is where it should be (None: it is there), `faults` what else is wrong."""
+
+    row: Row
+    target: Target
+    path: str | None
+    format: str | None
+    size: Wording | None
+
+
+def targets(demand: FileDemand, meaning: ScalarMeaning) -> list[Target]:
+    """The places that a demand names, with the applicant's facts filled in; those that cannot be filled in are left out."""
+    found = []
+    for folder, stem, extension in demand.alternatives:
+        where, name = meaning.atom(folder), meaning.atom(stem)
+        if where.known and name.known:
+            found.append(Target(where.value, name.value, extension))
+    return found
+
+
+def near_misses(demand: FileDemand, meaning: ScalarMeaning, rows: tuple[Row, ...]) -> list[NearMiss]:
+    """The files that come nearest to the demand, nearest first; files that meet it are not among them."""
+    scored = []
+    places = targets(demand, meaning)
+    for row in rows:
+        best: tuple[float, NearMiss] | None = None
+        for target in places:
+            miss = _miss(demand, row, target)
+            likeness = SequenceMatcher(None, str(row.values.get("path", "")), target.path.replace("*", str(row.values.get("extension", "")))).ratio()
+            if best is None or likeness > best[0]:
+                best = likeness, miss
+        if best is not None and (best[1].path or best[1].format or best[1].size):
+            scored.append(best)
+    scored.sort(key=lambda pair: (bool(pair[1].path) + bool(pair[1].format) + bool(pair[1].size), -pair[0]))
+    return [miss for likeness, miss in scored if likeness > 0.5]
+
+
+def _miss(demand: FileDemand, row: Row, target: Target) -> NearMiss:
+    values = row.values
+    extension = str(values.get("extension", ""))
+    there = (values.get("folder"), values.get("stem")) == (target.folder, target.stem)
+    right_extension = target.extension is None or extension == target.extension
+    wanted = None
+    if not (there and right_extension):
+        wanted = f"{target.folder}/{target.stem}.{extension if target.extension is None else target.extension}"
+    wrong_format = demand.format if demand.format is not None and values.get("format") not in (None, demand.format) else None
+    return NearMiss(row, target, wanted, wrong_format, _size_fault(demand, values.get("size")))
+
+
+def _size_fault(demand: FileDemand, size: object) -> Wording | None:
+    if not isinstance(size, int):
+        return None
+    for op, limit in demand.sizes:
+        met = {"le": size <= limit, "ge": size >= limit, "lt": size < limit, "gt": size > limit}[op]
+        if not met:
+            words = COMPARISONS[op]
+            return Wording(f"大小为 {size} 字节，应{words.zh} {limit} 字节", f"its size is {size} bytes, which has to be {words.en} {limit} bytes")
+    return None
+
+
+def stray_files(demand: FileDemand, meaning: ScalarMeaning, rows: tuple[Row, ...]) -> list[Row]:
+    """The files that `nothing else` forbids."""
+    places = targets(demand, meaning)
+
+    def named(row: Row) -> bool:
+        values = row.values
+        return any(
+            (values.get("folder"), values.get("stem")) == (place.folder, place.stem)
+            and place.extension in (None, values.get("extension"))
+            for place in places
+        )
+
+    return [row for row in rows if not named(row)]
+
+
+def describe(demand: FileDemand, meaning: ScalarMeaning, rows: tuple[Row, ...]) -> Wording:
+    """What is wrong with the files handed in, in one sentence or two."""
+    if demand.quantity == "nothing_else":
+        names = [str(row.values.get("path", "")) for row in stray_files(demand, meaning, rows)]
+        return Wording(f"多出的文件：{'、'.join(names)}。", f"files that do not belong: {', '.join(names)}.")
+    wanted = " / ".join(target.path for target in targets(demand, meaning))
+    misses = near_misses(demand, meaning, rows)
+    if not misses:
+        return Wording(f"没有找到文件 {wanted}。", f"there is no file {wanted}.")
+    faults = [_fault(miss) for miss in misses[:1]]
+    return Wording(
+        f"应有文件 {wanted}。{''.join(fault.zh for fault in faults)}", f"a file {wanted} is needed. {' '.join(fault.en for fault in faults)}"
+    )
+
+
+def _fault(miss: NearMiss) -> Wording:
+    path = str(miss.row.values.get("path", ""))
+    zh, en = [], []
+    if miss.path is not None:
+        zh.append(f"应放在 {miss.path}")
+        en.append(f"belongs at {miss.path}")
+    if miss.format is not None:
+        zh.append(f"格式为 {miss.row.values.get('format')}，应为 {miss.format}")
+        en.append(f"is {miss.row.values.get('format')} and has to be {miss.format}")
+    if miss.size is not None:
+        zh.append(miss.size.zh)
+        en.append(miss.size.en)
+    return Wording(f"文件 {path}：{'；'.join(zh)}。", f"The file {path} {'; '.join(en)}.")

@@ -1,0 +1,67 @@
+"""JSON pointers into an application, as people name the places."""
+
+from __future__ import annotations
+
+from evalpolicy.core.facts import Row
+from evalpolicy.judge import Judge
+from evalpolicy.language.model import FactDef
+from evalpolicy.wording import Language, Wording
+
+BUILT_IN = {
+    "at": Wording("完成时间", "when it was done"),
+    "files": Wording("文件", "files"),
+    "item": Wording("项目", "item"),
+    "catalog": Wording("所属名单", "catalog"),
+    "path": Wording("文件路径", "path"),
+    "format": Wording("文件格式", "format"),
+    "size": Wording("文件大小", "size"),
+    "selections": Wording("报考项目", "selections"),
+}
+
+
+def row_label(judge: Judge, row: Row) -> str:
+    """A selection by its item's name, another row by its place in its list."""
+    item = row.values.get("item")
+    if isinstance(item, str) and item in judge.program.items:
+        return judge.program.items[item].name
+    if row.item_name:
+        return row.item_name
+    path = row.values.get("path")
+    return path if isinstance(path, str) else row.pointer
+
+
+def pointer_label(judge: Judge, pointer: str, language: Language) -> str:
+    """What a pointer names, such as “电工”的级别."""
+    parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+    of = "的" if language == "zh" else ": "
+    match parts:
+        case ["selections", index, *rest]:
+            rows = judge.facts.lists[("application", "selections")]
+            name = row_label(judge, rows[int(index)])
+            return name if not rest else f"“{name}”{of}{_field(judge.model.selection, rest[0], language)}"
+        case ["applicant", name, *rest]:
+            return _with_rest(_field(judge.model.applicant, name, language), rest, of)
+        case ["steps", step, name, *rest]:
+            declared = judge.model.steps.get(step)
+            title = declared.title if declared is not None else step
+            label = f"“{title}”{of}{_field(declared.facts if declared is not None else {}, name, language)}"
+            return _with_rest(label, rest, of)
+        case ["steps", step]:
+            declared = judge.model.steps.get(step)
+            return declared.title if declared is not None else step
+        case [name, *rest]:
+            return _with_rest(_field(judge.model.application, name, language), rest, of)
+        case _:
+            return pointer
+
+
+def _with_rest(label: str, rest: list[str], of: str) -> str:
+    return label if not rest else f"{label}{of}{'/'.join(rest)}"
+
+
+def _field(declared: object, name: str, language: Language) -> str:
+    if isinstance(declared, dict) or hasattr(declared, "get"):
+        fact = declared.get(name)
+        if isinstance(fact, FactDef):
+            return fact.label
+    return BUILT_IN[name].text(language) if name in BUILT_IN else name

@@ -1,0 +1,173 @@
+"""A loaded policy, and checking applications by it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from evalpolicy._version import __version__
+from evalpolicy.application import Application
+from evalpolicy.binding import bind
+from evalpolicy.decision import Decision, Explanation, Outcome, PolicyStamp
+from evalpolicy.errors import ApplicationError, UsageError
+from evalpolicy.explain.values import decimal
+from evalpolicy.judge import Judge, Judgement, Program
+from evalpolicy.language.model import PolicyModel
+from evalpolicy.limits import Limits
+from evalpolicy.load import load_model
+from evalpolicy.receipt import RECEIPT_FORMAT, Receipt
+from evalpolicy.wording import Language
+
+if TYPE_CHECKING:
+    from evalpolicy.diagnostics import Diagnostic
+
+
+@frozen(eq=False)
+class Policy:
+    """A policy, parsed, resolved and ready to check applications. Immutable; one may be shared by any number of threads."""
+
+    model: PolicyModel = field(repr=False)
+    warnings: tuple[Diagnostic, ...] = field(default=(), repr=False)
+    limits: Limits = field(factory=Limits, repr=False)
+    _program: Program = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_program", Program(self.model))
+
+    @property
+    def id(self) -> str:
+        """The policy's id, as its first line states it."""
+        return self.model.id
+
+    @property
+    def title(self) -> str:
+        """The policy's title."""
+        return self.model.title
+
+    @property
+    def in_force(self) -> tuple[dt.date, dt.date]:
+        """First and last day on which the policy is in force, both included."""
+        return self.model.in_force
+
+    @property
+    def stamp(self) -> PolicyStamp:
+        """What a decision says of the policy that made it."""
+        return PolicyStamp(self.model.id, self.model.title, self.model.language, self.model.sha256)
+
+    @property
+    def language(self) -> Language:
+        """The language of the policy's messages."""
+        return "zh" if self.model.messages == "zh" else "en"
+
+    def check(
+        self,
+        application: Mapping[str, object] | Application,
+        *,
+        at: str | dt.datetime | None = None,
+        through: str | None = None,
+        given: Mapping[str, object] | None = None,
+    ) -> Decision:
+        """Decide one application.
+
+        `at`: the time of the decision; without it time does not run. `through`: judge only rules and steps up to that step. `given`: the policy's parameters.
+
+        Raises `ApplicationError` with every problem for a malformed application or parameter, `UsageError` for a step that the policy does not have.
+        """
+        self._known_step(through)
+        wrapped = application if isinstance(application, Application) else Application(application)
+        facts = bind(self.model, wrapped, given=given, at=at, limits=self.limits)
+        judge = Judge(self._program, facts, through)
+        judgement = judge.judge()
+
+        def explain(language: Language) -> Explanation:
+            from evalpolicy.explain.explainer import explain as explained
+
+            # A judge of its own: explanations may be asked for from any thread.
+            return explained(Judge(self._program, facts, through), judgement, language)
+
+        return Decision(
+            judgement.outcome,
+            judgement.ids("violated"),
+            judgement.ids("undetermined"),
+            judgement.ids("pending"),
+            self.stamp,
+            self.language,
+            facts.warnings,
+            (),
+            self._receipt(wrapped, judgement, at, through, given),
+            explain,
+        )
+
+    def check_many(
+        self,
+        applications: Iterable[Mapping[str, object] | Application],
+        *,
+        at: str | dt.datetime | None = None,
+        through: str | None = None,
+        given: Mapping[str, object] | None = None,
+    ) -> Iterator[Decision]:
+        """Decide applications one after the other, in order. A malformed one gives a decision with the outcome `invalid`, in its place."""
+        self._known_step(through)
+        for application in applications:
+            try:
+                yield self.check(application, at=at, through=through, given=given)
+            except ApplicationError as error:
+                yield self.invalid(error)
+
+    def invalid(self, error: ApplicationError) -> Decision:
+        """The decision on a malformed application of a batch."""
+        return Decision(Outcome.INVALID, (), (), (), self.stamp, self.language, (), error.problems)
+
+    def _known_step(self, through: str | None) -> None:
+        if through is None or through in self.model.process:
+            return
+        near = get_close_matches(str(through), self.model.process, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise UsageError(f"policy {self.id} has no step {through!r}{hint} Its steps: {', '.join(self.model.process)}")
+
+    def _receipt(
+        self,
+        application: Application,
+        judgement: Judgement,
+        at: str | dt.datetime | None,
+        through: str | None,
+        given: Mapping[str, object] | None,
+    ) -> Receipt:
+        fee = judgement.fee
+        return Receipt(
+            RECEIPT_FORMAT,
+            __version__,
+            self.model.language,
+            self.model.id,
+            self.model.sha256,
+            tuple(sorted((source.id, source.sha256) for source in self.model.sources.values())),
+            application.sha256,
+            at.isoformat() if isinstance(at, dt.datetime) else at,
+            through,
+            json.dumps(given, ensure_ascii=False, sort_keys=True, default=_plain),
+            str(judgement.outcome),
+            judgement.ids("violated"),
+            judgement.ids("undetermined"),
+            judgement.ids("pending"),
+            None if fee is None else format(decimal(fee, self.model.minor_digits), "f"),
+        )
+
+
+def _plain(value: object) -> object:
+    """Parameters as JSON holds them: sets as sorted lists, all else by its text."""
+    return sorted(value, key=str) if isinstance(value, set | frozenset) else str(value)
+
+
+def load_policy(path: str | Path, *, limits: Limits | None = None) -> Policy:
+    """Parse, resolve and check a policy file.
+
+    Raises `PolicyError` with every mistake of the file.
+    """
+    model, warnings = load_model(Path(path), limits=limits or Limits())
+    return Policy(model, warnings, limits or Limits())
