@@ -49,6 +49,7 @@ class CitedText:
     quotes: tuple[str, ...]
 
     def to_dict(self) -> dict[str, object]:
+        """JSON-ready."""
         return {"source": self.source, "title": self.title, "clause": self.clause, "quotes": list(self.quotes)}
 
 
@@ -61,6 +62,7 @@ class Missing:
     until: dt.datetime | None
 
     def to_dict(self) -> dict[str, object]:
+        """JSON-ready."""
         return {"pointer": self.pointer, "label": self.label, "until": _instant(self.until)}
 
 
@@ -73,6 +75,7 @@ class Edit:
     value: object = None
 
     def to_dict(self) -> dict[str, object]:
+        """JSON-ready, as an operation of a JSON patch."""
         result: dict[str, object] = {"op": self.op, "path": self.pointer}
         if self.op != "remove":
             result["value"] = str(self.value) if isinstance(self.value, Decimal) else self.value
@@ -91,6 +94,7 @@ class Cure:
     alternatives: tuple[Cure, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
+        """JSON-ready."""
         return {
             "text": self.text,
             "edits": [edit.to_dict() for edit in self.edits],
@@ -107,6 +111,7 @@ class Answer:
     status: str
 
     def to_dict(self) -> dict[str, object]:
+        """JSON-ready."""
         return {"answers": dict(self.answers), "text": self.text, "status": self.status}
 
 
@@ -120,6 +125,7 @@ class RouteResult:
     lacks: tuple[str, ...]
 
     def to_dict(self) -> dict[str, object]:
+        """JSON-ready."""
         return {"id": self.id, "label": self.label, "status": self.status, "lacks": list(self.lacks)}
 
 
@@ -132,6 +138,7 @@ class AppliedException:
     text: str
 
     def to_dict(self) -> dict[str, object]:
+        """JSON-ready."""
         return {"id": self.id, "title": self.title, "text": self.text}
 
 
@@ -185,6 +192,7 @@ class FeeLine:
     citations: tuple[CitedText, ...]
 
     def to_dict(self) -> dict[str, object]:
+        """JSON-ready."""
         return {
             "pointer": self.pointer,
             "label": self.label,
@@ -204,6 +212,7 @@ class Fee:
     further: tuple[FeeLine, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
+        """JSON-ready."""
         return {
             "total": _amount(self.total),
             "currency": self.currency,
@@ -228,6 +237,7 @@ class StepState:
     tentative: str | None = None
 
     def to_dict(self) -> dict[str, object]:
+        """JSON-ready."""
         return {
             "id": self.id,
             "title": self.title,
@@ -249,6 +259,7 @@ class PolicyStamp:
     sha256: str
 
     def to_dict(self) -> dict[str, object]:
+        """JSON-ready."""
         return {"id": self.id, "title": self.title, "language": self.language, "sha256": self.sha256}
 
 
@@ -260,6 +271,7 @@ class Note:
     text: str
 
     def to_dict(self) -> dict[str, object]:
+        """JSON-ready."""
         return {"code": self.code, "text": self.text}
 
 

@@ -45,6 +45,7 @@ class Problem:
     message: Wording
 
     def to_dict(self, language: Language = "zh") -> dict[str, str]:
+        """JSON-ready."""
         return {"pointer": self.pointer, "code": self.code, "message": self.message.text(language)}
 
 

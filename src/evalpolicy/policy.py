@@ -20,7 +20,7 @@ from evalpolicy.explain.values import decimal
 from evalpolicy.judge import Judge, Judgement, Program
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.limits import Limits
-from evalpolicy.load import load_model
+from evalpolicy.loading import load_model
 from evalpolicy.receipt import RECEIPT_FORMAT, Receipt
 from evalpolicy.wording import Language
 
@@ -75,7 +75,8 @@ class Policy:
     ) -> Decision:
         """Decide one application.
 
-        `at`: the time of the decision; without it time does not run. `through`: judge only rules and steps up to that step. `given`: the policy's parameters.
+        `at`: the time of the decision; without it time does not run. `through`: judge only rules and steps up to that step.
+        `given`: the policy's parameters.
 
         Raises `ApplicationError` with every problem for a malformed application or parameter, `UsageError` for a step that the policy does not have.
         """

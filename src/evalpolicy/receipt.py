@@ -40,6 +40,7 @@ class Receipt:
         return {key: list(value) if isinstance(value, tuple) else value for key, value in result.items()}
 
     def to_json(self) -> str:
+        """`to_dict` as JSON text."""
         return json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True)
 
     @classmethod

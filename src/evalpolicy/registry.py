@@ -64,7 +64,9 @@ def load(source: str | os.PathLike[str]) -> Policy:
     near = get_close_matches(name, files, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     known = ", ".join(files) or "none"
-    raise UsageError(f"there is no policy file {name!r}, and no policy of that id.{hint} Known ids: {known}. Folders can be added with {PATH_VARIABLE}.")
+    raise UsageError(
+        f"there is no policy file {name!r}, and no policy of that id.{hint} Known ids: {known}. Folders can be added with {PATH_VARIABLE}."
+    )
 
 
 def in_force(application: Mapping[str, object] | Application, at: str | dt.datetime | None) -> Policy:

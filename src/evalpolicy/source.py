@@ -28,6 +28,7 @@ class SourceFile:
 
     @property
     def line_count(self) -> int:
+        """How many lines the file has."""
         return len(self._lines)
 
 

@@ -1,0 +1,1 @@
+"""Engines: each supplies the operations of `evalpolicy.core.algebra`."""

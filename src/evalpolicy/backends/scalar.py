@@ -295,7 +295,9 @@ class Scalar:
         return known
 
     def any_row(self, rows: t.Rows, body: Callable[[Row], bool]) -> bool:
-        return any([body(row) for row in self.rows(rows)])
+        # Every row is looked at, so that a trace holds what each one lacks.
+        found = [body(row) for row in self.rows(rows)]
+        return any(found)
 
     def sum_rows(self, rows: t.Rows, body: Callable[[Row], int]) -> int:
         return sum(body(row) for row in self.rows(rows))

@@ -1,0 +1,1 @@
+"""What a policy means: core terms, and one definition of their meaning for every engine."""

@@ -3,7 +3,8 @@
 `evalpolicy.core.meaning` turns every term into these. What is hard about meaning (missing facts, unsettled texts, bounds) is dealt with there,
 once: a back end sees only two-valued logic and integers within declared bounds.
 
-`B`, `I`, `A`, `S` and `R` are the back end's booleans, integers, atoms, sets of atoms and rows: Python values in the reference, expressions elsewhere.
+`B`, `I`, `A`, `S` and `R` are the back end's booleans, integers, atoms, sets of atoms and rows: Python values in the reference,
+expressions elsewhere.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from evalpolicy.core.terms import Rows
 from evalpolicy.language.types import EnumType, Type
 
 B = TypeVar("B")
-I = TypeVar("I")  # noqa: E741 - one letter a sort
+I = TypeVar("I")
 A = TypeVar("A")
 S = TypeVar("S")
 R = TypeVar("R")

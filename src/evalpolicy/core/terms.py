@@ -90,6 +90,8 @@ class Rows(Term):
 
 @frozen
 class TruthConstant(Term):
+    """True or false."""
+
     value: bool
 
 
@@ -102,6 +104,8 @@ class Unsettled(Term):
 
 @frozen
 class QuantityConstant(Term):
+    """A number, amount (minor units), day or instant."""
+
     value: int
 
 
@@ -114,6 +118,8 @@ class Unstated(Term):
 
 @frozen
 class AtomConstant(Term):
+    """A code, text or item."""
+
     value: str
 
 
@@ -130,16 +136,22 @@ class SetConstant(Term):
 
 @frozen
 class And(Term):
+    """All of them; of none, true."""
+
     operands: tuple[Term, ...]
 
 
 @frozen
 class Or(Term):
+    """At least one of them; of none, false."""
+
     operands: tuple[Term, ...]
 
 
 @frozen
 class Not(Term):
+    """The contrary."""
+
     operand: Term
 
 
@@ -287,6 +299,8 @@ class Case(Term):
 
 @frozen
 class Add(Term):
+    """The sum."""
+
     operands: tuple[Term, ...]
 
 
@@ -317,11 +331,15 @@ class Divide(Term):
 
 @frozen
 class Least(Term):
+    """The least of them."""
+
     operands: tuple[Term, ...]
 
 
 @frozen
 class Greatest(Term):
+    """The greatest of them."""
+
     operands: tuple[Term, ...]
 
 
@@ -343,6 +361,8 @@ class SetSize(Term):
 
 @frozen
 class Count(Term):
+    """How many rows satisfy `where`."""
+
     rows: Rows
     where: Term
 

@@ -1,0 +1,1 @@
+"""What a decision tells a person: findings, citations, cures, fee lines, steps."""

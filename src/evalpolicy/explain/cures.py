@@ -15,7 +15,7 @@ from evalpolicy.binding.names import nearest_items
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
 from evalpolicy.decision import Cure, Edit
-from evalpolicy.explain.edits import SELECTIONS, path_values, with_row, with_value, without_rows
+from evalpolicy.explain.edits import SELECTIONS, path_values, with_item, with_row, with_value, without_rows
 from evalpolicy.explain.files import near_misses, stray_files, targets
 from evalpolicy.explain.grounds import Grounds, children
 from evalpolicy.explain.labels import pointer_label, row_label
@@ -48,7 +48,7 @@ def find_cure(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requireme
         *(_drops(judge, grounds, number) for number in range(1, MOST_DROPPED + 1)),
     )
     for candidates in kinds:
-        working = []
+        working: list[Candidate] = []
         for tried, candidate in enumerate(candidates):
             if tried >= MOST_TRIED or len(working) >= MOST_ALTERNATIVES:
                 break
@@ -230,14 +230,7 @@ def _choices(judge: Judge, grounds: Grounds) -> Iterator[Candidate]:
         name = row_label(judge, row)
         if row.placement is Placement.NOT_OFFERED:
             for item in nearest_items(judge.model, row.item_name):
-                facts = with_row(
-                    judge.facts,
-                    SELECTIONS,
-                    row,
-                    {"item": item.key, "catalog": item.catalog},
-                    placement=Placement.LISTED,
-                    candidates=(item.catalog,),
-                )
+                facts = with_item(judge.facts, row, item)
                 text = Wording(f"把“{name}”改为“{item.name}”", f"replace {name} by {item.name}")
                 edits = [Edit("replace", f"{row.pointer}/item", item.code)]
                 if f"{row.pointer}/catalog" in judge.facts.explicit:

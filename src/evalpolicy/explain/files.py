@@ -11,7 +11,12 @@ from evalpolicy.core.facts import Row
 from evalpolicy.language.model import FileDemand
 from evalpolicy.wording import Wording
 
-COMPARISONS = {"le": Wording("不超过", "at most"), "ge": Wording("不少于", "at least"), "lt": Wording("小于", "less than"), "gt": Wording("大于", "more than")}
+COMPARISONS = {
+    "le": Wording("不超过", "at most"),
+    "ge": Wording("不少于", "at least"),
+    "lt": Wording("小于", "less than"),
+    "gt": Wording("大于", "more than"),
+}
 
 
 @frozen
@@ -24,6 +29,7 @@ class Target:
 
     @property
     def path(self) -> str:
+        """The place as a path; `*` for any extension."""
         return f"{self.folder}/{self.stem}.{self.extension or '*'}"
 
 

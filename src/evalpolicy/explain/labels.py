@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from evalpolicy.core.facts import Row
 from evalpolicy.judge import Judge
 from evalpolicy.language.model import FactDef
@@ -59,9 +61,7 @@ def _with_rest(label: str, rest: list[str], of: str) -> str:
     return label if not rest else f"{label}{of}{'/'.join(rest)}"
 
 
-def _field(declared: object, name: str, language: Language) -> str:
-    if isinstance(declared, dict) or hasattr(declared, "get"):
-        fact = declared.get(name)
-        if isinstance(fact, FactDef):
-            return fact.label
+def _field(declared: Mapping[str, FactDef], name: str, language: Language) -> str:
+    if name in declared:
+        return declared[name].label
     return BUILT_IN[name].text(language) if name in BUILT_IN else name

@@ -46,8 +46,8 @@ def report(decision: Decision, language: Language) -> str:
                 times.append(say("完成于 ", "done ") + instant_text(step.done, language))
             if step.tentative:
                 times.append(step.tentative)
-            lines.append(f"  {step.title}: {STATES[step.state].text(language)}{'（' if language == 'zh' else ' ('}{', '.join(times)}{'）' if language == 'zh' else ')'}"
-                         if times else f"  {step.title}: {STATES[step.state].text(language)}")
+            detail = say("（{}）", " ({})").format(say("，", ", ").join(times)) if times else ""
+            lines.append(f"  {step.title}: {STATES[step.state].text(language)}{detail}")
     for note in explained.notes:
         lines += ["", f"{say('说明', 'Note')}: {note.text}"]
     for warning in decision.warnings:

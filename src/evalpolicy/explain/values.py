@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -23,7 +24,7 @@ from evalpolicy.wording import Language, Wording
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 NOT_GIVEN = Wording("（未填）", "(not given)")
 NOT_STATED = Wording("（原文未写明）", "(not stated)")
-MONTHS = ("January February March April May June July August September October November December").split()
+MONTHS = calendar.month_name[1:]
 
 
 def decimal(units: int, digits: int) -> Decimal:
