@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from attrs import define, evolve, field, frozen
 
+from evalpolicy.core.ranges import Ranges
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.language.model import ColumnDef, Definition, FactDef, Item, ParameterDef, Reading, RecordDef
 from evalpolicy.language.types import EnumType
@@ -18,6 +19,15 @@ SELECTION_ROW = "selection"
 def normalised(name: str) -> str:
     """A name as names are compared: full-width and half-width forms, upper and lower case and white space do not matter."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def value_named(type: EnumType, name: str) -> str | None:
+    """The code of the value that has that code, label or alias."""
+    wanted = normalised(name)
+    for value in type.values:
+        if wanted in {normalised(spelling) for spelling in (value.code, value.label, *value.aliases)}:
+            return value.code
+    return None
 
 
 @frozen
@@ -64,10 +74,11 @@ class Symbols:
     """All that names can mean in one policy. Declarations fill it in; expressions read it.
 
     `facts` are by owner (applicant, application, selection or a step) and name; `columns` are those of all catalogs together.
-    `definition` resolves a definition on first use and gives None where that failed or it is part of a circle (already reported). Beside the
-    policy's `define`s it knows `fee.total`, `fee.FEE.total`, `selection.fee` (of the row "selection") and `event.EVENT` (its last day or instant).
+    `definition` resolves a definition on first use and gives None where that failed or it is part of a circle (already reported).
+    Beside the policy's `define`s it knows `fee.total`, `fee.FEE.total`, `selection.fee` (of the row "selection") and `event.EVENT`
+    (its last day or instant). `defines`: the policy's definitions, with the kind of row that each is about (None: of no row).
     `broken`: names whose declaration failed (facts as `owner.name`); what refers to them is not reported again.
-    `defines`: the policy's definitions, with the kind of row that each is about (None: of no row). `fees`: what each part of the fee is per.
+    `steps`: whether each takes files. `fees`: what each part of the fee is per. `rules`: what an invariant may ask the status of.
     `month_ends` is down, up or None (not stated).
     """
 
@@ -80,12 +91,10 @@ class Symbols:
     parameters: dict[str, ParameterDef] = field(factory=dict)
     readings: dict[str, Reading] = field(factory=dict)
     steps: dict[str, bool] = field(factory=dict)
-    """Steps by id, and whether each takes files."""
     events: set[str] = field(factory=set)
     fees: dict[str, str] = field(factory=dict)
     defines: dict[str, str | None] = field(factory=dict)
     rules: set[str] = field(factory=set)
-    """Ids of rules, advices and steps: what an invariant may ask the status of."""
     broken: set[str] = field(factory=set)
     definition: Callable[[str], Definition | None] = field(default=lambda name: None)
     timezone: str = "Asia/Shanghai"
@@ -93,8 +102,13 @@ class Symbols:
     minor_digits: int = 2
     month_ends: str | None = None
     calendar: str | None = None
+    ranges: Ranges = field(init=False)
     _items: dict[str, list[Item]] = field(factory=dict, init=False)
     _rows: int = field(default=0, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        # `definition` is looked up anew each time: it is set once the declarations are known.
+        self.ranges = Ranges(lambda name: self.definition(name))
 
     def add_item(self, item: Item) -> None:
         """Make an item of a catalog known by its code, its name and its aliases."""

@@ -1,0 +1,162 @@
+"""What is said of a name that means nothing: where it would mean something, or what it may be a misspelling of."""
+
+from __future__ import annotations
+
+from evalpolicy.language.expression.context import Context, suggestion
+from evalpolicy.language.expression.names import FILE_FACTS, Silent, find, lists
+from evalpolicy.language.expression.typed import Typed
+from evalpolicy.language.symbols import RowScope, value_named
+from evalpolicy.language.types import ItemType, ResidentIdType, Type
+from evalpolicy.source import Span
+from evalpolicy.syntax import tree
+
+
+
+def report_unknown(path: tree.Path, context: Context) -> None:
+    """Report a path that means nothing, in the way that helps most."""
+    names = [part.text for part in path.parts]
+    name, dotted, span = names[-1], path.dotted, path.span
+    if len(names) > 1:
+        _report_unknown_member(path, context)
+    elif not _report_row_needed(names[0], dotted, span, context) and not _report_value_alone(name, span, context):
+        known = names_in_scope(context)
+        elsewhere = [f"{owner}.{fact}" for owner, fact in context.symbols.facts if fact == name]
+        if name in context.symbols.columns and context.scope.row("selection") is not None:
+            elsewhere.append(f"item.{name}")
+        help_zh, help_en = suggestion(name, known, "名称", "names")
+        if elsewhere:
+            help_zh, help_en = f"要写成 `{'` 或 `'.join(elsewhere)}`", f"write `{'` or `'.join(elsewhere)}`"
+        context.error("unknown-name", span, f"没有叫 `{name}` 的东西", f"there is nothing called `{name}`", help_zh, help_en)
+
+
+def _report_unknown_member(path: tree.Path, context: Context) -> None:
+    symbols, scope = context.symbols, context.scope
+    names = [part.text for part in path.parts]
+    head, name = names[0], names[1]
+    if _report_row_needed(head, path.dotted, path.span, context):
+        return
+    row = scope.aliased(head) or scope.row(head)
+    if head in ("outcome", "status") and not scope.invariant:
+        zh, en = f"`{path.dotted}` 只能写在 `invariant` 里", f"`{path.dotted}` can be read in an invariant only"
+        context.error("invariant-only", path.span, zh, en)
+        return
+    before = find(tree.Path(path.span, path.parts[:-1]), context)
+    last = path.parts[-1]
+    if row is not None and len(names) == 2:
+        known, of = names_of_row(row, context), head
+    elif head == "status":
+        known, of = sorted(symbols.rules), head
+    elif head == "fee":
+        known, of = list(symbols.fees), head
+    elif len(names) == 2 and (head in ("applicant", "application") or head in symbols.steps):
+        known, of = names_of_owner(head, context), head
+    elif isinstance(before, Typed):
+        known, of = names_of_value(before, context), ".".join(names[:-1])
+    elif before is Silent.BROKEN:
+        return
+    else:
+        help_zh, help_en = suggestion(head, [*names_in_scope(context), "applicant", "application", *symbols.steps], "名称", "names")
+        context.error("unknown-name", path.parts[0].span, f"没有叫 `{head}` 的东西", f"there is nothing called `{head}`", help_zh, help_en)
+        return
+    help_zh, help_en = suggestion(last.text, known, f"{of} 的名称", f"names of {of}")
+    context.error("unknown-name", last.span, f"`{of}` 没有 `{name}`", f"`{of}` has no `{last.text}`", help_zh, help_en)
+
+
+def _report_row_needed(head: str, dotted: str, span: Span, context: Context) -> bool:
+    """Report a fact of rows where no row is in scope."""
+    symbols, scope = context.symbols, context.scope
+    kind: str | None = None
+    rows = "ROWS"
+    if head in ("selection", "item", "catalog") or ("selection", head) in symbols.facts or symbols.defines.get(head) == "selection":
+        kind, rows = "selection", "selection"
+    elif head in FILE_FACTS:
+        step = next((step for step, takes in symbols.steps.items() if takes), None)
+        kind, rows = ("file", f"{step}.files") if step is not None else (None, "")
+    else:
+        record = next((record for record in symbols.records.values() if head == record.id or head in record.fields), None)
+        kind = symbols.defines.get(head) if record is None else record.id
+        rows = next((path for path, of in lists(context).items() if of == kind), "ROWS")
+    if kind is None or scope.row(kind) is not None or (dotted == head and head in ("selection", kind)):
+        return False
+    inner = dotted.removeprefix("selection.") if kind == "selection" else dotted
+    context.error(
+        "row-needed",
+        span,
+        f"`{dotted}` 属于单个{'所报项目' if kind == 'selection' else kind}，这里没有说是哪一个",
+        f"`{dotted}` belongs to one {kind}, and nothing here says which",
+        f"写成 `any {rows} where … {inner} …`，或用 `every`、`no`、`count of`",
+        f"write `any {rows} where … {inner} …`, or use `every`, `no`, `count of`",
+    )
+    return True
+
+
+def _report_value_alone(name: str, span: Span, context: Context) -> bool:
+    """Report a value of an enumeration, or an item, that is compared with nothing."""
+    symbols = context.symbols
+    types = [type_ for type_ in (*symbols.types.values(), symbols.catalog_type) if value_named(type_, name) is not None]
+    known = {**{dotted: fact for dotted, fact in _typed_facts(context)}, "catalog": symbols.catalog_type}
+    users = [dotted for dotted, type_ in known.items() if any(type_ == found for found in types)]
+    if not types and symbols.items(name):
+        users = ["item"]
+    elif not types:
+        return False
+    example = f"{users[0] if users else types[0].id} is {name}"
+    what = types[0].label or types[0].id if types else "项目"
+    what_en = f"a value of {types[0].id}" if types else "an item"
+    zh, en = f"`{name}` 是{what}的一个值，不能单独作为条件或数值", f"`{name}` is {what_en}; by itself it says nothing"
+    context.error("value-alone", span, zh, en, f"写成比较，如 `{example}`", f"compare it with something, such as `{example}`")
+    return True
+
+
+def _typed_facts(context: Context) -> list[tuple[str, Type]]:
+    return [(name if owner == "selection" else f"{owner}.{name}", fact.type) for (owner, name), fact in context.symbols.facts.items()]
+
+
+def names_of_row(row: RowScope, context: Context) -> list[str]:
+    """What can be asked of a row."""
+    symbols = context.symbols
+    defined = [name for name, kind in symbols.defines.items() if kind == row.kind]
+    if row.kind == "file":
+        return [*FILE_FACTS, *defined]
+    if row.kind == "selection":
+        facts = [name for owner, name in symbols.facts if owner == "selection"]
+        return ["item", "catalog", *facts, *(["fee"] if symbols.fees else []), *defined]
+    return [*(symbols.records[row.kind].fields if row.kind in symbols.records else ()), *defined]
+
+
+def names_of_owner(owner: str, context: Context) -> list[str]:
+    """What can be asked of the applicant, the application or a step."""
+    facts = [name for of, name in context.symbols.facts if of == owner]
+    return [*facts, *(["at"] if owner in context.symbols.steps else [])]
+
+
+def names_of_value(value: Typed, context: Context) -> list[str]:
+    """What can be asked of a value."""
+    match value.type:
+        case ItemType():
+            return list(context.symbols.columns)
+        case ResidentIdType():
+            return ["birth_date"]
+        case _:
+            return []
+
+
+def names_in_scope(context: Context) -> list[str]:
+    """Every name that means something here, nearest first."""
+    symbols, scope = context.symbols, context.scope
+    owners = [*([] if scope.owner is None else [scope.owner]), "applicant", "application"]
+    return list(
+        dict.fromkeys(
+            [
+                *(name for row in scope.rows for name in names_of_row(row, context)),
+                *(name for owner in owners for name in names_of_owner(owner, context)),
+                *(name for name, kind in symbols.defines.items() if kind is None),
+                *symbols.parameters,
+                *symbols.readings,
+                *sorted(symbols.events),
+                *(["fee"] if symbols.fees else []),
+                *symbols.steps,
+                *(["outcome"] if scope.invariant else []),
+            ]
+        )
+    )
