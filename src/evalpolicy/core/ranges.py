@@ -8,7 +8,7 @@ from attrs import define, field
 
 from evalpolicy.core import terms as t
 from evalpolicy.core.aggregates import LARGEST_TOTAL
-from evalpolicy.core.calendar import FIRST_DAY, LAST_DAY
+from evalpolicy.core.calendar import FIRST_DAY, LAST_DAY, add_months
 from evalpolicy.core.meaning import bounds
 from evalpolicy.language.model import Definition
 from evalpolicy.language.types import DateType, InstantType
@@ -74,7 +74,10 @@ class Ranges:
                 return _hull([self.of(value), self.of(otherwise)])
             case t.CoveredMonths() | t.FullUnits():
                 return 0, MOST_MONTHS
-            case t.DayOf() | t.AddMonths() | t.AddWorkingDays() | t.BirthDate():
+            case t.AddMonths(day=day, months=months, direction=direction):
+                low, high = self.of(day)
+                return add_months(low, months, direction), add_months(high, months, direction)
+            case t.DayOf() | t.AddWorkingDays() | t.BirthDate():
                 return bounds(DateType())
             case t.InstantOf():
                 return bounds(InstantType())

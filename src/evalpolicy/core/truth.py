@@ -133,7 +133,8 @@ class TruthTables(Generic[B, I, A, S, R]):
         """
         a = self.algebra
         sure = a.any_of([condition.holds for condition, _ in rows])
-        possible = [a.negate(condition.fails) for condition, _ in rows]
+        # Conditions exclude one another: where one surely holds, no other row is possible, even if its own condition is open.
+        possible = [a.any_of([condition.holds, a.all_of([a.negate(condition.fails), a.negate(sure)])]) for condition, _ in rows]
         lows, highs = [], []
         for (_, value), can in zip(rows, possible, strict=True):
             lows.append(a.choose(can, value.low, nothing.high))
@@ -142,9 +143,10 @@ class TruthTables(Generic[B, I, A, S, R]):
         gap = none_matches if complete else a.negate(sure)
         low = a.least([a.choose(gap, nothing.low, nothing.high), *lows])
         high = a.greatest([a.choose(gap, nothing.high, nothing.low), *highs])
-        settles = a.any_of(
-            [*(a.all_of([condition.may_hold, value.settles]) for condition, value in rows), a.all_of([sure, a.at_most(high, low)])]
-        )
+        can_settle = [
+            a.all_of([can, condition.may_hold, value.settles]) for (condition, value), can in zip(rows, possible, strict=True)
+        ]
+        settles = a.any_of([*can_settle, a.all_of([sure, a.at_most(high, low)])])
         return Quantity(low, high, settles)
 
     def join(self, worlds: Sequence[Truth[B]]) -> Truth[B]:

@@ -64,9 +64,10 @@ def _pricing(judge: Judge, row: Row) -> tuple[Citation, ...]:
             base = judge.model.definitions[fee.base].term
             of_rows: list[Citation] = []
             if isinstance(base, t.Case):
-                for case_row in base.rows:
-                    if not meaning.truth(case_row.condition).fails:
-                        of_rows += [c for c in case_row.citations if isinstance(c, Citation) and c not in of_rows]
+                conditions = [(case_row, meaning.truth(case_row.condition)) for case_row in base.rows]
+                sure = [case_row for case_row, condition in conditions if condition.holds]
+                for case_row in sure or [case_row for case_row, condition in conditions if not condition.fails]:
+                    of_rows += [c for c in case_row.citations if isinstance(c, Citation) and c not in of_rows]
             found += [c for c in (of_rows or list(fee.citations)) if c not in found]
     finally:
         meaning.rows = before

@@ -238,7 +238,8 @@ class GroundsFinder:
 
     def _case(self, case_rows: tuple[t.CaseRow, ...]) -> None:
         possible = [(row, self.meaning.truth(row.condition)) for row in case_rows]
-        possible = [(row, condition) for row, condition in possible if not condition.fails]
+        sure = [(row, condition) for row, condition in possible if condition.holds]
+        possible = sure or [(row, condition) for row, condition in possible if not condition.fails]
         for row, condition in possible:
             self.truth(row.condition)
             # While it is open which row it is, only what decides between rows matters.

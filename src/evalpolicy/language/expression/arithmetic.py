@@ -32,6 +32,7 @@ from evalpolicy.language.types import AmountType, DateType, EnumType, InstantTyp
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
 
+
 def numeric(expr: tree.Expr, context: Context) -> Typed | None:
     """An operand of arithmetic."""
     value = context.value(expr)

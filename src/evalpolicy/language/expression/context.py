@@ -23,10 +23,13 @@ LONGEST_LIST = 12
 
 
 class Walk(Protocol):
-    """How a sub-expression is resolved. `value` may hold a value that `arithmetic.finish` has yet to bring to its final form."""
+    """How a sub-expression is resolved."""
 
-    def truth(self, expr: tree.Expr, context: Context) -> Term | None: ...
-    def value(self, expr: tree.Expr, context: Context, expected: Type | None) -> Typed | None: ...
+    def truth(self, expr: tree.Expr, context: Context) -> Term | None:
+        """A condition, as a truth term."""
+
+    def value(self, expr: tree.Expr, context: Context, expected: Type | None) -> Typed | None:
+        """A value, which `conversion.finish` may have yet to bring to its final form."""
 
 
 @frozen

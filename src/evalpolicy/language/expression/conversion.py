@@ -93,7 +93,7 @@ def is_never_negative(typed: Typed, context: Context) -> bool:
 def checked(typed: Typed, span: Span, context: Context) -> Typed | None:
     """The value, unless it may be too large a number to hold."""
     low, high = context.symbols.ranges.of(typed.term)
-    if -MOST <= low and high <= MOST:
+    if low >= -MOST and high <= MOST:
         return typed
     context.error(
         "number-too-large",

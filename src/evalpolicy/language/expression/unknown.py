@@ -11,7 +11,6 @@ from evalpolicy.source import Span
 from evalpolicy.syntax import tree
 
 
-
 def report_unknown(path: tree.Path, context: Context) -> None:
     """Report a path that means nothing, in the way that helps most."""
     names = [part.text for part in path.parts]
@@ -94,7 +93,7 @@ def _report_value_alone(name: str, span: Span, context: Context) -> bool:
     """Report a value of an enumeration, or an item, that is compared with nothing."""
     symbols = context.symbols
     types = [type_ for type_ in (*symbols.types.values(), symbols.catalog_type) if value_named(type_, name) is not None]
-    known = {**{dotted: fact for dotted, fact in _typed_facts(context)}, "catalog": symbols.catalog_type}
+    known = {**dict(_typed_facts(context)), "catalog": symbols.catalog_type}
     users = [dotted for dotted, type_ in known.items() if any(type_ == found for found in types)]
     if not types and symbols.items(name):
         users = ["item"]
