@@ -23,12 +23,13 @@ from evalpolicy.language.expression.conversion import (
     is_numeric,
     minor_units,
     number_type,
+    plain,
     report_too_fine,
     times,
 )
 from evalpolicy.language.expression.describe import unexpected
-from evalpolicy.language.expression.typed import Choice, Typed
-from evalpolicy.language.types import AmountType, DateType, EnumType, InstantType, NumberType, SetType, Type
+from evalpolicy.language.expression.typed import Typed
+from evalpolicy.language.types import AmountType, DateType, InstantType, NumberType, SetType, Type
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
 
@@ -190,13 +191,7 @@ def choose(expr: tree.Conditional, context: Context, expected: Type | None) -> T
             "write the condition for each branch",
         )
         return None
-    terms, denominator = common([_plain(value) for value in same])
+    terms, denominator = common([plain(value) for value in same])
     type_: Type = number_type(terms, denominator, context) if isinstance(same[0].type, NumberType) else same[0].type
     typed = Typed(If(condition, terms[0], terms[1], type_, span=expr.span), type_, denominator)
     return evolve(typed, bare=all(value.bare for value in same), divided=any(value.divided for value in same))
-
-
-def _plain(value: Typed) -> Typed:
-    if isinstance(value.term, Choice) and isinstance(value.type, EnumType):
-        return evolve(value, term=value.term.as_atom(value.type))
-    return value

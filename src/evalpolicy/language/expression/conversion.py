@@ -190,12 +190,17 @@ def settled(value: Typed, span: Span, context: Context) -> Typed | None:
     return None
 
 
+def plain(value: Typed) -> Typed:
+    """The value as a core term, where it is one that the core knows only by asking."""
+    if isinstance(value.term, Choice) and isinstance(value.type, EnumType):
+        return evolve(value, term=value.term.as_atom(value.type))
+    return value
+
+
 def finish(value: Typed, span: Span, context: Context) -> Typed | None:
     """The value in the form that its type says: numbers with their decimals and bounds, amounts in minor units."""
-    if isinstance(value.term, Choice) and isinstance(value.type, EnumType):
-        return Typed(value.term.as_atom(value.type), value.type)
     if not is_numeric(value.type):
-        return value
+        return plain(value)
     if settled(value, span, context) is None:
         return None
     if isinstance(value.type, NumberType):

@@ -1,0 +1,166 @@
+"""Cells of tables: what a fee table's cell asks of its column, and what a catalog's cell holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from fractions import Fraction
+
+from evalpolicy.core.terms import (
+    And,
+    AtomConstant,
+    Compare,
+    Fact,
+    IsGiven,
+    Or,
+    QuantityConstant,
+    RowFact,
+    SetConstant,
+    SetSize,
+    Term,
+    TruthConstant,
+    Unstated,
+)
+from evalpolicy.language.expression.comparisons import equality, like, opposite, order
+from evalpolicy.language.expression.context import Context
+from evalpolicy.language.expression.describe import unexpected
+from evalpolicy.language.expression.literals import NO_MEMBERS, constant
+from evalpolicy.language.expression.typed import Typed
+from evalpolicy.language.types import EnumType, SetType, Type
+from evalpolicy.source import Span
+from evalpolicy.syntax import tree
+
+NUMERAL = re.compile(r"[+-]?\d+(\.\d+)?")
+DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+SEPARATOR = re.compile(r"[,、;]")
+NOT_STATED = ("not stated", "未写明")
+TRUTHS = {"yes": True, "是": True, "no": False, "否": False}
+QUOTES = "\"“”「」"
+
+
+# --- fee tables ------------------------------------------------------------------------------
+
+
+def cell_test(test: tree.CellTest, head: Typed, head_span: Span, context: Context) -> Term | None:
+    """What a cell asks of the value of its column; always true where it asks nothing."""
+    if not test.alternatives:
+        return TruthConstant(True, span=test.span)
+    tests = [_alternative(alternative, head, head_span, context) for alternative in test.alternatives]
+    known = [found for found in tests if found is not None]
+    if len(known) < len(tests):
+        return None
+    either = known[0] if len(known) == 1 else Or(tuple(known), span=test.span)
+    return opposite(either) if test.negated else either
+
+
+def _alternative(cell: tree.CellAlternative, head: Typed, head_span: Span, context: Context) -> Term | None:
+    match cell.kind, cell.low, cell.high:
+        case "value", tree.Expr() as low, _:
+            value = like(low, head, context)
+            return None if value is None else equality(head, value, (head_span, low.span), cell.span, context)
+        case "range", tree.Expr() as low, tree.Expr() as high:
+            above = _ordered("ge", head, low, head_span, cell.span, context)
+            below = _ordered("le", head, high, head_span, cell.span, context)
+            return None if above is None or below is None else And((above, below), span=cell.span)
+        case ("ge" | "gt" | "le" | "lt") as op, tree.Expr() as low, _:
+            return _ordered(op, head, low, head_span, cell.span, context)
+        case "set", _, _:
+            return _exactly(cell, head, head_span, context)
+        case ("one" | "none"), _, _:
+            return _size(cell, head, context)
+        case _:
+            return _given(cell, head, context)
+
+
+def _ordered(op: str, head: Typed, bound: tree.Expr, head_span: Span, span: Span, context: Context) -> Term | None:
+    value = like(bound, head, context)
+    return None if value is None else order(op, head, value, (head_span, bound.span), span, context)
+
+
+def _given(cell: tree.CellAlternative, head: Typed, context: Context) -> Term | None:
+    if not isinstance(head.term, Fact | RowFact):
+        zh, en = "这一列不是申请中填写的事实，不能问填了没有", "this column is not a fact that an application states; it is always given"
+        context.error("not-a-fact", cell.span, zh, en)
+        return None
+    term = IsGiven(head.term, span=cell.span)
+    return term if cell.kind == "given" else opposite(term)
+
+
+def _exactly(cell: tree.CellAlternative, head: Typed, head_span: Span, context: Context) -> Term | None:
+    if not isinstance(head.type, SetType):
+        help_ = ("几个值任一个都行时，用逗号隔开", "separate values with commas where any of them will do")
+        unexpected(head, SetType(head.type), cell.span, context, *help_)
+        return None
+    joined = cell.members[0]
+    for member in cell.members[1:]:
+        joined = tree.Binary(cell.span, "+", joined, member)
+    wanted = like(joined, head, context)
+    return None if wanted is None else equality(head, wanted, (head_span, cell.span), cell.span, context)
+
+
+def _size(cell: tree.CellAlternative, head: Typed, context: Context) -> Term | None:
+    if isinstance(head.type, SetType) and isinstance(head.type.element, EnumType):
+        number = QuantityConstant(1 if cell.kind == "one" else 0, span=cell.span)
+        return Compare("eq", SetSize(head.term, head.type.element, span=cell.span), number, span=cell.span)
+    zh, en = "`one` 和 `none` 只用于取自一个 `type` 的一组值", "`one` and `none` ask about a set of values of a type"
+    context.error("not-a-set", cell.span, zh, en)
+    return None
+
+
+# --- catalogs --------------------------------------------------------------------------------
+
+
+def catalog_value(cell: tree.Cell, type: Type, context: Context) -> Term | None:
+    """What a catalog's cell holds: a constant, a set (`b?` is a doubtful member), or `not stated`; an empty cell states nothing either."""
+    text = unicodedata.normalize("NFKC", cell.text).strip()
+    if text.casefold() in ("", *NOT_STATED):
+        return Unstated(type, span=cell.span)
+    if isinstance(type, SetType):
+        return _catalog_set(text, cell.span, type, context)
+    return _catalog_term(constant((written_as(cell.text.strip(), cell.span),), type, cell.span, context), type, cell.span)
+
+
+def _catalog_set(text: str, span: Span, type: SetType, context: Context) -> Term | None:
+    if text.casefold() in NO_MEMBERS:
+        return SetConstant(frozenset(), span=span)
+    parts = [part.strip() for part in SEPARATOR.split(text) if part.strip()]
+    doubtful = frozenset(part.rstrip("? ") for part in parts if part.endswith("?"))
+    found: dict[bool, set[str]] = {True: set(), False: set()}
+    for part in parts:
+        name = part.rstrip("? ")
+        atom = constant((written_as(name, span),), type.element, span, context)
+        if atom is None:
+            return None
+        found[name in doubtful].add(str(atom))
+    return SetConstant(frozenset(found[False]), frozenset(found[True] - found[False]), span=span)
+
+
+def _catalog_term(value: object | None, type: Type, span: Span) -> Term | None:
+    match value:
+        case None:
+            return None
+        case bool():
+            return TruthConstant(value, span=span)
+        case int():
+            return QuantityConstant(value, span=span)
+        case _:
+            return AtomConstant(str(value), span=span)
+
+
+def written_as(text: str, span: Span) -> tree.Expr:
+    """The raw text of a cell as the expression that it states."""
+    plain = unicodedata.normalize("NFKC", text)
+    if NUMERAL.fullmatch(plain):
+        return tree.Number(span, Fraction(plain), plain)
+    if DAY.fullmatch(plain):
+        year, month, day = (int(part) for part in plain.split("-"))
+        try:
+            return tree.DateLiteral(span, dt.date(year, month, day))
+        except ValueError:
+            return tree.TextLiteral(span, text)
+    if plain.casefold() in TRUTHS:
+        return tree.Truth(span, TRUTHS[plain.casefold()])
+    if text[0] in QUOTES:
+        return tree.TextLiteral(span, text.strip(QUOTES))
+    return tree.Path(span, (tree.Word(span, text),))

@@ -1,0 +1,78 @@
+"""Texts with facts filled in: file paths and folders as atoms, messages as templates for a person."""
+
+from __future__ import annotations
+
+from evalpolicy.core.terms import AtomConstant, Case, CaseRow, Concat, Same, Term
+from evalpolicy.language.expression.context import Context
+from evalpolicy.language.expression.conversion import finish, plain
+from evalpolicy.language.expression.describe import unexpected
+from evalpolicy.language.expression.names import is_name
+from evalpolicy.language.expression.typed import Typed
+from evalpolicy.language.model import Placeholder
+from evalpolicy.language.types import EnumType, ListType, ResidentIdType, TextType
+from evalpolicy.syntax import tree
+from evalpolicy.syntax.parser import parse_template
+
+TEXT = TextType()
+SPECIAL = ("count", "items", "limit")
+"""Placeholders that the requirement which failed fills in."""
+
+
+def text_value(text: tree.Text | tree.TextLiteral, context: Context) -> Typed | None:
+    """A text in an expression, with the facts that it names filled in."""
+    parts = parse_template(text, context.symbols.diagnostics)
+    if parts is None:
+        return None
+    terms = [AtomConstant(part, span=text.span) if isinstance(part, str) else _filled(part, context) for part in parts]
+    known = [term for term in terms if term is not None]
+    if len(known) < len(terms):
+        return None
+    if all(isinstance(term, AtomConstant) for term in known):
+        whole = "".join(term.value for term in known if isinstance(term, AtomConstant))
+        return Typed(AtomConstant(whole, span=text.span), TEXT)
+    return Typed(known[0] if len(known) == 1 else Concat(tuple(known), span=text.span), TEXT)
+
+
+def _filled(expr: tree.Expr, context: Context) -> Term | None:
+    value = context.value(expr)
+    if value is None:
+        return None
+    match value.type:
+        case TextType() | ResidentIdType():
+            return value.term
+        case EnumType() as enum:
+            # Folders and file names are written with the words that people read: the labels.
+            atom = plain(value).term
+            rows = tuple(
+                CaseRow(Same(atom, AtomConstant(of.code), span=expr.span), AtomConstant(of.label or of.code), span=expr.span)
+                for of in enum.values
+            )
+            return Case(rows, TEXT, complete=True, span=expr.span)
+        case _:
+            help_ = ("这里可以填文字、身份证号和声明的类型的值", "texts, resident ids and values of declared types can be filled in here")
+            unexpected(value, TEXT, expr.span, context, *help_)
+            return None
+
+
+def message(text: tree.Text, context: Context) -> tuple[str | Placeholder, ...] | None:
+    """The parts of a message; `{count}`, `{items}` and `{limit}` are left to the requirement that failed."""
+    parts = parse_template(text, context.symbols.diagnostics)
+    if parts is None:
+        return None
+    filled = [part if isinstance(part, str) else _placeholder(part, context) for part in parts]
+    known = [part for part in filled if part is not None]
+    return tuple(known) if len(known) == len(filled) else None
+
+
+def _placeholder(expr: tree.Expr, context: Context) -> Placeholder | None:
+    if isinstance(expr, tree.Path) and expr.dotted in SPECIAL and not is_name(expr, context):
+        return Placeholder(expr.dotted, None, None, expr.span)
+    value = context.value(expr)
+    finished = None if value is None else finish(value, expr.span, context)
+    if finished is None:
+        return None
+    if isinstance(finished.type, ListType):
+        unexpected(finished, TEXT, expr.span, context, "清单不能填进消息里；可以写 `count of …`", "write `count of …`: a list has no text of its own")
+        return None
+    word = expr.dotted if isinstance(expr, tree.Path) else context.words(expr.span)
+    return Placeholder(word, finished.term, finished.type, expr.span)
