@@ -21,7 +21,7 @@ from evalpolicy.core.terms import (
     TruthConstant,
 )
 from evalpolicy.language.expression.context import Context
-from evalpolicy.language.expression.conversion import alike, coerce, common, constant_of, is_numeric, plain, settled
+from evalpolicy.language.expression.conversion import alike, checked, coerce, common, constant_of, is_numeric, plain, settled
 from evalpolicy.language.expression.dates import DAY, calendar_days
 from evalpolicy.language.expression.describe import describe, unexpected, whose
 from evalpolicy.language.expression.literals import is_fitting, members, written
@@ -142,8 +142,7 @@ def _same_numbers(one: Typed, other: Typed, span: Span, context: Context) -> Ter
             "the other side never has that many decimals: the two are never equal",
         )
         return None
-    terms, _ = common([one, other])
-    return Compare("eq", terms[0], terms[1], span=span)
+    return _numbers("eq", one, other, span, context)
 
 
 def _same_atoms(one: Typed, other: Typed, span: Span) -> Term:
@@ -157,6 +156,14 @@ def _same_atoms(one: Typed, other: Typed, span: Span) -> Term:
             return choice.same(second)
         case _:
             return Same(plain(one).term, plain(other).term, span=span)
+
+
+def _numbers(op: str, one: Typed, other: Typed, span: Span, context: Context) -> Term | None:
+    terms, denominator = common([one, other])
+    for term in terms:
+        if checked(Typed(term, one.type, denominator), span, context) is None:
+            return None
+    return Compare(op, terms[0], terms[1], span=span)
 
 
 def _same_truths(one: Term, other: Term, span: Span) -> Term:
@@ -193,8 +200,7 @@ def order(op: str, left: Typed, right: Typed, spans: tuple[Span, Span], span: Sp
     if is_numeric(one.type):
         if settled(one, spans[0], context) is None or settled(other, spans[1], context) is None:
             return None
-        terms, _ = common([one, other])
-        return Compare(op, terms[0], terms[1], span=span)
+        return _numbers(op, one, other, span, context)
     what, said = describe(one.type), whose(spans[0], context)
     if isinstance(one.type, EnumType):
         context.error(

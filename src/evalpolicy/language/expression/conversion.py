@@ -163,8 +163,8 @@ def report_too_fine(span: Span, context: Context) -> None:
     context.error(
         "amount-too-fine",
         span,
-        f"{currency} 金额最多有 {digits} 位小数",
-        f"an amount in {currency} has at most {digits} decimals",
+        f"金额最多有 {digits} 位小数{f'（{currency}）' if currency else ''}",
+        f"an amount {f'in {currency} ' if currency else ''}has at most {digits} decimals",
         "改成货币能表示的数",
         "write an amount that the currency has",
     )

@@ -97,7 +97,7 @@ def report_unknown_value(expr: tree.Expr, expected: Type, context: Context) -> N
             if named_value(part, expected.element, context) is None:
                 report_unknown_value(part, expected.element, context)
         return
-    name = context.words(expr.span) or written(expr) or "?"
+    name = written(expr) or context.words(expr.span)
     if isinstance(expected, ItemType):
         _report_unknown_item(expr, name, expected, context)
         return

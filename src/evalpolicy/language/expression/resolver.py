@@ -14,8 +14,7 @@ from evalpolicy.language.expression.describe import describe, whose
 from evalpolicy.language.expression.names import Silent, find, is_name
 from evalpolicy.language.expression.typed import Typed
 from evalpolicy.language.expression.unknown import report_unknown
-from evalpolicy.language.symbols import value_named
-from evalpolicy.language.types import EnumType, ItemType, SetType, Type, YesNoType
+from evalpolicy.language.types import EnumType, ItemType, ListType, SetType, TextType, Type, YesNoType
 from evalpolicy.syntax import tree
 
 YES_NO = YesNoType()
@@ -158,7 +157,15 @@ class Resolver:
             return value.term
         said, is_ = whose(expr.span, context), describe(value.type)
         words = context.words(expr.span) or "x"
-        example = f"{words} is {value.type.codes[0]}" if isinstance(value.type, EnumType) and value.type.values else f"{words} is …"
+        match value.type:
+            case EnumType(codes=(first, *_)):
+                example = f"{words} is {first}"
+            case SetType():
+                example = f"{words} contains …"
+            case ListType():
+                example = f"any {words} where …"
+            case _:
+                example = f"{words} is …"
         context.error(
             "not-a-condition",
             expr.span,
@@ -178,6 +185,10 @@ class Resolver:
         if found is None and self._should_name(path, context, expected):
             assert expected is not None
             literals.report_unknown_value(path, expected, context)
+        elif found is None and isinstance(expected, TextType) and len(path.parts) == 1:
+            zh, en = f"没有叫 `{path.dotted}` 的东西", f"there is nothing called `{path.dotted}`"
+            help_ = (f'要写的若是文字，加上引号："{path.dotted}"', f'if a text is meant, put it in quotes: "{path.dotted}"')
+            context.error("unknown-name", path.span, zh, en, *help_)
         elif found is None:
             report_unknown(path, context)
         return found
@@ -211,8 +222,7 @@ def _repeats_comparison(before: Sequence[tree.Expr], part: tree.Expr, op: str, c
     subject = find(compared.left, context)
     if not isinstance(subject, Typed):
         return False
-    names = isinstance(subject.type, EnumType) and value_named(subject.type, text) is not None
-    if not names and not isinstance(part, tree.Number):
+    if literals.named_value(part, subject.type, context) is None and not isinstance(part, tree.Number):
         return False
     left = compared.left.dotted
     verb = context.words(compared.span).removeprefix(left).strip()

@@ -6,7 +6,6 @@ from evalpolicy.core.terms import AtomConstant, Case, CaseRow, Concat, Same, Ter
 from evalpolicy.language.expression.context import Context
 from evalpolicy.language.expression.conversion import finish, plain
 from evalpolicy.language.expression.describe import unexpected
-from evalpolicy.language.expression.names import is_name
 from evalpolicy.language.expression.typed import Typed
 from evalpolicy.language.model import Placeholder
 from evalpolicy.language.types import EnumType, ListType, ResidentIdType, TextType
@@ -65,7 +64,7 @@ def message(text: tree.Text, context: Context) -> tuple[str | Placeholder, ...] 
 
 
 def _placeholder(expr: tree.Expr, context: Context) -> Placeholder | None:
-    if isinstance(expr, tree.Path) and expr.dotted in SPECIAL and not is_name(expr, context):
+    if isinstance(expr, tree.Path) and expr.dotted in SPECIAL:
         return Placeholder(expr.dotted, None, None, expr.span)
     value = context.value(expr)
     finished = None if value is None else finish(value, expr.span, context)
