@@ -14,10 +14,11 @@ from attrs import frozen
 from evalpolicy.binding.names import nearest_items
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
+from evalpolicy.core.references import subterms
 from evalpolicy.decision import Cure, Edit
 from evalpolicy.explain.edits import SELECTIONS, path_values, with_item, with_row, with_value, without_rows
 from evalpolicy.explain.files import near_misses, stray_files, targets
-from evalpolicy.explain.grounds import Grounds, children
+from evalpolicy.explain.grounds import Grounds
 from evalpolicy.explain.labels import pointer_label, row_label
 from evalpolicy.explain.values import atom_text, decimal, quantity_text
 from evalpolicy.judge import Judge
@@ -218,7 +219,7 @@ def _compared_with(judge: Judge, owner: str, fact: FactDef, broken: list[Require
                     if quantity.low == quantity.high:
                         values |= {quantity.low - 1, quantity.low, quantity.low + 1}
         elif isinstance(term, t.And | t.Or | t.Not):
-            open_.extend(children(term))
+            open_.extend(subterms(term))
     return {value for value in values if value >= 0}
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import attrs
 from attrs import define, field
 
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning, Trace
@@ -16,6 +15,7 @@ from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Atom, AtomSet, Quantity, Truth
 from evalpolicy.core.facts import Placement, Row, fact_pointer
 from evalpolicy.core.meaning import sort_of
+from evalpolicy.core.references import subterms
 from evalpolicy.language.types import AmountType, Type
 
 
@@ -31,21 +31,6 @@ class Grounds:
     def add_trace(self, trace: Trace) -> None:
         """Take in the known facts of a trace."""
         self.known.update(dict.fromkeys(trace.known))
-
-
-def children(term: t.Term) -> Iterator[t.Term]:
-    """The terms directly inside a term."""
-    for attribute in attrs.fields(type(term)):
-        value = getattr(term, attribute.name)
-        if isinstance(value, t.Term):
-            yield value
-        elif isinstance(value, tuple):
-            for part in value:
-                if isinstance(part, t.CaseRow):
-                    yield part.condition
-                    yield part.value
-                elif isinstance(part, t.Term):
-                    yield part
 
 
 @define
@@ -126,7 +111,7 @@ class GroundsFinder:
             case t.Defined():
                 self._defined(term)
             case _:
-                for child in children(term):
+                for child in subterms(term):
                     self.operand(child)
 
     # --- parts -----------------------------------------------------------------------------------
@@ -145,7 +130,7 @@ class GroundsFinder:
         """Comparisons and memberships: what their operands rest on."""
         if isinstance(term, t.Member) and not (value.holds or value.fails or value.may_hold):
             self.grounds.causes.append((term, self._row_of(term.set)))
-        for child in children(term):
+        for child in subterms(term):
             if isinstance(child, t.Rows):
                 continue
             self.operand(child)
