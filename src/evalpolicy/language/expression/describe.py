@@ -90,7 +90,7 @@ def mismatch(left: Typed, left_span: Span, right: Typed, right_span: Span, span:
     context.error(
         "type-mismatch",
         span,
-        f"{first.zh}是{one.zh}，不能与{second.zh}（{other.zh}）放在一起比较或计算",
+        f"{first.zh}是{one.zh}，不能与 {second.zh}（{other.zh}）放在一起比较或计算",
         f"{first.en} is {one.en}; it can't be compared or combined with {second.en}, {other.en}",
     )
 
