@@ -1,1 +1,1 @@
-"""From text to declarations as written."""
+"""Text to tree: reads policy files, and reports everything in them that is not the language. Lark never leaves this package."""

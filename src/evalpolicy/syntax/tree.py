@@ -325,6 +325,22 @@ class CellAmount(Node):
     column: Path | None = None
 
 
+@frozen
+class CellValue(Node):
+    """One value of a catalog's cell; `doubtful` for `b?`."""
+
+    value: Expr
+    doubtful: bool = False
+
+
+@frozen
+class CellValues(Node):
+    """What a catalog's cell holds. `kind` is values, none, not_stated or empty."""
+
+    kind: str
+    values: tuple[CellValue, ...] = ()
+
+
 # --- clauses ---------------------------------------------------------------------------------
 
 
@@ -790,6 +806,7 @@ class ExampleDecl(Declaration):
 
 @frozen
 class PolicyTree:
-    """A whole file as written."""
+    """A whole file as written. `complete` is false where lines are left out that could not be read; they are reported."""
 
     declarations: tuple[Declaration, ...]
+    complete: bool = True

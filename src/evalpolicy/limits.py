@@ -1,0 +1,47 @@
+"""How much is read before it is refused: what is absurdly large or deep gives a plain error instead of using up the machine."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+from attrs.validators import ge
+
+
+def _limit(default: int) -> int:
+    """A limit: a whole number from 1."""
+    number: int = field(default=default, validator=ge(1))
+    return number
+
+
+@frozen(kw_only=True)
+class Limits:
+    """Bounds on policies and applications. The defaults are far above what any real notice or applicant needs."""
+
+    policy_bytes: int = _limit(2_000_000)
+    """Bytes of a policy file."""
+    policy_lines: int = _limit(100_000)
+    """Lines of a policy file."""
+    nesting: int = _limit(100)
+    """Depth of brackets and of expressions in expressions. Long chains of `and` and `or` are not deep."""
+    table_rows: int = _limit(20_000)
+    """Rows of one table."""
+    text_length: int = _limit(20_000)
+    """Characters of one text in a policy."""
+    name_length: int = _limit(200)
+    """Characters of one name in a policy."""
+    number_length: int = _limit(40)
+    """Characters of one number in a policy."""
+    source_bytes: int = _limit(10_000_000)
+    """Bytes of one text that a policy cites, or of one data file that it names."""
+
+    application_nodes: int = _limit(200_000)
+    """Values in an application, at every depth."""
+    application_nesting: int = _limit(50)
+    """Depth of lists and objects in an application."""
+    selections: int = _limit(200)
+    """Selections of an application."""
+    records: int = _limit(500)
+    """Records of one list of an application."""
+    files: int = _limit(2_000)
+    """Files of one step of an application."""
+    application_text_length: int = _limit(10_000)
+    """Characters of one text of an application."""

@@ -1,0 +1,26 @@
+"""Files that belong to the library but are no Python: the grammar and the policies that are shipped.
+
+A wheel holds them inside the package; a checkout, and an editable install of it, at its top.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_CHECKOUT = _PACKAGE.parent.parent
+
+
+def _folder(name: str) -> Path:
+    packaged = _PACKAGE / name
+    return packaged if packaged.is_dir() else _CHECKOUT / name
+
+
+def shipped_policies() -> Path:
+    """The folder of the policies that come with the library."""
+    return _folder("policies")
+
+
+def grammar_text(name: str) -> str:
+    """The text of the grammar file `name`."""
+    return (_folder("grammar") / name).read_text(encoding="utf-8")

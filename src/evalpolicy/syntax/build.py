@@ -1,0 +1,100 @@
+"""Lark's trees to the classes of `evalpolicy.syntax.tree`. One method a rule; what a method finds in its children it tells by their type.
+
+Methods never raise. What the grammar cannot say about figures is reported, and the caller drops what was built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from lark import Token, Transformer
+from lark.tree import Meta
+
+from evalpolicy.diagnostics import Diagnostics
+from evalpolicy.source import NOWHERE, Span
+from evalpolicy.syntax import problems, tree
+
+T = TypeVar("T")
+Children = list[Any]
+
+
+class Builder(Transformer[Token, Any]):
+    """What all rules share: terminals with a meaning of their own, and ways to find children."""
+
+    def __init__(self, diagnostics: Diagnostics) -> None:
+        super().__init__()
+        self._diagnostics = diagnostics
+
+    def NAME(self, token: Token) -> tree.Word:
+        """A name."""
+        return tree.Word(at(token), str(token))
+
+    def ZONE(self, token: Token) -> tree.Word:
+        """The name of a time zone."""
+        return tree.Word(at(token), str(token))
+
+    def TEXT(self, token: Token) -> tree.Text:
+        """A text in quotes."""
+        return tree.Text(at(token), str(token))
+
+    def NUMBER(self, token: Token) -> tree.Number:
+        """A figure."""
+        return tree.Number(at(token), Fraction(str(token)), str(token))
+
+    def _whole(self, number: tree.Number, zh: str, en: str) -> int:
+        """The number as a whole one; reported where it is none."""
+        if number.value.denominator != 1:
+            problems.not_whole(self._diagnostics, number.span, zh, en)
+        return int(number.value)
+
+
+def at(token: Token) -> Span:
+    """The span of a token."""
+    return Span(token.line or 0, token.column or 0, token.end_line or 0, token.end_column or 0)
+
+
+def span_of(meta: Meta) -> Span:
+    """The span of a rule."""
+    return NOWHERE if meta.empty else Span(meta.line, meta.column, meta.end_line, meta.end_column)
+
+
+def every(children: Iterable[Any], kind: type[T]) -> tuple[T, ...]:
+    """The children of a type."""
+    return tuple(child for child in children if isinstance(child, kind) and not isinstance(child, Token))
+
+
+def first(children: Iterable[Any], kind: type[T]) -> T | None:
+    """The first child of a type, None where there is none."""
+    found = every(children, kind)
+    return found[0] if found else None
+
+
+def one(children: Iterable[Any], kind: type[T]) -> T:
+    """The child of a type that the rule always has."""
+    return every(children, kind)[0]
+
+
+def terminals(children: Iterable[Any]) -> Iterator[str]:
+    """The names of the children that are tokens."""
+    return (child.type for child in children if isinstance(child, Token))
+
+
+def terminal(children: Iterable[Any]) -> str:
+    """The name of the first child that is a token."""
+    return next(terminals(children))
+
+
+def after(children: Children, name: str) -> Any:
+    """The child that follows the token of that name, None where there is no such token."""
+    for token, following in zip(children, children[1:], strict=False):
+        if isinstance(token, Token) and token.type == name:
+            return following
+    return None
+
+
+def values_of(children: Iterable[Any]) -> tuple[Any, ...]:
+    """The children that are no tokens."""
+    return tuple(child for child in children if not isinstance(child, Token))
+

@@ -1,0 +1,196 @@
+"""Builds the headers of declarations, and the clauses of examples. Clauses are added to a declaration by the parser."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from lark import Token, v_args
+from lark.tree import Meta
+
+from evalpolicy.source import Span
+from evalpolicy.syntax import problems, tree
+from evalpolicy.syntax.build import Children, after, every, first, one, span_of, terminal, terminals
+from evalpolicy.syntax.build_clauses import ClauseBuilder
+
+D = TypeVar("D", bound=tree.Declaration)
+
+
+def _plain(kind: type[D], meta: Meta, children: Children) -> D:
+    """A declaration whose header holds its name and its label."""
+    return kind(span_of(meta), one(children, tree.Word), first(children, tree.Text), ())
+
+
+@v_args(meta=True)
+class TreeBuilder(ClauseBuilder):
+    """Everything: the builder that the parser uses."""
+
+    def policy(self, meta: Meta, children: Children) -> tree.PolicyDecl:
+        """`policy 2024H2 "…"`."""
+        return _plain(tree.PolicyDecl, meta, children)
+
+    def source(self, meta: Meta, children: Children) -> tree.SourceDecl:
+        """`source notice "…"`."""
+        return _plain(tree.SourceDecl, meta, children)
+
+    def type_decl(self, meta: Meta, children: Children) -> tree.TypeDecl:
+        """`type level "级别" = 5 "初级" < 4 "中级"`."""
+        name, label = one(children, tree.Word), first(children, tree.Text)
+        return tree.TypeDecl(span_of(meta), name, label, (), every(children, tree.EnumValue), "LESS" in terminals(children))
+
+    def enum_value(self, meta: Meta, children: Children) -> tree.EnumValue:
+        """`campus "校内考生" also "在校生"`."""
+        aliases = first(children, list) or []
+        return tree.EnumValue(span_of(meta), one(children, tree.Word), first(children, tree.Text), tuple(aliases))
+
+    def record(self, meta: Meta, children: Children) -> tree.RecordDecl:
+        """`record certificate "…"`."""
+        return _plain(tree.RecordDecl, meta, children)
+
+    def fact(self, meta: Meta, children: Children) -> tree.FactDecl:
+        """`fact selection.subjects : set of subject "科目" never empty when COND`."""
+        path = one(children, tree.Path)
+        options = [child for child in children if isinstance(child, tuple)]
+        conditions = every(children, tree.When)
+        for seen in ([(name, span) for name, span, _ in options if name == kind] for kind in ("default", "choice", "never_empty")):
+            for _, span in seen[1:]:
+                problems.repeated_option(self._diagnostics, span, seen[0][1])
+        for condition in conditions[1:]:
+            problems.repeated_option(self._diagnostics, condition.span, conditions[0].span)
+        names = {name for name, _, _ in options}
+        return tree.FactDecl(
+            span_of(meta),
+            tree.Word(path.span, path.dotted),
+            first(children, tree.Text),
+            (),
+            path,
+            one(children, tree.TypeRef),
+            next((values for name, _, values in options if name == "default"), None),
+            "choice" in names,
+            "never_empty" in names,
+            conditions[0].condition if conditions else None,
+        )
+
+    def fact_default(self, meta: Meta, children: Children) -> tuple[str, Span, tuple[tree.Expr, ...]]:
+        """`default V`."""
+        return "default", span_of(meta), tuple(one(children, list))
+
+    def fact_choice(self, meta: Meta, children: Children) -> tuple[str, Span, tuple[tree.Expr, ...]]:
+        """`choice`."""
+        return "choice", span_of(meta), ()
+
+    def fact_never_empty(self, meta: Meta, children: Children) -> tuple[str, Span, tuple[tree.Expr, ...]]:
+        """`never empty`."""
+        return "never_empty", span_of(meta), ()
+
+    def catalog(self, meta: Meta, children: Children) -> tree.CatalogDecl:
+        """`catalog special "…"`."""
+        return _plain(tree.CatalogDecl, meta, children)
+
+    def parameter(self, meta: Meta, children: Children) -> tree.ParameterDecl:
+        """`parameter designated_items : set of item "…"`."""
+        name, label = one(children, tree.Word), first(children, tree.Text)
+        return tree.ParameterDecl(span_of(meta), name, label, (), one(children, tree.TypeRef))
+
+    def reading(self, meta: Meta, children: Children) -> tree.ReadingDecl:
+        """`reading retakes_count "…"`."""
+        return _plain(tree.ReadingDecl, meta, children)
+
+    def define(self, meta: Meta, children: Children) -> tree.DefineDecl:
+        """`define counts of selection = X`."""
+        name, label = one(children, tree.Word), first(children, tree.Text)
+        return tree.DefineDecl(span_of(meta), name, label, (), after(children, "OF"), one(children, tree.Expr))
+
+    def rule(self, meta: Meta, children: Children) -> tree.RuleDecl:
+        """`rule never_two "…"`, `advice relevant "…"`."""
+        name, label = one(children, tree.Word), first(children, tree.Text)
+        return tree.RuleDecl(span_of(meta), name, label, (), terminal(children) == "ADVICE")
+
+    def exception(self, meta: Meta, children: Children) -> tree.ExceptionDecl:
+        """`exception prize_winner "…" to eligible`."""
+        name, label = one(children, tree.Word), first(children, tree.Text)
+        return tree.ExceptionDecl(span_of(meta), name, label, (), after(children, "TO"))
+
+    def step(self, meta: Meta, children: Children) -> tree.StepDecl:
+        """`step registration "…"`, `event exam "…"`."""
+        name, label = one(children, tree.Word), first(children, tree.Text)
+        return tree.StepDecl(span_of(meta), name, label, (), terminal(children) == "EVENT")
+
+    def fee(self, meta: Meta, children: Children) -> tree.FeeDecl:
+        """`fee evaluation "…" per selection`."""
+        per = "selection" if "PER_SELECTION" in terminals(children) else "application"
+        return tree.FeeDecl(span_of(meta), one(children, tree.Word), first(children, tree.Text), (), per)
+
+    def adjustment(self, meta: Meta, children: Children) -> tree.AdjustmentDecl:
+        """`adjustment late "…" to total`."""
+        name, label = one(children, tree.Word), first(children, tree.Text)
+        return tree.AdjustmentDecl(span_of(meta), name, label, (), after(children, "TO"))
+
+    def invariant(self, meta: Meta, children: Children) -> tree.InvariantDecl:
+        """`invariant one_grade "…"`."""
+        return _plain(tree.InvariantDecl, meta, children)
+
+    def example(self, meta: Meta, children: Children) -> tree.ExampleDecl:
+        """`example "…"`."""
+        text = one(children, tree.Text)
+        return tree.ExampleDecl(span_of(meta), tree.Word(text.span, text.text), None, ())
+
+    # --- clauses of examples ---
+
+    def example_applicant(self, meta: Meta, children: Children) -> tree.ExampleApplicant:
+        """`applicant id …, audience campus`."""
+        return tree.ExampleApplicant(span_of(meta), _fields(children))
+
+    def example_application(self, meta: Meta, children: Children) -> tree.ExampleApplication:
+        """`application centre "长沙"`."""
+        return tree.ExampleApplication(span_of(meta), _fields(children))
+
+    def example_record(self, meta: Meta, children: Children) -> tree.ExampleRecord:
+        """`record held: trade electrician`."""
+        return tree.ExampleRecord(span_of(meta), one(children, tree.Word), _fields(children))
+
+    def example_select(self, meta: Meta, children: Children) -> tree.ExampleSelect:
+        """`select "焊工" in special, level 4`."""
+        return tree.ExampleSelect(span_of(meta), children[1], after(children, "IN"), every(children, tree.FieldValue))
+
+    def example_done(self, meta: Meta, children: Children) -> tree.ExampleDone:
+        """`done payment 2024-10-11 16:00, amount 520`."""
+        instant = first(children, tree.InstantLiteral) or first(children, tree.DateLiteral)
+        return tree.ExampleDone(span_of(meta), one(children, tree.Word), instant, every(children, tree.FieldValue))
+
+    def example_file(self, meta: Meta, children: Children) -> tree.ExampleFile:
+        """`file materials "…" JPEG 150 KB`."""
+        step, *form = every(children, tree.Word)
+        return tree.ExampleFile(span_of(meta), step, one(children, tree.Text), form[0] if form else None, first(children, tree.Size))
+
+    def example_as_of(self, meta: Meta, children: Children) -> tree.ExampleAsOf:
+        """`as of 2024-10-11 09:00`."""
+        return tree.ExampleAsOf(span_of(meta), one(children, tree.InstantLiteral))
+
+    def example_given(self, meta: Meta, children: Children) -> tree.ExampleGiven:
+        """`given designated_items electrician, office`."""
+        return tree.ExampleGiven(span_of(meta), one(children, tree.Word), tuple(one(children, list)))
+
+    def example_through(self, meta: Meta, children: Children) -> tree.ExampleThrough:
+        """`through registration`."""
+        return tree.ExampleThrough(span_of(meta), one(children, tree.Word))
+
+    def expect_outcome(self, meta: Meta, children: Children) -> tree.ExpectOutcome:
+        """`expect rejected`."""
+        return tree.ExpectOutcome(span_of(meta), _second_terminal(children))
+
+    def expect_ids(self, meta: Meta, children: Children) -> tree.ExpectIds:
+        """`expect violated a, b`."""
+        return tree.ExpectIds(span_of(meta), _second_terminal(children), tuple(first(children, list) or ()))
+
+    def expect_fee(self, meta: Meta, children: Children) -> tree.ExpectFee:
+        """`expect fee 520`."""
+        return tree.ExpectFee(span_of(meta), first(children, tree.Number))
+
+
+def _fields(children: Children) -> tuple[tree.FieldValue, ...]:
+    fields: tuple[tree.FieldValue, ...] = one(children, tuple)
+    return fields
+
+
+def _second_terminal(children: Children) -> str:
+    return [child.type for child in children if isinstance(child, Token)][1].lower()

@@ -1,0 +1,257 @@
+"""What the grammar finds wrong with a line: what was expected there, in plain words, and the keyword that was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from lark import UnexpectedToken
+
+from evalpolicy.diagnostics import Diagnostics
+from evalpolicy.source import Span
+from evalpolicy.syntax.grammar import CLAUSES, openers
+from evalpolicy.syntax.keywords import keywords
+from evalpolicy.syntax.lexer import Feed, accepts
+from evalpolicy.syntax.lines import Line
+from evalpolicy.syntax.scanning import MARKS
+from evalpolicy.wording import Wording
+
+SHOWN = 8
+"""Expectations listed before the rest is left out."""
+
+NEAR = 0.7
+"""How like a keyword a word must be to suggest it."""
+
+_PLAIN = {
+    "NAME": Wording("名称", "a name"),
+    "TEXT": Wording("带引号的文字", "a text in quotes"),
+    "NUMBER": Wording("数", "a number"),
+    "DATE": Wording("日期", "a date"),
+    "TIME": Wording("时刻（如 17:00）", "a time such as 17:00"),
+    "YEAR_MONTH": Wording("年月（如 2024-11）", "a month such as 2024-11"),
+    "ZONE": Wording("时区（如 Asia/Shanghai）", "a time zone such as Asia/Shanghai"),
+    "$END": Wording("行尾", "the end of the line"),
+}
+_MARKS = {terminal: mark for mark, terminal in reversed(MARKS.items())}
+_COMPARING = frozenset({"IS", "IS_NOT", "IS_GIVEN", "IS_NOT_GIVEN", "IS_LISTED", "IS_NOT_LISTED", "IN", "NOT_IN", "CONTAINS", "BETWEEN"}) | {
+    *("EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "AT_LEAST", "AT_MOST", "MORE_THAN", "LESS_THAN"),
+    *("BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER"),
+}
+_CALCULATING = frozenset({"PLUS", "MINUS", "STAR", "SLASH", "ROUNDED_UP_TO", "ROUNDED_DOWN_TO", "ROUNDED_HALF_UP_TO", "AT"})
+_GOING_ON = frozenset({"DOT", "PERCENT", "BYTES", "KILOBYTES", "MEGABYTES", "GIGABYTES", "HOURS", "DAYS", "WORKING_DAYS", "WEEKS"}) | {
+    *("MONTHS", "YEARS", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+}
+
+
+# --- the keyword of a clause -----------------------------------------------------------------
+
+
+def begins_clause(line: Line, declaration: str, diagnostics: Diagnostics) -> bool:
+    """Whether the line begins with a keyword that may stand in the declaration (named by its terminal); reported where it does not."""
+    feed = Feed(line.lexemes)
+    allowed = openers(CLAUSES[declaration])
+    opening = line.lexemes[0]
+    if opening.kind != "WORD":
+        diagnostics.error(
+            "line-without-keyword",
+            opening.span,
+            Wording("这一行没有以关键词开头", "this line does not begin with a keyword"),
+            _available(allowed, declaration, Wording("如果它接续上一行，上一行末尾要有逗号", "if it goes on from the line above, that line must end in a comma")),
+        )
+        return False
+    standing = _standing(feed)
+    if not standing.isdisjoint(allowed):
+        return True
+    name = keywords().spelling(declaration)
+    elsewhere = standing & {terminal for start in CLAUSES.values() for terminal in openers(start)}
+    if elsewhere:
+        shown = f"`{opening.text}`"
+        diagnostics.error(
+            "clause-not-here",
+            opening.span,
+            Wording(f"`{name.zh}` 里不能写 {shown}", f"{shown} has no place in a `{name.en}`"),
+            _available(allowed, declaration),
+        )
+        return False
+    meant = _nearest(_written(feed), allowed)
+    diagnostics.error(
+        "unknown-keyword",
+        opening.span,
+        Wording(f"没有关键词 `{opening.text}`", f"there is no keyword `{opening.text}`"),
+        _available(allowed, declaration) if meant is None else _did_you_mean(meant),
+    )
+    return False
+
+
+def misspelt_declaration(line: Line, diagnostics: Diagnostics) -> None:
+    """Report a line whose first word is nearly the keyword of a declaration."""
+    opening = line.lexemes[0]
+    meant = _nearest([opening.text], CLAUSES)
+    diagnostics.error(
+        "unknown-keyword",
+        opening.span,
+        Wording(f"没有关键词 `{opening.text}`", f"there is no keyword `{opening.text}`"),
+        None if meant is None else _did_you_mean(meant),
+    )
+
+
+def _standing(feed: Feed) -> frozenset[str]:
+    """The terminals whose spellings stand where the feed is."""
+    phrases = keywords().by_first_word.get(feed.lexemes[feed.index].text, ())
+    return frozenset(terminal for phrase in phrases if feed.words_match(phrase) for terminal in phrase.terminals)
+
+
+def _available(allowed: Iterable[str], declaration: str, more: Wording | None = None) -> Wording:
+    name = keywords().spelling(declaration)
+    spelt = [keywords().spelling(terminal) for terminal in _in_order(allowed)]
+    zh = f"`{name.zh}` 里可以写：" + "、".join(f"`{word.zh}`" for word in spelt)
+    en = f"a `{name.en}` takes " + ", ".join(f"`{word.en}`" for word in spelt)
+    return Wording(zh, en) if more is None else Wording(f"{more.zh}；{zh}", f"{more.en}; {en}")
+
+
+def _in_order(terminals: Iterable[str]) -> list[str]:
+    order = list(keywords().spellings["en"])
+    return sorted((terminal for terminal in terminals if keywords().is_keyword(terminal)), key=order.index)
+
+
+# --- inside a line ---------------------------------------------------------------------------
+
+
+def report_unexpected(error: UnexpectedToken, feed: Feed, place: Span, diagnostics: Diagnostics) -> None:
+    """Report where a line, a cell or a placeholder stops making sense. `place` is where it stands."""
+    state: Any = error.state
+    table = state.parse_conf.states[state.position]
+    accepted = {terminal for terminal in table if (terminal.isupper() or terminal == "$END") and accepts(state, terminal)}
+    ended = error.token.type == "$END"
+    span = _end_of(place) if ended else _span(error, feed)
+    if "ELSE" in accepted and (ended or error.token.type in ("RPAR", "COMMA")):
+        diagnostics.error(
+            "else-missing",
+            span,
+            Wording("缺少 `else`：否则取什么值？", "`else` is missing: what is the value otherwise?"),
+            Wording("在末尾写 `else V`，V 是那时的值", "end it with `else V`, V being the value then"),
+        )
+        return
+    if not ended:
+        meant = _nearest(_written(feed), accepted) or _nearest_from_before(feed)
+        if meant is not None and feed.lexemes[feed.begun].kind == "WORD":
+            shown = feed.lexemes[feed.begun].text
+            wording = Wording(f"这里不能写 `{shown}`", f"`{shown}` is not understood here")
+            diagnostics.error("unknown-keyword", span, wording, _did_you_mean(meant))
+            return
+    expected = _listed(accepted)
+    if ended:
+        wording = Wording("这一行没有写完", "this ends too early")
+        diagnostics.error("incomplete-line", span, wording, Wording(f"后面应有{expected.zh}", f"expected {expected.en}"))
+        return
+    shown = _shown(feed)
+    wording = Wording(f"这里不能写 {shown}", f"{shown} does not fit here")
+    diagnostics.error("unexpected-token", span, wording, _advice(feed, expected))
+
+
+def _span(error: UnexpectedToken, feed: Feed) -> Span:
+    token = error.token
+    if token.line is None:
+        return feed.lexemes[feed.begun].span
+    return Span(token.line, token.column or 1, token.end_line or token.line, token.end_column or 1)
+
+
+def _end_of(place: Span) -> Span:
+    """Just after what stands at `place`."""
+    return Span(place.end_line, place.end_column, place.end_line, place.end_column + 1)
+
+
+def _shown(feed: Feed) -> str:
+    lexeme = feed.lexemes[feed.begun]
+    return {"TEXT": f'"{lexeme.text}"', "QUOTED_NAME": f"「{lexeme.text}」"}.get(lexeme.kind, f"`{lexeme.text}`")
+
+
+def _advice(feed: Feed, expected: Wording) -> Wording:
+    """What was expected; brackets, where a quantity stands in which something must follow."""
+    before = _standing(Feed(feed.lexemes, feed.begun - 1)) if feed.begun and feed.lexemes[feed.begun - 1].kind == "WORD" else frozenset()
+    here = _standing(Feed(feed.lexemes, feed.begun)) if feed.lexemes[feed.begun].kind == "WORD" else frozenset()
+    opens = openers("expression")
+    if (here | before) & opens and not here & {"AND", "OR"}:
+        return Wording(
+            f"应为{expected.zh}；如果这是式子中的一部分，把它放进括号",
+            f"expected {expected.en}; if it is part of an expression, put brackets around it",
+        )
+    return Wording(f"应为{expected.zh}", f"expected {expected.en}")
+
+
+def _listed(accepted: set[str]) -> Wording:
+    """The expectations in plain words, the most telling ones first."""
+    rest = set(accepted)
+    found: list[Wording] = []
+    if {"NAME", "NUMBER", "LPAR"} <= rest:
+        found.append(Wording("值或条件", "a value or a condition") if "IF" in rest else Wording("值", "a value"))
+        rest -= openers("expression")
+    if {"IS", "AT_LEAST"} <= rest:
+        found.append(Wording("比较词（如 `is`、`at least`）", "a comparison such as `is` or `at least`"))
+        rest -= _COMPARING
+    if "PLUS" in rest and len(rest - _CALCULATING - _GOING_ON) > 0:
+        rest -= _CALCULATING | _GOING_ON
+    elif len(rest) > SHOWN:
+        rest -= _GOING_ON
+    found += [word for terminal, word in _PLAIN.items() if terminal in rest and terminal != "$END"]
+    found += [_marked(keywords().spelling(terminal)) for terminal in _in_order(rest)]
+    found += [_marked(Wording(mark, mark)) for terminal, mark in _MARKS.items() if terminal in rest]
+    found += [_PLAIN["$END"]] if "$END" in rest else []
+    listed = found[:SHOWN]
+    more = len(found) > len(listed)
+    return Wording(
+        _joined([word.zh for word in listed], "、", "或", " 等" if more else ""),
+        _joined([word.en for word in listed], ", ", " or ", " and others" if more else ""),
+    )
+
+
+def _marked(word: Wording) -> Wording:
+    return Wording(f"`{word.zh}`", f"`{word.en}`")
+
+
+def _joined(words: list[str], comma: str, last: str, more: str) -> str:
+    if len(words) < 2 or more:
+        return comma.join(words) + more
+    return comma.join(words[:-1]) + last + words[-1]
+
+
+# --- the keyword that was meant --------------------------------------------------------------
+
+
+def _written(feed: Feed) -> list[str]:
+    """The words at the feed's token, one, two and more of them together: what may have been meant as a keyword."""
+    words: list[str] = []
+    for lexeme in feed.lexemes[feed.begun : feed.begun + 4]:
+        if lexeme.kind != "WORD":
+            break
+        words.append(lexeme.text)
+    return [" ".join(words[: length + 1]) for length in range(len(words))]
+
+
+def _nearest(written: Iterable[str], terminals: Iterable[str]) -> str | None:
+    """The spelling of one of the terminals that is nearest to what is written."""
+    spellings = [spelling for terminal in terminals if keywords().is_keyword(terminal) for spelling in keywords().all_spellings(terminal)]
+    for text in sorted(written, key=len, reverse=True):
+        near = get_close_matches(text.lower(), [spelling for spelling in spellings if abs(len(spelling) - len(text)) < 4], n=1, cutoff=NEAR)
+        if near:
+            return near[0]
+    return None
+
+
+def _nearest_from_before(feed: Feed) -> str | None:
+    """The phrase that was meant where its first word was taken by itself: `at mst`."""
+    if feed.begun == 0 or feed.lexemes[feed.begun - 1].kind != "WORD":
+        return None
+    phrases = keywords().by_first_word.get(feed.lexemes[feed.begun - 1].text, ())
+    written = _written(Feed(feed.lexemes, feed.begun - 1, feed.begun - 1))
+    spellings = [phrase.text for phrase in phrases if len(phrase.words) > 1]
+    for text in written[1:]:
+        near = get_close_matches(text, spellings, n=1, cutoff=NEAR)
+        if near and near[0] != text:
+            return near[0]
+    return None
+
+
+def _did_you_mean(spelling: str) -> Wording:
+    return Wording(f"是不是想写 `{spelling}`？", f"did you mean `{spelling}`?")

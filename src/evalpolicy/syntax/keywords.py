@@ -1,0 +1,129 @@
+"""The keywords: which terminal of the grammar is spelt how, in each keyword language."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+
+from attrs import frozen
+
+from evalpolicy.resources import grammar_text
+from evalpolicy.wording import Language, Wording
+
+DECLARATIONS = {
+    "POLICY": "policy",
+    "SOURCE": "source",
+    "TYPE": "type_decl",
+    "RECORD": "record",
+    "FACT": "fact",
+    "CATALOG": "catalog",
+    "PARAMETER": "parameter",
+    "READING": "reading",
+    "DEFINE": "define",
+    "RULE": "rule",
+    "ADVICE": "rule",
+    "EXCEPTION": "exception",
+    "STEP": "step",
+    "EVENT": "event",
+    "FEE": "fee",
+    "ADJUSTMENT": "adjustment",
+    "INVARIANT": "invariant",
+    "EXAMPLE": "example",
+}
+"""The terminals that open a declaration, and the stem of the start symbol of its clauses."""
+
+CONTINUING = frozenset({"AND", "OR", "IMPLIES", "THEN", "ELSE", "WHERE"})
+"""A line that begins with one of these goes on the line before it."""
+
+OPERATORS = CONTINUING | {
+    "NOT",
+    "HAS",
+    "IS",
+    "IS_NOT",
+    "IN",
+    "NOT_IN",
+    "CONTAINS",
+    "BETWEEN",
+    "AT_LEAST",
+    "AT_MOST",
+    "MORE_THAN",
+    "LESS_THAN",
+    "BEFORE",
+    "AFTER",
+    "ON_OR_BEFORE",
+    "ON_OR_AFTER",
+}
+"""After one of these at its end, a line goes on in the next one."""
+
+LONGEST_OPERATOR = 3
+"""Words of the longest spelling of an operator."""
+
+
+@frozen
+class Phrase:
+    """One spelling: its words, and the terminals that are spelt so."""
+
+    words: tuple[str, ...]
+    terminals: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+@frozen(eq=False)
+class Keywords:
+    """All spellings of all keyword languages. `by_first_word` holds the phrases that begin with a word, longest first."""
+
+    spellings: Mapping[Language, Mapping[str, tuple[str, ...]]]
+    nouns: Mapping[str, str]
+    by_first_word: Mapping[str, tuple[Phrase, ...]]
+
+    def spelling(self, terminal: str) -> Wording:
+        """How messages name the keyword in each language."""
+        return Wording(self.spellings["zh"][terminal][0], self.spellings["en"][terminal][0])
+
+    def is_keyword(self, terminal: str) -> bool:
+        return terminal in self.spellings["en"]
+
+    def of_phrase(self, words: tuple[str, ...]) -> frozenset[str]:
+        """The terminals that these words spell."""
+        phrases = self.by_first_word.get(words[0], ())
+        return frozenset(terminal for phrase in phrases if phrase.words == words for terminal in phrase.terminals)
+
+    def of_word(self, word: str) -> frozenset[str]:
+        """The terminals that `word` alone spells."""
+        return self.of_phrase((word,))
+
+    def all_spellings(self, terminal: str) -> tuple[str, ...]:
+        """Every spelling of the terminal, in all languages."""
+        return tuple(spelling for table in self.spellings.values() for spelling in table.get(terminal, ()))
+
+    def declaration(self, word: str) -> str | None:
+        """The terminal of the declaration that a line with this first word opens."""
+        return next((terminal for terminal in self.of_word(word) if terminal in DECLARATIONS), None)
+
+
+@cache
+def keywords() -> Keywords:
+    """The keyword table `grammar/keywords.toml`."""
+    table = tomllib.loads(grammar_text("keywords.toml"))
+    spellings: dict[Language, dict[str, tuple[str, ...]]] = {
+        "en": {terminal: tuple(forms) for terminal, forms in table["en"].items()},
+        "zh": {terminal: tuple(forms) for terminal, forms in table["zh"].items()},
+    }
+    terminals: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for language in spellings.values():
+        for terminal, forms in language.items():
+            for form in forms:
+                terminals[tuple(form.split())].append(terminal)
+    by_first_word: dict[str, list[Phrase]] = defaultdict(list)
+    for words, named in terminals.items():
+        by_first_word[words[0]].append(Phrase(words, tuple(dict.fromkeys(named))))
+    return Keywords(
+        spellings,
+        {form: noun for noun, forms in table["nouns"].items() for form in forms},
+        {word: tuple(sorted(phrases, key=lambda phrase: -len(phrase.words))) for word, phrases in by_first_word.items()},
+    )

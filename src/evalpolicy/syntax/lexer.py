@@ -1,0 +1,153 @@
+"""Lexemes to the grammar's terminals. A word is a keyword only where the parser accepts one; elsewhere it is a NAME."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import define
+from lark import Token
+from lark.lexer import Lexer
+from lark.parsers.lalr_analysis import Shift
+
+from evalpolicy.source import Span
+from evalpolicy.syntax.keywords import Phrase, keywords
+from evalpolicy.syntax.scanning import Lexeme
+
+CALLED = frozenset({"MIN", "MAX"})
+"""Keywords only where a bracket follows."""
+
+_QUANTITY = re.compile(r"([0-9]+)([^\W\d]+)")
+
+
+@define(eq=False)
+class Feed:
+    """What the lexer reads: the lexemes of one line, cell or placeholder, and how far it has read. `begun` is where its last token begins."""
+
+    lexemes: list[Lexeme]
+    index: int = 0
+    begun: int = 0
+
+    def words_match(self, phrase: Phrase) -> bool:
+        """Whether the phrase stands here."""
+        here = self.lexemes[self.index : self.index + len(phrase.words)]
+        return len(here) == len(phrase.words) and all(
+            lexeme.kind == "WORD" and lexeme.text == word for lexeme, word in zip(here, phrase.words, strict=True)
+        )
+
+    def bracket_follows(self, words: int) -> bool:
+        """Whether a bracket opens after that many words."""
+        after = self.index + words
+        return after < len(self.lexemes) and self.lexemes[after].kind == "LPAR"
+
+
+def accepts(state: Any, terminal: str) -> bool:
+    """Whether Lark's parser in this state can take the terminal, after all reductions that it would make first."""
+    table = state.parse_conf.states
+    end_state = state.parse_conf.end_state
+    kept = len(state.state_stack)
+    pushed: list[Any] = []
+    while True:
+        top = pushed[-1] if pushed else state.state_stack[kept - 1]
+        action = table[top].get(terminal)
+        if action is None:
+            return False
+        kind, argument = action
+        if kind is Shift:
+            return True
+        size = len(argument.expansion)
+        kept -= max(0, size - len(pushed))
+        del pushed[max(0, len(pushed) - size) :]
+        top = pushed[-1] if pushed else state.state_stack[kept - 1]
+        pushed.append(table[top][argument.origin.name][1])
+        if terminal == "$END" and pushed[-1] == end_state:
+            return True
+
+
+class PolicyLexer(Lexer):
+    """Lark's way to the lexemes. It keeps nothing between calls, so that threads can share it."""
+
+    __future_interface__ = True
+
+    def __init__(self, lexer_conf: object) -> None:
+        pass
+
+    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Token]:
+        """The tokens of the `Feed`, each chosen by what the parser accepts after the one before it."""
+        feed: Feed = lexer_state.text
+        while feed.index < len(feed.lexemes):
+            feed.begun = feed.index
+            lexeme = feed.lexemes[feed.index]
+            match lexeme.kind:
+                case "WORD":
+                    yield from _word(feed, parser_state)
+                case "QUOTED_NAME":
+                    yield _token("NAME", lexeme.text, lexeme.span)
+                    feed.index += 1
+                case "YEAR_MONTH" if not accepts(parser_state, "YEAR_MONTH"):
+                    yield from _difference(lexeme)
+                    feed.index += 1
+                case kind:
+                    yield _token(kind, lexeme.text, lexeme.span)
+                    feed.index += 1
+
+
+def _token(terminal: str, text: str, span: Span) -> Token:
+    return Token(terminal, text, 0, span.line, span.column, span.end_line, span.end_column)
+
+
+def _word(feed: Feed, state: Any) -> Iterator[Token]:
+    lexeme = feed.lexemes[feed.index]
+    for phrase in keywords().by_first_word.get(lexeme.text, ()):
+        if not feed.words_match(phrase):
+            continue
+        length = len(phrase.words)
+        for terminal in phrase.terminals:
+            if accepts(state, terminal) and (terminal not in CALLED or feed.bracket_follows(length)):
+                last = feed.lexemes[feed.index + length - 1]
+                feed.index += length
+                yield _token(terminal, phrase.text, lexeme.span.to(last.span))
+                return
+    if accepts(state, "ZONE"):
+        yield _zone(feed)
+        return
+    feed.index += 1
+    quantity = _QUANTITY.fullmatch(lexeme.text)
+    if quantity is not None and not accepts(state, "NAME") and accepts(state, "NUMBER"):
+        yield from _number_and_unit(quantity[1], quantity[2], lexeme.span, state)
+        return
+    yield _token("NAME", lexeme.text, lexeme.span)
+
+
+def _zone(feed: Feed) -> Token:
+    """The name of a time zone, such as `Asia/Shanghai`: all lexemes that stand without a space between them."""
+    first = feed.lexemes[feed.index]
+    text, span = first.text, first.span
+    feed.index += 1
+    while feed.index < len(feed.lexemes):
+        lexeme = feed.lexemes[feed.index]
+        touching = (lexeme.span.line, lexeme.span.column) == (span.end_line, span.end_column)
+        if not touching or lexeme.kind not in ("SLASH", "PLUS", "MINUS", "WORD", "NUMBER"):
+            break
+        text, span = text + lexeme.text, span.to(lexeme.span)
+        feed.index += 1
+    return _token("ZONE", text, span)
+
+
+def _number_and_unit(number: str, unit: str, span: Span, state: Any) -> Iterator[Token]:
+    """`200KB`, where it can be no name."""
+    middle = span.column + len(number)
+    yield _token("NUMBER", number, Span(span.line, span.column, span.line, middle))
+    terminals = [terminal for terminal in keywords().of_word(unit) if accepts(state, terminal)]
+    yield _token(terminals[0] if terminals else "NAME", unit, Span(span.line, middle, span.line, span.end_column))
+
+
+def _difference(lexeme: Lexeme) -> Iterator[Token]:
+    """`2024-10` where no month can stand: two numbers and a minus."""
+    span = lexeme.span
+    left, right = lexeme.text.split("-")
+    minus = span.column + len(left)
+    yield _token("NUMBER", left, Span(span.line, span.column, span.line, minus))
+    yield _token("MINUS", "-", Span(span.line, minus, span.line, minus + 1))
+    yield _token("NUMBER", right, Span(span.line, minus + 1, span.line, span.end_column))

@@ -1,0 +1,205 @@
+"""Physical lines to logical lines and table rows, and these to declarations, as docs/language.md says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from attrs import define, field
+
+from evalpolicy.diagnostics import Diagnostics
+from evalpolicy.limits import Limits
+from evalpolicy.source import SourceFile, Span
+from evalpolicy.syntax import problems
+from evalpolicy.syntax.grammar import clause_words
+from evalpolicy.syntax.keywords import CONTINUING, DECLARATIONS, LONGEST_OPERATOR, OPERATORS, keywords
+from evalpolicy.syntax.rows import is_row, read_row
+from evalpolicy.syntax.scanning import Lexeme, scan
+from evalpolicy.syntax.tree import Row
+
+_TRAILING_MARKS = frozenset(
+    {"COMMA", "DOTDOT", "PLUS", "MINUS", "STAR", "SLASH", "BAR"}
+    | {"EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL"}
+)
+
+
+@define(eq=False)
+class Line:
+    """A logical line: a header or a clause. `sound`: nothing is wrong with its characters and brackets."""
+
+    lexemes: list[Lexeme]
+    sound: bool
+    depth: int = 0
+    pieces: list[tuple[list[Lexeme], bool]] = field(factory=list)
+
+    @property
+    def span(self) -> Span:
+        return self.lexemes[0].span.to(self.lexemes[-1].span)
+
+
+@define(eq=False)
+class Group:
+    """A declaration's lines. `terminal` is the keyword's; None where the keyword is misspelt."""
+
+    terminal: str | None
+    header: Line
+    body: list[Line | Row] = field(factory=list)
+
+
+def read_groups(file: SourceFile, diagnostics: Diagnostics, limits: Limits) -> tuple[list[Group], list[Line | Row]]:
+    """The declarations of a file, and the lines before the first one."""
+    reader = _Reader(file, diagnostics, limits)
+    for number in range(1, file.line_count + 1):
+        reader.read(number)
+    reader.end_line()
+    return reader.groups, reader.stray
+
+
+@define(eq=False)
+class _Reader:
+    file: SourceFile
+    diagnostics: Diagnostics
+    limits: Limits
+    groups: list[Group] = field(factory=list)
+    stray: list[Line | Row] = field(factory=list)
+    _line: Line | None = None
+
+    def read(self, number: int) -> None:
+        text = self.file.line(number)
+        if is_row(text):
+            self.end_line()
+            row = read_row(text, number)
+            if row is not None:
+                self._add(row)
+            return
+        before = len(self.diagnostics.found)
+        lexemes = scan(text, number, range(1, len(text) + 2), self.diagnostics, self.limits)
+        if not lexemes:
+            return
+        sound = len(self.diagnostics.found) == before
+        if self._line is not None and self._goes_on(self._line, lexemes):
+            self._join(self._line, lexemes, sound)
+            return
+        self.end_line()
+        self._line = Line([], True)
+        self._join(self._line, lexemes, sound)
+
+    def _goes_on(self, line: Line, lexemes: list[Lexeme]) -> bool:
+        continuing = line.depth > 0 or _ends_open(line.lexemes)
+        if _opens_declaration(lexemes, self._in_example or _is_word(line.lexemes[0], ("EXAMPLE",)), continuing):
+            return False
+        return continuing or _is_word(lexemes[0], CONTINUING)
+
+    @property
+    def _in_example(self) -> bool:
+        return bool(self.groups) and self.groups[-1].terminal == "EXAMPLE"
+
+    def _join(self, line: Line, lexemes: list[Lexeme], sound: bool) -> None:
+        line.pieces.append((lexemes, sound))
+        line.lexemes.extend(lexemes)
+        line.sound = line.sound and sound
+        for lexeme in lexemes:
+            line.depth = max(0, line.depth + {"LPAR": 1, "RPAR": -1}.get(lexeme.kind, 0))
+
+    def end_line(self) -> None:
+        """The current logical line ends here."""
+        line, self._line = self._line, None
+        if line is None:
+            return
+        if line.depth > 0:
+            for part in _recovered(line):
+                self._finish(part)
+        else:
+            self._finish(line)
+
+    def _finish(self, line: Line) -> None:
+        if line.sound:
+            line.sound = self._brackets_match(line)
+        self._add(line)
+
+    def _brackets_match(self, line: Line) -> bool:
+        opened: list[Span] = []
+        for lexeme in line.lexemes:
+            if lexeme.kind == "LPAR":
+                opened.append(lexeme.span)
+                if len(opened) > self.limits.nesting:
+                    problems.nested_too_deeply(self.diagnostics, lexeme.span, self.limits.nesting)
+                    return False
+            elif lexeme.kind == "RPAR":
+                if not opened:
+                    problems.unopened_bracket(self.diagnostics, lexeme.span)
+                    return False
+                opened.pop()
+        if opened:
+            problems.unclosed_bracket(self.diagnostics, opened[-1])
+        return not opened
+
+    def _add(self, item: Line | Row) -> None:
+        if isinstance(item, Line):
+            if _opens_declaration(item.lexemes, self._in_example, False):
+                self.groups.append(Group(keywords().declaration(item.lexemes[0].text), item))
+                return
+            if _misspells_declaration(item):
+                self.groups.append(Group(None, item))
+                return
+        (self.groups[-1].body if self.groups else self.stray).append(item)
+
+
+def _is_word(lexeme: Lexeme, terminals: Iterable[str]) -> bool:
+    return lexeme.kind == "WORD" and not keywords().of_word(lexeme.text).isdisjoint(terminals)
+
+
+def _ends_open(lexemes: list[Lexeme]) -> bool:
+    """Whether a line ends in a comma or an operator. A keyword by itself is no operator, and neither is one that may be a value."""
+    if lexemes[-1].kind in _TRAILING_MARKS:
+        return True
+    for length in range(1, min(len(lexemes), LONGEST_OPERATOR + 1)):
+        words = lexemes[-length:]
+        if all(word.kind == "WORD" for word in words):
+            terminals = keywords().of_phrase(tuple(word.text for word in words))
+            if terminals and terminals <= OPERATORS:
+                return True
+    return False
+
+
+def _opens_declaration(lexemes: list[Lexeme], in_example: bool, continuing: bool) -> bool:
+    """Whether a line with these lexemes opens a declaration.
+
+    `record held: …` in an example is a clause of it. `fee` is also a noun of expressions: where a line goes on, it opens a
+    declaration only if it has the form of one.
+    """
+    if not _is_word(lexemes[0], DECLARATIONS):
+        return False
+    terminal = keywords().declaration(lexemes[0].text)
+    third = lexemes[2] if len(lexemes) > 2 else None
+    if terminal == "RECORD" and in_example:
+        return third is None or third.kind != "COLON"
+    if terminal == "FEE" and continuing:
+        return third is not None and (third.kind == "TEXT" or third.text in ("per", "按项", "按份"))
+    return True
+
+
+def _misspells_declaration(line: Line) -> bool:
+    """Whether a line's first word is nearer to the keyword of a declaration than to that of any clause."""
+    first = line.lexemes[0]
+    if first.kind != "WORD" or first.text in keywords().by_first_word:
+        return False
+    openers = {spelling for terminal in DECLARATIONS for spelling in keywords().all_spellings(terminal)}
+    near = get_close_matches(first.text.lower(), list(keywords().by_first_word), n=1, cutoff=0.75)
+    return bool(near) and near[0] in openers
+
+
+def _recovered(line: Line) -> Iterator[Line]:
+    """A line whose bracket never closes: its lines that begin with the keyword of a clause stand by themselves again."""
+    openers = clause_words()
+    current: Line | None = None
+    for lexemes, sound in line.pieces:
+        first = lexemes[0]
+        if current is None or (first.kind == "WORD" and first.text in openers):
+            if current is not None:
+                yield current
+            current = Line([], True)
+        current.lexemes.extend(lexemes)
+        current.sound = current.sound and sound
+    if current is not None:
+        yield current

@@ -1,0 +1,128 @@
+"""Policy files, and the expressions in their cells and placeholders, to `evalpolicy.syntax.tree`.
+
+Every line is parsed by itself, so that all broken lines of a file are reported and none hides another.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from attrs import evolve
+from lark import Tree, UnexpectedToken
+
+from evalpolicy.diagnostics import Diagnostics
+from evalpolicy.limits import Limits
+from evalpolicy.source import SourceFile, Span
+from evalpolicy.syntax import problems, tree
+from evalpolicy.syntax.build_declarations import TreeBuilder
+from evalpolicy.syntax.expectations import begins_clause, misspelt_declaration, report_unexpected
+from evalpolicy.syntax.grammar import CLAUSES, parser
+from evalpolicy.syntax.keywords import DECLARATIONS, keywords
+from evalpolicy.syntax.lexer import Feed
+from evalpolicy.syntax.lines import Group, Line, read_groups
+from evalpolicy.syntax.scanning import Lexeme
+
+DEFAULT_LIMITS = Limits()
+TABLES = frozenset({"CATALOG", "FEE"})
+"""Declarations that take tables."""
+
+N = TypeVar("N", bound=tree.Node)
+
+
+def parse_policy(file: SourceFile, diagnostics: Diagnostics, limits: Limits = DEFAULT_LIMITS) -> tree.PolicyTree:
+    """The policy in `file` as written. What cannot be read is reported and left out of the tree."""
+    before = len(diagnostics.errors)
+    if len(file.text) > limits.policy_bytes:
+        problems.file_too_big(diagnostics, "bytes", limits.policy_bytes)
+        return tree.PolicyTree((), complete=False)
+    if file.line_count > limits.policy_lines:
+        problems.file_too_big(diagnostics, "lines", limits.policy_lines)
+        return tree.PolicyTree((), complete=False)
+    groups, stray = read_groups(file, diagnostics, limits)
+    if stray:
+        _report_stray(stray[0], diagnostics)
+    elif not groups:
+        problems.empty_file(diagnostics)
+    found = [_declaration(group, diagnostics, limits) for group in groups]
+    declarations = tuple(declaration for declaration in found if declaration is not None)
+    return tree.PolicyTree(declarations, complete=len(diagnostics.errors) == before)
+
+
+def _report_stray(item: Line | tree.Row, diagnostics: Diagnostics) -> None:
+    if isinstance(item, tree.Row):
+        problems.table_outside(diagnostics, item.span, None)
+    else:
+        names = tuple(keywords().spelling(terminal).en for terminal in DECLARATIONS)
+        problems.text_before_declaration(diagnostics, item.lexemes[0].span.to(item.lexemes[-1].span), names)
+
+
+def _declaration(group: Group, diagnostics: Diagnostics, limits: Limits) -> tree.Declaration | None:
+    if group.terminal is None:
+        misspelt_declaration(group.header, diagnostics)
+        return None
+    header: tree.Declaration | None = None
+    if group.header.sound:
+        header = parse_lexemes("declaration", group.header.lexemes, group.header.span, diagnostics, limits)
+    clauses = _clauses(group, group.terminal, diagnostics, limits)
+    if header is None:
+        return None
+    end = group.body[-1].span if group.body else header.span
+    return evolve(header, span=header.span.to(end), clauses=tuple(clauses))
+
+
+def _clauses(group: Group, terminal: str, diagnostics: Diagnostics, limits: Limits) -> list[tree.Clause]:
+    clauses: list[tree.Clause] = []
+    rows: list[tree.Row] = []
+    for item in [*group.body, None]:
+        if isinstance(item, tree.Row):
+            rows.append(item)
+            continue
+        if rows:
+            table = _table(rows, terminal, diagnostics, limits)
+            clauses += [] if table is None else [table]
+            rows = []
+        if item is not None and item.sound and begins_clause(item, terminal, diagnostics):
+            clause: tree.Clause | None = parse_lexemes(CLAUSES[terminal], item.lexemes, item.span, diagnostics, limits)
+            clauses += [] if clause is None else [clause]
+    return clauses
+
+
+def _table(rows: list[tree.Row], terminal: str, diagnostics: Diagnostics, limits: Limits) -> tree.Table | None:
+    span = rows[0].span.to(rows[-1].span)
+    if terminal not in TABLES:
+        problems.table_outside(diagnostics, rows[0].span, keywords().spelling(terminal).en)
+        return None
+    if len(rows) > limits.table_rows:
+        problems.table_too_long(diagnostics, rows[limits.table_rows].span, limits.table_rows)
+        return None
+    return tree.Table(span, tuple(rows))
+
+
+def parse_lexemes(start: str, lexemes: list[Lexeme], place: Span, diagnostics: Diagnostics, limits: Limits) -> Any:
+    """What the grammar's `start` makes of the lexemes; None where they are no such thing, which is reported."""
+    before = len(diagnostics.found)
+    feed = Feed(lexemes)
+    source: Any = feed
+    try:
+        parsed = parser().parse(source, start=start)
+    except UnexpectedToken as error:
+        report_unexpected(error, feed, place, diagnostics)
+        return None
+    deepest = _too_deep(parsed, limits.nesting)
+    if deepest is not None:
+        problems.nested_too_deeply(diagnostics, deepest, limits.nesting)
+        return None
+    built = TreeBuilder(diagnostics).transform(parsed)
+    return built if len(diagnostics.found) == before else None
+
+
+def _too_deep(parsed: Tree[Any], limit: int) -> Span | None:
+    """Where the tree goes deeper than `limit`, found without recursion. Chains of `not` and `implies` nest as they are long."""
+    waiting: list[tuple[Tree[Any], int]] = [(parsed, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        depth += len(node.children) if node.data in ("negation", "implication") else 1
+        if depth > limit + 2:
+            return Span(node.meta.line, node.meta.column, node.meta.end_line, node.meta.end_column)
+        waiting.extend((child, depth) for child in node.children if isinstance(child, Tree))
+    return None

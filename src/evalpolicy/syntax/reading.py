@@ -1,0 +1,61 @@
+"""Policy files to text. A file that is no text gives diagnostics, never an exception."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from evalpolicy.diagnostics import Diagnostics
+from evalpolicy.limits import Limits
+from evalpolicy.source import SourceFile, Span
+from evalpolicy.syntax import problems
+
+DEFAULT_LIMITS = Limits()
+
+
+def read_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[SourceFile, Diagnostics]:
+    """The policy file at `path`, with what is wrong with it as a file. With errors, its text is empty."""
+    nothing = SourceFile(str(path), "", path)
+    diagnostics = Diagnostics(nothing)
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(limits.policy_bytes + 1)
+    except OSError as error:
+        problems.unreadable_file(diagnostics, error.strerror or str(error))
+        return nothing, diagnostics
+    except ValueError as error:  # a path with a NUL in it
+        problems.unreadable_file(diagnostics, str(error))
+        return nothing, diagnostics
+    return decode_source(data, str(path), path, limits)
+
+
+def decode_source(
+    data: bytes, name: str, path: Path | None = None, limits: Limits = DEFAULT_LIMITS
+) -> tuple[SourceFile, Diagnostics]:
+    """The policy in `data`, with what is wrong with it as a file. With errors, its text is empty."""
+    nothing = SourceFile(name, "", path)
+    if len(data) > limits.policy_bytes:
+        diagnostics = Diagnostics(nothing)
+        problems.file_too_big(diagnostics, "bytes", limits.policy_bytes)
+        return nothing, diagnostics
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        readable = SourceFile(name, data.decode("utf-8", errors="replace"), path)
+        diagnostics = Diagnostics(readable)
+        problems.not_utf8(diagnostics, _span_at(data[: error.start].decode("utf-8")))
+        return nothing, diagnostics
+    file = SourceFile(name, text, path)
+    diagnostics = Diagnostics(file)
+    if "\0" in text:
+        problems.nul_character(diagnostics, _span_at(text[: text.index("\0")]))
+        return nothing, diagnostics
+    if file.line_count > limits.policy_lines:
+        problems.file_too_big(diagnostics, "lines", limits.policy_lines)
+        return nothing, diagnostics
+    return file, diagnostics
+
+
+def _span_at(before: str) -> Span:
+    """The span of the character after `before`."""
+    lines = before.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return Span(len(lines), len(lines[-1]) + 1, len(lines), len(lines[-1]) + 2)

@@ -1,0 +1,71 @@
+"""Table rows: a line that begins with `|`, split into cells."""
+
+from __future__ import annotations
+
+import re
+
+from evalpolicy.source import Span
+from evalpolicy.syntax.scanning import QUOTES, read_quoted
+from evalpolicy.syntax.tree import Cell, Row
+
+BARS = "|｜"
+_SEPARATOR = re.compile(r"[:：]?[-－]{2,}[:：]?")
+
+
+def is_row(line: str) -> bool:
+    """Whether the line is a table row."""
+    return line.lstrip(" \t\u3000\ufeff").startswith(tuple(BARS))
+
+
+def read_row(line: str, number: int) -> Row | None:
+    """The row that line `number` is; None for a separator row."""
+    at = next(index for index, character in enumerate(line) if character in BARS)
+    first = at
+    cells: list[Cell] = []
+    while at < len(line):
+        end = _end_of_cell(line, at + 1)
+        if end == len(line) and cells and not line[at + 1 :].strip():
+            break
+        cells.append(_cell(line, at + 1, end, number))
+        at = end
+    if all(_SEPARATOR.fullmatch(cell.text) for cell in cells):
+        return None
+    last = max(cells[-1].span.end_column, len(line.rstrip()) + 1)
+    return Row(Span(number, first + 1, number, last), tuple(cells))
+
+
+def _end_of_cell(line: str, start: int) -> int:
+    """Where the bar after the cell stands (or the line ends). A cell that is one text in quotes may hold bars."""
+    first = start + len(line[start:]) - len(line[start:].lstrip())
+    if first < len(line) and line[first] in QUOTES:
+        quoted = read_quoted(line, first)
+        rest = line[quoted.end :].lstrip()
+        if quoted.closed and (not rest or rest[0] in BARS):
+            return len(line) - len(rest)
+    at = start
+    while at < len(line) and line[at] not in BARS:
+        at += 2 if line[at] == "\\" and line[at + 1 : at + 2] in tuple(BARS) else 1
+    return min(at, len(line))
+
+
+def _cell(line: str, start: int, end: int, number: int) -> Cell:
+    raw = line[start:end]
+    text = raw.strip()
+    if not text:
+        return Cell(Span(number, start + 1, number, end + 1), "")
+    begin = start + len(raw) - len(raw.lstrip())
+    return Cell(Span(number, begin + 1, number, begin + len(text) + 1), unescaped(text)[0])
+
+
+def unescaped(raw: str) -> tuple[str, tuple[int, ...]]:
+    """The text of a cell as written, `\\|` read as a bar, and where each of its characters (and its end) stands in `raw`."""
+    characters: list[str] = []
+    positions: list[int] = []
+    at = 0
+    while at < len(raw):
+        if raw[at] == "\\" and raw[at + 1 : at + 2] in tuple(BARS):
+            at += 1
+        characters.append(raw[at])
+        positions.append(at)
+        at += 1
+    return "".join(characters), (*positions, len(raw))

@@ -1,0 +1,198 @@
+"""Characters to lexemes: words, numbers, texts and marks, whatever they mean where they stand.
+
+Full-width characters outside quoted text are read as their half-width forms, one for one, so that columns stay the author's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from attrs import frozen
+
+from evalpolicy.diagnostics import Diagnostics
+from evalpolicy.limits import Limits
+from evalpolicy.source import Span
+from evalpolicy.syntax import problems
+
+HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    ord("\u3000"): " ",
+    ord("、"): ",",
+    ord("。"): ".",
+    ord("−"): "-",
+    ord("–"): "-",
+}
+"""Full-width forms, and the marks that Chinese input methods and word processors put in their place."""
+
+MARKS = {
+    "..": "DOTDOT",
+    "<=": "LESS_EQUAL",
+    "≤": "LESS_EQUAL",
+    ">=": "GREATER_EQUAL",
+    "≥": "GREATER_EQUAL",
+    "!=": "NOT_EQUAL",
+    "≠": "NOT_EQUAL",
+    "<": "LESS",
+    ">": "GREATER",
+    "=": "EQUAL",
+    "+": "PLUS",
+    "-": "MINUS",
+    "*": "STAR",
+    "×": "STAR",
+    "/": "SLASH",
+    "÷": "SLASH",
+    "%": "PERCENT",
+    "?": "QUESTION",
+    "(": "LPAR",
+    ")": "RPAR",
+    ",": "COMMA",
+    ".": "DOT",
+    ":": "COLON",
+    "|": "BAR",
+}
+QUOTES = {'"': '"', "＂": '"＂', "“": "”"}
+"""What opens a text, and what closes it."""
+
+_PATTERN = re.compile(
+    r"""(?P<SPACE>[\s\ufeff\u200b]+)
+    |   (?P<COMMENT>\#.*)
+    |   (?P<DATE>[0-9]{4}-[0-9]+-[0-9]+(?!\w))
+    |   (?P<YEAR_MONTH>[0-9]{4}-[0-9]{1,2}(?!\w))
+    |   (?P<TIME>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?!\w))
+    |   (?P<GROUPED>[0-9]{1,3}(?:,[0-9]{3})+(?!\w))
+    |   (?P<NUMBER>[0-9]+(?:\.[0-9]+)?(?!\w))
+    |   (?P<WORD>\w+)
+    |   (?P<QUOTED_NAME>「[^「」]*」)
+    |   (?P<MARK>\.\.|<=|>=|!=|[<>=+\-*/%?(),.:|≤≥≠×÷])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Lexeme(NamedTuple):
+    """A piece of a line. `kind` is WORD, QUOTED_NAME, TEXT or the terminal that it is; `text` what it says."""
+
+    kind: str
+    text: str
+    span: Span
+
+
+@frozen
+class QuotedText:
+    """A text in quotes: what it says, where each of its characters (and its end) stands in the line, where the literal ends."""
+
+    text: str
+    positions: tuple[int, ...]
+    end: int
+    closed: bool
+
+
+def read_quoted(line: str, start: int) -> QuotedText:
+    """The text whose opening quote is at `start`. `“` and `”` nest; other quotes do not; a backslash takes a quote or itself."""
+    opening = line[start]
+    closing = QUOTES[opening]
+    characters: list[str] = []
+    positions: list[int] = []
+    depth = 1
+    at = start + 1
+    while at < len(line):
+        here = at
+        character = line[at]
+        if character == "\\" and line[at + 1 : at + 2] in ("\\", '"', "“", "”", "＂"):
+            at += 1
+            character = line[at]
+        elif character in closing:
+            depth -= 1
+            if depth == 0:
+                return QuotedText("".join(characters), (*positions, here), at + 1, True)
+        elif opening == "“" and character == "“":
+            depth += 1
+        characters.append(character)
+        positions.append(here)
+        at += 1
+    return QuotedText("".join(characters), (*positions, len(line)), len(line), False)
+
+
+def scan(text: str, line: int, columns: Sequence[int], diagnostics: Diagnostics, limits: Limits) -> list[Lexeme]:
+    """The lexemes of a line or of a piece of one. `columns` are those of each character of `text`, and of its end."""
+    plain = text.translate(HALF_WIDTH)
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(text):
+        if text[at] in QUOTES:
+            quoted = read_quoted(text, at)
+            lexeme = Lexeme("TEXT", quoted.text, Span(line, columns[at], line, columns[quoted.end]))
+            if not quoted.closed:
+                problems.unclosed_quote(diagnostics, lexeme.span, text[at])
+            elif len(quoted.text) > limits.text_length:
+                problems.too_long(diagnostics, lexeme.span, "text", limits.text_length)
+            found.append(lexeme)
+            at = quoted.end
+            continue
+        match = _PATTERN.match(plain, at)
+        if match is None:
+            at = _unreadable(text, at, line, columns, diagnostics)
+            continue
+        kind, end = str(match.lastgroup), match.end()
+        if kind not in ("SPACE", "COMMENT"):
+            found.append(_lexeme(kind, text[at:end], match[0], Span(line, columns[at], line, columns[end]), diagnostics, limits))
+        at = end
+    return found
+
+
+def _unreadable(text: str, at: int, line: int, columns: Sequence[int], diagnostics: Diagnostics) -> int:
+    """Report what no lexeme begins with, and where to go on."""
+    if text[at] == "「":
+        problems.unclosed_name(diagnostics, Span(line, columns[at], line, columns[len(text)]))
+        return len(text)
+    span = Span(line, columns[at], line, columns[at + 1])
+    if text[at] == "”":
+        problems.unopened_quote(diagnostics, span)
+    else:
+        problems.unexpected_character(diagnostics, span, text[at])
+    return at + 1
+
+
+def _lexeme(kind: str, written: str, plain: str, span: Span, diagnostics: Diagnostics, limits: Limits) -> Lexeme:
+    match kind:
+        case "MARK":
+            return Lexeme(MARKS[plain], plain, span)
+        case "QUOTED_NAME":
+            name = written[1:-1].strip()
+            if not name:
+                problems.empty_name(diagnostics, span)
+            elif len(name) > limits.name_length:
+                problems.too_long(diagnostics, span, "name", limits.name_length)
+            return Lexeme(kind, name, span)
+        case "WORD" if len(plain) > limits.name_length:
+            problems.too_long(diagnostics, span, "name", limits.name_length)
+        case "NUMBER" if len(plain) > limits.number_length:
+            problems.too_long(diagnostics, span, "number", limits.number_length)
+        case "GROUPED":
+            problems.grouped_number(diagnostics, span, plain)
+        case "DATE" if read_date(plain) is None:
+            problems.no_such_date(diagnostics, span, plain)
+        case "TIME" if read_time(plain) is None:
+            problems.no_such_time(diagnostics, span, plain)
+    return Lexeme(kind, plain, span)
+
+
+def read_date(text: str) -> dt.date | None:
+    """The day that `2024-9-1` names, None where there is no such day."""
+    year, month, day = text.split("-")
+    if len(month) > 2 or len(day) > 2:
+        return None
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def read_time(text: str) -> dt.time | None:
+    """The time of day that `17:00` or `17:00:30` names, None where there is no such time."""
+    try:
+        return dt.time(*(int(part) for part in text.split(":")))
+    except ValueError:
+        return None
