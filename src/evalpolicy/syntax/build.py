@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from lark import Token, Transformer
@@ -88,7 +89,7 @@ def terminal(children: Iterable[Any]) -> str:
 
 def after(children: Children, name: str) -> Any:
     """The child that follows the token of that name, None where there is no such token."""
-    for token, following in zip(children, children[1:], strict=False):
+    for token, following in pairwise(children):
         if isinstance(token, Token) and token.type == name:
             return following
     return None
@@ -97,4 +98,3 @@ def after(children: Children, name: str) -> Any:
 def values_of(children: Iterable[Any]) -> tuple[Any, ...]:
     """The children that are no tokens."""
     return tuple(child for child in children if not isinstance(child, Token))
-

@@ -188,9 +188,7 @@ class ClauseBuilder(ExpressionBuilder):
         if "NOTHING_ELSE" in terminals(children):
             return tree.FileClause(span_of(meta), "nothing_else")
         paths, *sizes = every(children, list)
-        return tree.FileClause(
-            span_of(meta), one(children, str), tuple(paths), first(children, tree.Word), tuple(sizes[0]) if sizes else ()
-        )
+        return tree.FileClause(span_of(meta), one(children, str), tuple(paths), first(children, tree.Word), tuple(sizes[0]) if sizes else ())
 
     def file_quantity(self, meta: Meta, children: Children) -> str:
         """`exactly one`, `at least one`."""

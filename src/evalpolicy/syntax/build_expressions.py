@@ -221,11 +221,13 @@ class ExpressionBuilder(Builder):
     def full_units(self, meta: Meta, children: Children) -> tree.FullUnits:
         """`full years from A to B`."""
         unit = terminal(children).removeprefix("FULL_").removesuffix("_FROM").lower()
-        return tree.FullUnits(span_of(meta), unit, *every(children, tree.Expr))
+        start, end = every(children, tree.Expr)
+        return tree.FullUnits(span_of(meta), unit, start, end)
 
     def age(self, meta: Meta, children: Children) -> tree.FullUnits:
         """`age of D on E`."""
-        return tree.FullUnits(span_of(meta), "years", *every(children, tree.Expr), age=True)
+        start, end = every(children, tree.Expr)
+        return tree.FullUnits(span_of(meta), "years", start, end, age=True)
 
     def calendar_words(self, meta: Meta, children: Children) -> tree.CalendarWords:
         """`second weekend of November 2024`."""

@@ -13,9 +13,9 @@ from evalpolicy.source import Span
 from evalpolicy.syntax.grammar import CLAUSES, openers
 from evalpolicy.syntax.keywords import keywords
 from evalpolicy.syntax.lexer import Feed, accepts
-from evalpolicy.syntax.lines import Line
+from evalpolicy.syntax.lines import Group, Line
 from evalpolicy.syntax.scanning import MARKS
-from evalpolicy.wording import Wording
+from evalpolicy.wording import Language, Wording
 
 SHOWN = 8
 """Expectations listed before the rest is left out."""
@@ -39,48 +39,47 @@ _COMPARING = frozenset({"IS", "IS_NOT", "IS_GIVEN", "IS_NOT_GIVEN", "IS_LISTED",
     *("BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER"),
 }
 _CALCULATING = frozenset({"PLUS", "MINUS", "STAR", "SLASH", "ROUNDED_UP_TO", "ROUNDED_DOWN_TO", "ROUNDED_HALF_UP_TO", "AT"})
-_GOING_ON = frozenset({"DOT", "PERCENT", "BYTES", "KILOBYTES", "MEGABYTES", "GIGABYTES", "HOURS", "DAYS", "WORKING_DAYS", "WEEKS"}) | {
-    *("MONTHS", "YEARS", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+_LENGTHS = frozenset({"HOURS", "DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS"})
+_GOING_ON = _LENGTHS | {
+    *("DOT", "PERCENT", "BYTES", "KILOBYTES", "MEGABYTES", "GIGABYTES"),
+    *("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"),
 }
 
 
 # --- the keyword of a clause -----------------------------------------------------------------
 
 
-def begins_clause(line: Line, declaration: str, diagnostics: Diagnostics) -> bool:
-    """Whether the line begins with a keyword that may stand in the declaration (named by its terminal); reported where it does not."""
+def begins_clause(line: Line, group: Group, diagnostics: Diagnostics) -> bool:
+    """Whether the line begins with a keyword that may stand in the declaration; reported where it does not."""
+    assert group.terminal is not None
     feed = Feed(line.lexemes)
-    allowed = openers(CLAUSES[declaration])
+    allowed = openers(CLAUSES[group.terminal])
     opening = line.lexemes[0]
+    name = group.header.lexemes[0].text
+    zh, en = _available(allowed, name)
     if opening.kind != "WORD":
+        more_zh, more_en = (
+            "如果它接续上一行，上一行末尾要有逗号或运算符",
+            "if it goes on from the line above, that one must end in a comma or an operator",
+        )
         diagnostics.error(
             "line-without-keyword",
             opening.span,
             Wording("这一行没有以关键词开头", "this line does not begin with a keyword"),
-            _available(allowed, declaration, Wording("如果它接续上一行，上一行末尾要有逗号", "if it goes on from the line above, that line must end in a comma")),
+            Wording(f"{more_zh}；{zh}", f"{more_en}; {en}"),
         )
         return False
     standing = _standing(feed)
     if not standing.isdisjoint(allowed):
         return True
-    name = keywords().spelling(declaration)
-    elsewhere = standing & {terminal for start in CLAUSES.values() for terminal in openers(start)}
-    if elsewhere:
-        shown = f"`{opening.text}`"
-        diagnostics.error(
-            "clause-not-here",
-            opening.span,
-            Wording(f"`{name.zh}` 里不能写 {shown}", f"{shown} has no place in a `{name.en}`"),
-            _available(allowed, declaration),
-        )
+    shown = opening.text
+    if standing & {terminal for start in CLAUSES.values() for terminal in openers(start)}:
+        wording = Wording(f"`{name}` 里不能写 `{shown}`", f"`{shown}` has no place in a `{name}`")
+        diagnostics.error("clause-not-here", opening.span, wording, Wording(zh, en))
         return False
     meant = _nearest(_written(feed), allowed)
-    diagnostics.error(
-        "unknown-keyword",
-        opening.span,
-        Wording(f"没有关键词 `{opening.text}`", f"there is no keyword `{opening.text}`"),
-        _available(allowed, declaration) if meant is None else _did_you_mean(meant),
-    )
+    wording = Wording(f"没有关键词 `{shown}`", f"there is no keyword `{shown}`")
+    diagnostics.error("unknown-keyword", opening.span, wording, Wording(zh, en) if meant is None else _did_you_mean(meant))
     return False
 
 
@@ -102,12 +101,11 @@ def _standing(feed: Feed) -> frozenset[str]:
     return frozenset(terminal for phrase in phrases if feed.words_match(phrase) for terminal in phrase.terminals)
 
 
-def _available(allowed: Iterable[str], declaration: str, more: Wording | None = None) -> Wording:
-    name = keywords().spelling(declaration)
-    spelt = [keywords().spelling(terminal) for terminal in _in_order(allowed)]
-    zh = f"`{name.zh}` 里可以写：" + "、".join(f"`{word.zh}`" for word in spelt)
-    en = f"a `{name.en}` takes " + ", ".join(f"`{word.en}`" for word in spelt)
-    return Wording(zh, en) if more is None else Wording(f"{more.zh}；{zh}", f"{more.en}; {en}")
+def _available(allowed: Iterable[str], name: str) -> tuple[str, str]:
+    """The clauses that a declaration takes, in the keyword language of its header, said in Chinese and in English."""
+    language = keyword_language(name)
+    spelt = [f"`{keywords().spelling(terminal).text(language)}`" for terminal in _in_order(allowed)]
+    return f"`{name}` 里可以写：{'、'.join(spelt)}", f"a `{name}` takes {', '.join(spelt)}"
 
 
 def _in_order(terminals: Iterable[str]) -> list[str]:
@@ -123,6 +121,8 @@ def report_unexpected(error: UnexpectedToken, feed: Feed, place: Span, diagnosti
     state: Any = error.state
     table = state.parse_conf.states[state.position]
     accepted = {terminal for terminal in table if (terminal.isupper() or terminal == "$END") and accepts(state, terminal)}
+    if state.position == state.parse_conf.end_state:
+        accepted.add("$END")
     ended = error.token.type == "$END"
     span = _end_of(place) if ended else _span(error, feed)
     if "ELSE" in accepted and (ended or error.token.type in ("RPAR", "COMMA")):
@@ -140,7 +140,7 @@ def report_unexpected(error: UnexpectedToken, feed: Feed, place: Span, diagnosti
             wording = Wording(f"这里不能写 `{shown}`", f"`{shown}` is not understood here")
             diagnostics.error("unknown-keyword", span, wording, _did_you_mean(meant))
             return
-    expected = _listed(accepted)
+    expected = _listed(accepted, keyword_language(*(lexeme.text for lexeme in feed.lexemes if lexeme.kind == "WORD")))
     if ended:
         wording = Wording("这一行没有写完", "this ends too early")
         diagnostics.error("incomplete-line", span, wording, Wording(f"后面应有{expected.zh}", f"expected {expected.en}"))
@@ -168,11 +168,9 @@ def _shown(feed: Feed) -> str:
 
 
 def _advice(feed: Feed, expected: Wording) -> Wording:
-    """What was expected; brackets, where a quantity stands in which something must follow."""
-    before = _standing(Feed(feed.lexemes, feed.begun - 1)) if feed.begun and feed.lexemes[feed.begun - 1].kind == "WORD" else frozenset()
+    """What was expected; and brackets, where something may stand only in them."""
     here = _standing(Feed(feed.lexemes, feed.begun)) if feed.lexemes[feed.begun].kind == "WORD" else frozenset()
-    opens = openers("expression")
-    if (here | before) & opens and not here & {"AND", "OR"}:
+    if here & (openers("expression") | _LENGTHS):
         return Wording(
             f"应为{expected.zh}；如果这是式子中的一部分，把它放进括号",
             f"expected {expected.en}; if it is part of an expression, put brackets around it",
@@ -180,7 +178,7 @@ def _advice(feed: Feed, expected: Wording) -> Wording:
     return Wording(f"应为{expected.zh}", f"expected {expected.en}")
 
 
-def _listed(accepted: set[str]) -> Wording:
+def _listed(accepted: set[str], language: Language) -> Wording:
     """The expectations in plain words, the most telling ones first."""
     rest = set(accepted)
     found: list[Wording] = []
@@ -195,8 +193,8 @@ def _listed(accepted: set[str]) -> Wording:
     elif len(rest) > SHOWN:
         rest -= _GOING_ON
     found += [word for terminal, word in _PLAIN.items() if terminal in rest and terminal != "$END"]
-    found += [_marked(keywords().spelling(terminal)) for terminal in _in_order(rest)]
-    found += [_marked(Wording(mark, mark)) for terminal, mark in _MARKS.items() if terminal in rest]
+    found += [_keyword(terminal, language) for terminal in _in_order(rest)]
+    found += [Wording(f"`{mark}`", f"`{mark}`") for terminal, mark in _MARKS.items() if terminal in rest]
     found += [_PLAIN["$END"]] if "$END" in rest else []
     listed = found[:SHOWN]
     more = len(found) > len(listed)
@@ -206,8 +204,19 @@ def _listed(accepted: set[str]) -> Wording:
     )
 
 
-def _marked(word: Wording) -> Wording:
-    return Wording(f"`{word.zh}`", f"`{word.en}`")
+def _keyword(terminal: str, language: Language) -> Wording:
+    """A keyword as the author spells keywords, whatever the language of the message."""
+    spelling = keywords().spelling(terminal).text(language)
+    return Wording(f"`{spelling}`", f"`{spelling}`")
+
+
+def keyword_language(*words: str) -> Language:
+    """The keyword language that is written: that of the first keyword among the words."""
+    for word in words:
+        for language, spellings in keywords().first_words.items():
+            if word in spellings:
+                return language
+    return "en"
 
 
 def _joined(words: list[str], comma: str, last: str, more: str) -> str:

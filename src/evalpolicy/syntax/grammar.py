@@ -46,7 +46,8 @@ def _parser() -> Lark:
 def openers(start: str) -> frozenset[str]:
     """The terminals that what `start` names may begin with."""
     nothing: Any = Feed([])
-    return frozenset(symbol for symbol in parser().parse_interactive(nothing, start).choices() if symbol.isupper())
+    state: Any = parser().parse_interactive(nothing, start).parser_state
+    return frozenset(symbol for symbol in state.parse_conf.states[state.position] if symbol.isupper())
 
 
 @cache

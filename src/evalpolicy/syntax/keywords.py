@@ -70,6 +70,7 @@ class Phrase:
 
     @property
     def text(self) -> str:
+        """The spelling as messages show it."""
         return " ".join(self.words)
 
 
@@ -80,12 +81,14 @@ class Keywords:
     spellings: Mapping[Language, Mapping[str, tuple[str, ...]]]
     nouns: Mapping[str, str]
     by_first_word: Mapping[str, tuple[Phrase, ...]]
+    first_words: Mapping[Language, frozenset[str]]
 
     def spelling(self, terminal: str) -> Wording:
         """How messages name the keyword in each language."""
         return Wording(self.spellings["zh"][terminal][0], self.spellings["en"][terminal][0])
 
     def is_keyword(self, terminal: str) -> bool:
+        """Whether the terminal is spelt in words."""
         return terminal in self.spellings["en"]
 
     def of_phrase(self, words: tuple[str, ...]) -> frozenset[str]:
@@ -126,4 +129,5 @@ def keywords() -> Keywords:
         spellings,
         {form: noun for noun, forms in table["nouns"].items() for form in forms},
         {word: tuple(sorted(phrases, key=lambda phrase: -len(phrase.words))) for word, phrases in by_first_word.items()},
+        {language: frozenset(form.split()[0] for forms in table.values() for form in forms) for language, table in spellings.items()},
     )

@@ -18,8 +18,7 @@ from evalpolicy.syntax.scanning import Lexeme, scan
 from evalpolicy.syntax.tree import Row
 
 _TRAILING_MARKS = frozenset(
-    {"COMMA", "DOTDOT", "PLUS", "MINUS", "STAR", "SLASH", "BAR"}
-    | {"EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL"}
+    {"COMMA", "DOTDOT", "PLUS", "MINUS", "STAR", "SLASH", "BAR"} | {"EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL"}
 )
 
 
@@ -34,7 +33,16 @@ class Line:
 
     @property
     def span(self) -> Span:
+        """From its first lexeme to its last."""
         return self.lexemes[0].span.to(self.lexemes[-1].span)
+
+    def join(self, lexemes: list[Lexeme], sound: bool) -> None:
+        """The line goes on with these."""
+        self.pieces.append((lexemes, sound))
+        self.lexemes.extend(lexemes)
+        self.sound = self.sound and sound
+        for lexeme in lexemes:
+            self.depth = max(0, self.depth + {"LPAR": 1, "RPAR": -1}.get(lexeme.kind, 0))
 
 
 @define(eq=False)
@@ -78,11 +86,11 @@ class _Reader:
             return
         sound = len(self.diagnostics.found) == before
         if self._line is not None and self._goes_on(self._line, lexemes):
-            self._join(self._line, lexemes, sound)
+            self._line.join(lexemes, sound)
             return
         self.end_line()
         self._line = Line([], True)
-        self._join(self._line, lexemes, sound)
+        self._line.join(lexemes, sound)
 
     def _goes_on(self, line: Line, lexemes: list[Lexeme]) -> bool:
         continuing = line.depth > 0 or _ends_open(line.lexemes)
@@ -93,13 +101,6 @@ class _Reader:
     @property
     def _in_example(self) -> bool:
         return bool(self.groups) and self.groups[-1].terminal == "EXAMPLE"
-
-    def _join(self, line: Line, lexemes: list[Lexeme], sound: bool) -> None:
-        line.pieces.append((lexemes, sound))
-        line.lexemes.extend(lexemes)
-        line.sound = line.sound and sound
-        for lexeme in lexemes:
-            line.depth = max(0, line.depth + {"LPAR": 1, "RPAR": -1}.get(lexeme.kind, 0))
 
     def end_line(self) -> None:
         """The current logical line ends here."""
@@ -114,25 +115,8 @@ class _Reader:
 
     def _finish(self, line: Line) -> None:
         if line.sound:
-            line.sound = self._brackets_match(line)
+            line.sound = brackets_match(line.lexemes, self.diagnostics, self.limits)
         self._add(line)
-
-    def _brackets_match(self, line: Line) -> bool:
-        opened: list[Span] = []
-        for lexeme in line.lexemes:
-            if lexeme.kind == "LPAR":
-                opened.append(lexeme.span)
-                if len(opened) > self.limits.nesting:
-                    problems.nested_too_deeply(self.diagnostics, lexeme.span, self.limits.nesting)
-                    return False
-            elif lexeme.kind == "RPAR":
-                if not opened:
-                    problems.unopened_bracket(self.diagnostics, lexeme.span)
-                    return False
-                opened.pop()
-        if opened:
-            problems.unclosed_bracket(self.diagnostics, opened[-1])
-        return not opened
 
     def _add(self, item: Line | Row) -> None:
         if isinstance(item, Line):
@@ -143,6 +127,25 @@ class _Reader:
                 self.groups.append(Group(None, item))
                 return
         (self.groups[-1].body if self.groups else self.stray).append(item)
+
+
+def brackets_match(lexemes: list[Lexeme], diagnostics: Diagnostics, limits: Limits) -> bool:
+    """Whether every bracket has its other one, and none is too deep; reported where not."""
+    opened: list[Span] = []
+    for lexeme in lexemes:
+        if lexeme.kind == "LPAR":
+            opened.append(lexeme.span)
+            if len(opened) > limits.nesting:
+                problems.nested_too_deeply(diagnostics, lexeme.span, limits.nesting)
+                return False
+        elif lexeme.kind == "RPAR":
+            if not opened:
+                problems.unopened_bracket(diagnostics, lexeme.span)
+                return False
+            opened.pop()
+    if opened:
+        problems.unclosed_bracket(diagnostics, opened[-1])
+    return not opened
 
 
 def _is_word(lexeme: Lexeme, terminals: Iterable[str]) -> bool:
@@ -190,16 +193,12 @@ def _misspells_declaration(line: Line) -> bool:
 
 
 def _recovered(line: Line) -> Iterator[Line]:
-    """A line whose bracket never closes: its lines that begin with the keyword of a clause stand by themselves again."""
-    openers = clause_words()
-    current: Line | None = None
+    """A line whose bracket never closes, put together anew: now a bracket goes no further than to the keyword of a clause."""
+    current = Line([], True)
     for lexemes, sound in line.pieces:
-        first = lexemes[0]
-        if current is None or (first.kind == "WORD" and first.text in openers):
-            if current is not None:
-                yield current
+        within = current.depth > 0 and not (lexemes[0].kind == "WORD" and lexemes[0].text in clause_words())
+        if current.lexemes and not (within or _ends_open(current.lexemes) or _is_word(lexemes[0], CONTINUING)):
+            yield current
             current = Line([], True)
-        current.lexemes.extend(lexemes)
-        current.sound = current.sound and sound
-    if current is not None:
-        yield current
+        current.join(lexemes, sound)
+    yield current

@@ -81,7 +81,7 @@ def _clauses(group: Group, terminal: str, diagnostics: Diagnostics, limits: Limi
             table = _table(rows, terminal, diagnostics, limits)
             clauses += [] if table is None else [table]
             rows = []
-        if item is not None and item.sound and begins_clause(item, terminal, diagnostics):
+        if item is not None and item.sound and begins_clause(item, group, diagnostics):
             clause: tree.Clause | None = parse_lexemes(CLAUSES[terminal], item.lexemes, item.span, diagnostics, limits)
             clauses += [] if clause is None else [clause]
     return clauses

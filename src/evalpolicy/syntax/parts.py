@@ -11,21 +11,22 @@ from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
 from evalpolicy.source import NOWHERE, Span
 from evalpolicy.syntax import problems, tree
+from evalpolicy.syntax.lines import brackets_match
 from evalpolicy.syntax.parser import DEFAULT_LIMITS, parse_lexemes
 from evalpolicy.syntax.rows import unescaped
 from evalpolicy.syntax.scanning import QUOTES, read_quoted, scan
 
 
-def parse_expression(
-    text: str, diagnostics: Diagnostics, line: int = 1, column: int = 1, limits: Limits = DEFAULT_LIMITS
-) -> tree.Expr | None:
+def parse_expression(text: str, diagnostics: Diagnostics, line: int = 1, column: int = 1, limits: Limits = DEFAULT_LIMITS) -> tree.Expr | None:
     """The expression in `text`, which stands in the file from that line and column."""
-    return _parse("expression", text, line, range(column, column + len(text) + 1), diagnostics, limits)
+    found: tree.Expr | None = _parse("expression", text, line, range(column, column + len(text) + 1), diagnostics, limits)
+    return found
 
 
 def parse_cell_expression(cell: tree.Cell, diagnostics: Diagnostics, limits: Limits = DEFAULT_LIMITS) -> tree.Expr | None:
     """The cell as an expression: the head of a column, or a value."""
-    return _parse_cell("expression", cell, diagnostics, limits)
+    found: tree.Expr | None = _parse_cell("expression", cell, diagnostics, limits)
+    return found
 
 
 def parse_cell_test(cell: tree.Cell, diagnostics: Diagnostics, limits: Limits = DEFAULT_LIMITS) -> tree.CellTest | None:
@@ -36,7 +37,8 @@ def parse_cell_test(cell: tree.Cell, diagnostics: Diagnostics, limits: Limits = 
 
 def parse_cell_amount(cell: tree.Cell, diagnostics: Diagnostics, limits: Limits = DEFAULT_LIMITS) -> tree.CellAmount | None:
     """The amount in the last cell of a fee table's row."""
-    return _parse_cell("cell_amount", cell, diagnostics, limits)
+    amount: tree.CellAmount | None = _parse_cell("cell_amount", cell, diagnostics, limits)
+    return amount
 
 
 def parse_cell_values(cell: tree.Cell, diagnostics: Diagnostics, limits: Limits = DEFAULT_LIMITS) -> tree.CellValues | None:
@@ -159,7 +161,7 @@ def _parse(
 ) -> Any:
     before = len(diagnostics.found)
     lexemes = scan(text, line, columns, diagnostics, limits)
-    if len(diagnostics.found) > before:
+    if len(diagnostics.found) > before or not brackets_match(lexemes, diagnostics, limits):
         return None
     if lexemes:
         place = lexemes[0].span.to(lexemes[-1].span)

@@ -16,6 +16,7 @@ _CLOSERS = {'"': '"', "＂": '"', "“": "”"}
 
 
 def unclosed_quote(diagnostics: Diagnostics, span: Span, opening: str) -> None:
+    """A text without its closing quote."""
     closing = _CLOSERS[opening]
     diagnostics.error(
         "unclosed-quote",
@@ -26,15 +27,17 @@ def unclosed_quote(diagnostics: Diagnostics, span: Span, opening: str) -> None:
 
 
 def unopened_quote(diagnostics: Diagnostics, span: Span) -> None:
+    """A closing quote by itself."""
     diagnostics.error(
         "unopened-quote",
         span,
         Wording("这里的 ” 没有对应的 “", "this ” closes no quote"),
-        Wording("文字以 “ 或 \" 开头", 'a text begins with “ or "'),
+        Wording('文字以 “ 或 " 开头', 'a text begins with “ or "'),
     )
 
 
 def unclosed_name(diagnostics: Diagnostics, span: Span) -> None:
+    """A name without its 」."""
     diagnostics.error(
         "unclosed-name",
         span,
@@ -44,10 +47,12 @@ def unclosed_name(diagnostics: Diagnostics, span: Span) -> None:
 
 
 def empty_name(diagnostics: Diagnostics, span: Span) -> None:
+    """「」 without anything in it."""
     diagnostics.error("empty-name", span, Wording("名称是空的", "this name is empty"), Wording("在「」里写名称", "write the name between 「 and 」"))
 
 
 def unexpected_character(diagnostics: Diagnostics, span: Span, character: str) -> None:
+    """A character that begins nothing."""
     shown = character if character.isprintable() else f"U+{ord(character):04X}"
     diagnostics.error(
         "unexpected-character",
@@ -58,6 +63,7 @@ def unexpected_character(diagnostics: Diagnostics, span: Span, character: str) -
 
 
 def too_long(diagnostics: Diagnostics, span: Span, what: str, limit: int) -> None:
+    """A text, a name or a number beyond its limit."""
     zh = {"text": "文字", "name": "名称", "number": "数"}[what]
     diagnostics.error(
         f"{what}-too-long",
@@ -68,6 +74,7 @@ def too_long(diagnostics: Diagnostics, span: Span, what: str, limit: int) -> Non
 
 
 def grouped_number(diagnostics: Diagnostics, span: Span, text: str) -> None:
+    """`1,000`."""
     diagnostics.error(
         "grouped-number",
         span,
@@ -80,6 +87,7 @@ def grouped_number(diagnostics: Diagnostics, span: Span, text: str) -> None:
 
 
 def no_such_date(diagnostics: Diagnostics, span: Span, text: str) -> None:
+    """`2024-02-30`."""
     diagnostics.error(
         "no-such-date",
         span,
@@ -89,6 +97,7 @@ def no_such_date(diagnostics: Diagnostics, span: Span, text: str) -> None:
 
 
 def no_such_time(diagnostics: Diagnostics, span: Span, text: str) -> None:
+    """`24:30`."""
     diagnostics.error(
         "no-such-time",
         span,
@@ -98,6 +107,7 @@ def no_such_time(diagnostics: Diagnostics, span: Span, text: str) -> None:
 
 
 def no_such_month(diagnostics: Diagnostics, span: Span) -> None:
+    """`2024-13`."""
     diagnostics.error(
         "no-such-month",
         span,
@@ -107,6 +117,7 @@ def no_such_month(diagnostics: Diagnostics, span: Span) -> None:
 
 
 def not_whole(diagnostics: Diagnostics, span: Span, zh: str, en: str) -> None:
+    """A figure with decimals where a count is meant."""
     diagnostics.error(
         "not-whole",
         span,
@@ -116,6 +127,7 @@ def not_whole(diagnostics: Diagnostics, span: Span, zh: str, en: str) -> None:
 
 
 def repeated_option(diagnostics: Diagnostics, span: Span, first: Span) -> None:
+    """An option of a fact stated twice."""
     diagnostics.error(
         "repeated-option",
         span,
@@ -129,6 +141,7 @@ def repeated_option(diagnostics: Diagnostics, span: Span, first: Span) -> None:
 
 
 def unclosed_bracket(diagnostics: Diagnostics, span: Span) -> None:
+    """A bracket that nothing closes."""
     diagnostics.error(
         "unclosed-bracket",
         span,
@@ -138,6 +151,7 @@ def unclosed_bracket(diagnostics: Diagnostics, span: Span) -> None:
 
 
 def unopened_bracket(diagnostics: Diagnostics, span: Span) -> None:
+    """A closing bracket by itself."""
     diagnostics.error(
         "unopened-bracket",
         span,
@@ -147,6 +161,7 @@ def unopened_bracket(diagnostics: Diagnostics, span: Span) -> None:
 
 
 def nested_too_deeply(diagnostics: Diagnostics, span: Span, limit: int) -> None:
+    """Brackets or expressions beyond the limit."""
     diagnostics.error(
         "nested-too-deeply",
         span,
@@ -156,6 +171,7 @@ def nested_too_deeply(diagnostics: Diagnostics, span: Span, limit: int) -> None:
 
 
 def text_before_declaration(diagnostics: Diagnostics, span: Span, names: tuple[str, ...]) -> None:
+    """A line above the first declaration."""
     listed = ", ".join(f"`{name}`" for name in names)
     diagnostics.error(
         "text-before-declaration",
@@ -166,17 +182,22 @@ def text_before_declaration(diagnostics: Diagnostics, span: Span, names: tuple[s
 
 
 def table_outside(diagnostics: Diagnostics, span: Span, declaration: str | None) -> None:
+    """A table where no table may be; `declaration` None: above the first declaration."""
     zh = "任何声明之外" if declaration is None else f"`{declaration}` 里"
     en = "outside a declaration" if declaration is None else f"in a `{declaration}`"
     diagnostics.error(
         "table-outside",
         span,
         Wording(f"{zh}不能有表格", f"there can be no table {en}"),
-        Wording("表格只写在 `catalog` 和 `fee` 里；一行不能以 | 接续上一行", "tables stand in a `catalog` or a `fee`; a line that begins with | is a table row"),
+        Wording(
+            "表格只写在 `catalog` 和 `fee` 里；一行不能以 | 接续上一行",
+            "tables stand in a `catalog` or a `fee`; a line that begins with | is a table row",
+        ),
     )
 
 
 def table_too_long(diagnostics: Diagnostics, span: Span, limit: int) -> None:
+    """A table beyond its limit."""
     diagnostics.error(
         "table-too-long",
         span,
@@ -186,6 +207,7 @@ def table_too_long(diagnostics: Diagnostics, span: Span, limit: int) -> None:
 
 
 def empty_file(diagnostics: Diagnostics) -> None:
+    """A file without declarations."""
     diagnostics.error(
         "empty-file",
         Span(1, 1, 1, 1),
@@ -198,6 +220,7 @@ def empty_file(diagnostics: Diagnostics) -> None:
 
 
 def unreadable_file(diagnostics: Diagnostics, reason: str) -> None:
+    """A file that the system does not let us read."""
     diagnostics.error(
         "unreadable-file",
         Span(1, 1, 1, 1),
@@ -207,6 +230,7 @@ def unreadable_file(diagnostics: Diagnostics, reason: str) -> None:
 
 
 def file_too_big(diagnostics: Diagnostics, what: str, limit: int) -> None:
+    """A file beyond its limit of bytes or lines."""
     zh = {"bytes": "字节", "lines": "行"}[what]
     diagnostics.error(
         "file-too-big",
@@ -217,6 +241,7 @@ def file_too_big(diagnostics: Diagnostics, what: str, limit: int) -> None:
 
 
 def not_utf8(diagnostics: Diagnostics, span: Span) -> None:
+    """Bytes that are no UTF-8."""
     diagnostics.error(
         "not-utf-8",
         span,
@@ -226,6 +251,7 @@ def not_utf8(diagnostics: Diagnostics, span: Span) -> None:
 
 
 def nul_character(diagnostics: Diagnostics, span: Span) -> None:
+    """A NUL, as in files that are no text."""
     diagnostics.error(
         "nul-character",
         span,
@@ -238,6 +264,7 @@ def nul_character(diagnostics: Diagnostics, span: Span) -> None:
 
 
 def unclosed_brace(diagnostics: Diagnostics, span: Span) -> None:
+    """A placeholder without its }."""
     diagnostics.error(
         "unclosed-brace",
         span,
@@ -247,6 +274,7 @@ def unclosed_brace(diagnostics: Diagnostics, span: Span) -> None:
 
 
 def unopened_brace(diagnostics: Diagnostics, span: Span) -> None:
+    """A } by itself."""
     diagnostics.error(
         "unopened-brace",
         span,
@@ -256,6 +284,7 @@ def unopened_brace(diagnostics: Diagnostics, span: Span) -> None:
 
 
 def empty_placeholder(diagnostics: Diagnostics, span: Span) -> None:
+    """`{}`."""
     diagnostics.error(
         "empty-placeholder",
         span,

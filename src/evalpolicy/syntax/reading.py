@@ -28,9 +28,7 @@ def read_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[SourceFile
     return decode_source(data, str(path), path, limits)
 
 
-def decode_source(
-    data: bytes, name: str, path: Path | None = None, limits: Limits = DEFAULT_LIMITS
-) -> tuple[SourceFile, Diagnostics]:
+def decode_source(data: bytes, name: str, path: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> tuple[SourceFile, Diagnostics]:
     """The policy in `data`, with what is wrong with it as a file. With errors, its text is empty."""
     nothing = SourceFile(name, "", path)
     if len(data) > limits.policy_bytes:

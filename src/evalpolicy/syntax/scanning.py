@@ -193,6 +193,6 @@ def read_date(text: str) -> dt.date | None:
 def read_time(text: str) -> dt.time | None:
     """The time of day that `17:00` or `17:00:30` names, None where there is no such time."""
     try:
-        return dt.time(*(int(part) for part in text.split(":")))
+        return dt.time.fromisoformat(text.rjust(len(text) + (text.index(":") == 1), "0"))
     except ValueError:
         return None
