@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from evalpolicy.syntax.parser import parse_expression
-
 from evalpolicy.core import terms as t
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.language import expression
@@ -28,6 +26,7 @@ from evalpolicy.language.types import (
 )
 from evalpolicy.source import NOWHERE, SourceFile, Span
 from evalpolicy.syntax import tree
+from evalpolicy.syntax.parts import parse_expression
 
 AUDIENCE = EnumType("audience", "考生类别", (EnumValue("campus", "校内考生", ("在校生",)), EnumValue("public", "社会人员")))
 LEVEL = EnumType("level", "级别", (EnumValue("5", "初级"), EnumValue("4", "中级"), EnumValue("3", "高级")), ordered=True)
@@ -65,8 +64,9 @@ CERTIFICATE: dict[str, Type] = {
     "weight": SCORE,
     "seen": InstantType(),
 }
+NO_ROWS = Scope()
 SELECTION = Scope((RowScope("selection", "selection"),))
-EXAM = 739_199
+EXAM = 739_200
 """The event `exam` is on 10 November 2024."""
 
 
@@ -132,7 +132,7 @@ def parse(text: str, names: Symbols) -> tree.Expr:
     return parsed
 
 
-def truth(text: str, scope: Scope = Scope(), names: Symbols | None = None) -> t.Term:
+def truth(text: str, scope: Scope = NO_ROWS, names: Symbols | None = None) -> t.Term:
     """The condition that a text states; nothing in it may be wrong."""
     names = names or symbols(text)
     term = expression.resolve_truth(parse(text, names), scope, names)
@@ -141,7 +141,7 @@ def truth(text: str, scope: Scope = Scope(), names: Symbols | None = None) -> t.
     return term
 
 
-def value(text: str, expected: Type | None = None, scope: Scope = Scope(), names: Symbols | None = None) -> Typed:
+def value(text: str, expected: Type | None = None, scope: Scope = NO_ROWS, names: Symbols | None = None) -> Typed:
     """The value that a text states; nothing in it may be wrong."""
     names = names or symbols(text)
     typed = expression.resolve_value(parse(text, names), scope, names, expected)
@@ -150,14 +150,14 @@ def value(text: str, expected: Type | None = None, scope: Scope = Scope(), names
     return typed
 
 
-def mistakes(text: str, scope: Scope = Scope(), names: Symbols | None = None) -> list[tuple[str, str]]:
+def mistakes(text: str, scope: Scope = NO_ROWS, names: Symbols | None = None) -> list[tuple[str, str]]:
     """The codes of what is wrong with a condition, with the words that each marks."""
     names = names or symbols(text)
     assert expression.resolve_truth(parse(text, names), scope, names) is None
     return [(found.code, words(text, found.span)) for found in names.diagnostics.found]
 
 
-def value_mistakes(text: str, expected: Type | None = None, scope: Scope = Scope(), names: Symbols | None = None) -> list[tuple[str, str]]:
+def value_mistakes(text: str, expected: Type | None = None, scope: Scope = NO_ROWS, names: Symbols | None = None) -> list[tuple[str, str]]:
     """The codes of what is wrong with a value, with the words that each marks."""
     names = names or symbols(text)
     assert expression.resolve_value(parse(text, names), scope, names, expected) is None

@@ -130,7 +130,8 @@ def test_what_a_catalog_cell_holds(text: str, type: Type, term: t.Term) -> None:
         ("campus, publik", SetType(AUDIENCE), "unknown-value"),
         ("101", SCORE, "out-of-bounds"),
         ("campus", SCORE, "not-constant"),
-        ("2024-13-10", DateType(), "type-mismatch"),
+        ("2024-13-10", DateType(), "no-such-date"),
+        ("12?", SCORE, "doubtful-value"),
         ("7", LEVEL, "unknown-value"),
     ],
 )
@@ -228,7 +229,8 @@ def test_a_message_holds_any_value() -> None:
     names = symbols(f'"{content}"')
     parts = expression.resolve_message(text_of(content), Scope(), names)
     assert parts is not None
-    assert [part if isinstance(part, str) else part.word for part in parts] == ["应缴 ", "fee", " 元，多缴 ", "payment.amount - fee", " 元：", "items"]
+    written = [part if isinstance(part, str) else part.word for part in parts]
+    assert written == ["应缴 ", "fee", " 元，多缴 ", "payment.amount - fee", " 元：", "items"]
     assert isinstance(parts[1], Placeholder)
     assert parts[1].type == AmountType()
     assert isinstance(parts[5], Placeholder)

@@ -139,13 +139,16 @@ def test_a_mean_is_compared_without_a_division() -> None:
         ("sum of attempt over selections at least 1", ("type-mismatch", "attempt")),
         ("(different issued over held) at least 2", ("type-mismatch", "issued")),
         ("(best 2 of applicant.balance over held) at least 2", ("best-negative", "applicant.balance")),
-        ("(best 0 of score over held) at least 2", ("best-number", "best 0 of score over held")),
+        ("(best 0 of score over held) at least 2", ("best-number", "(best 0 of score over held)")),
         (
             "at most 1 selection where attempt is initial and at least 1 applicant.held",
             ("where-too-far", "at least 1 applicant.held"),
         ),
         ("(latest of score over held else 3) before exam", ("type-mismatch", "score")),
-        ("mean of score weighted by applicant.balance over held at least 60", ("negative-product", "mean of score weighted by applicant.balance over held")),
+        (
+            "mean of score weighted by applicant.balance over held at least 60",
+            ("negative-product", "mean of score weighted by applicant.balance over held"),
+        ),
         ("mean of score weighted by weight over held before exam", ("mean-alone", "mean of score weighted by weight over held")),
     ],
 )

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-import unicodedata
-from fractions import Fraction
-
 from evalpolicy.core.terms import (
     And,
     AtomConstant,
@@ -25,19 +20,12 @@ from evalpolicy.core.terms import (
 from evalpolicy.language.expression.comparisons import equality, like, opposite, order
 from evalpolicy.language.expression.context import Context
 from evalpolicy.language.expression.describe import unexpected
-from evalpolicy.language.expression.literals import NO_MEMBERS, constant
+from evalpolicy.language.expression.literals import constant
 from evalpolicy.language.expression.typed import Typed
-from evalpolicy.language.types import EnumType, SetType, Type
+from evalpolicy.language.types import EnumType, SetType, TextType, Type
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
-
-NUMERAL = re.compile(r"[+-]?\d+(\.\d+)?")
-DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
-SEPARATOR = re.compile(r"[,、;]")
-NOT_STATED = ("not stated", "未写明")
-TRUTHS = {"yes": True, "是": True, "no": False, "否": False}
-QUOTES = "\"“”「」"
-
+from evalpolicy.syntax.parts import cell_text, parse_cell_values
 
 # --- fee tables ------------------------------------------------------------------------------
 
@@ -113,30 +101,35 @@ def _size(cell: tree.CellAlternative, head: Typed, context: Context) -> Term | N
 
 def catalog_value(cell: tree.Cell, type: Type, context: Context) -> Term | None:
     """What a catalog's cell holds: a constant, a set (`b?` is a doubtful member), or `not stated`; an empty cell states nothing either."""
-    text = unicodedata.normalize("NFKC", cell.text).strip()
-    if text.casefold() in ("", *NOT_STATED):
+    if isinstance(type, TextType) and cell.text:
+        return AtomConstant(cell_text(cell).text, span=cell.span)
+    held = parse_cell_values(cell, context.symbols.diagnostics)
+    if held is None:
+        return None
+    if held.kind in ("not_stated", "empty"):
         return Unstated(type, span=cell.span)
     if isinstance(type, SetType):
-        return _catalog_set(text, cell.span, type, context)
-    return _catalog_term(constant((written_as(cell.text.strip(), cell.span),), type, cell.span, context), type, cell.span)
+        return _catalog_set(held, type, context)
+    doubtful = next((value for value in held.values if value.doubtful), None)
+    if doubtful is not None:
+        zh, en = "`?` 只用于一组值中的成员", "`?` is for members of a set only"
+        context.error("doubtful-value", doubtful.span, zh, en, "来源没有写明时写 `not stated`", "write `not stated` where the source does not say")
+        return None
+    return _constant_term(constant(tuple(value.value for value in held.values), type, cell.span, context), cell.span)
 
 
-def _catalog_set(text: str, span: Span, type: SetType, context: Context) -> Term | None:
-    if text.casefold() in NO_MEMBERS:
-        return SetConstant(frozenset(), span=span)
-    parts = [part.strip() for part in SEPARATOR.split(text) if part.strip()]
-    doubtful = frozenset(part.rstrip("? ") for part in parts if part.endswith("?"))
-    found: dict[bool, set[str]] = {True: set(), False: set()}
-    for part in parts:
-        name = part.rstrip("? ")
-        atom = constant((written_as(name, span),), type.element, span, context)
-        if atom is None:
+def _catalog_set(held: tree.CellValues, type: SetType, context: Context) -> Term | None:
+    sure: set[object] = set()
+    doubtful: set[object] = set()
+    for value in held.values:
+        atoms = constant((value.value,), type, value.span, context)
+        if not isinstance(atoms, frozenset):
             return None
-        found[name in doubtful].add(str(atom))
-    return SetConstant(frozenset(found[False]), frozenset(found[True] - found[False]), span=span)
+        (doubtful if value.doubtful else sure).update(atoms)
+    return SetConstant(frozenset(map(str, sure)), frozenset(map(str, doubtful - sure)), span=held.span)
 
 
-def _catalog_term(value: object | None, type: Type, span: Span) -> Term | None:
+def _constant_term(value: object | None, span: Span) -> Term | None:
     match value:
         case None:
             return None
@@ -146,21 +139,3 @@ def _catalog_term(value: object | None, type: Type, span: Span) -> Term | None:
             return QuantityConstant(value, span=span)
         case _:
             return AtomConstant(str(value), span=span)
-
-
-def written_as(text: str, span: Span) -> tree.Expr:
-    """The raw text of a cell as the expression that it states."""
-    plain = unicodedata.normalize("NFKC", text)
-    if NUMERAL.fullmatch(plain):
-        return tree.Number(span, Fraction(plain), plain)
-    if DAY.fullmatch(plain):
-        year, month, day = (int(part) for part in plain.split("-"))
-        try:
-            return tree.DateLiteral(span, dt.date(year, month, day))
-        except ValueError:
-            return tree.TextLiteral(span, text)
-    if plain.casefold() in TRUTHS:
-        return tree.Truth(span, TRUTHS[plain.casefold()])
-    if text[0] in QUOTES:
-        return tree.TextLiteral(span, text.strip(QUOTES))
-    return tree.Path(span, (tree.Word(span, text),))

@@ -68,9 +68,13 @@ def times(term: Term, factor: int) -> Term:
     """A term times a constant."""
     if factor == 1:
         return term
-    if isinstance(term, QuantityConstant):
-        return evolve(term, value=term.value * factor)
-    return Multiply(term, factor, span=term.span)
+    match term:
+        case QuantityConstant(value=value):
+            return evolve(term, value=value * factor)
+        case Multiply(operand=operand, factor=before):
+            return times(operand, before * factor)
+        case _:
+            return Multiply(term, factor, span=term.span)
 
 
 def common(values: Sequence[Typed]) -> tuple[list[Term], int]:

@@ -5,7 +5,23 @@ from __future__ import annotations
 
 from enum import Enum
 
-from evalpolicy.core.terms import BirthDate, Defined, Fact, ItemColumn, OutcomeIs, Parameter, ReadingIs, RowFact, StatusIs
+from attrs import evolve
+
+from evalpolicy.core.terms import (
+    BirthDate,
+    Case,
+    Defined,
+    Fact,
+    If,
+    ItemColumn,
+    OutcomeIs,
+    Parameter,
+    QuantityConstant,
+    ReadingIs,
+    RowFact,
+    StatusIs,
+    Term,
+)
 from evalpolicy.language.expression.context import Context
 from evalpolicy.language.expression.typed import Choice, Typed
 from evalpolicy.language.model import FactDef
@@ -90,12 +106,28 @@ def is_name(expr: tree.Expr, context: Context) -> bool:
     return isinstance(expr, tree.Path) and find(expr, context) is not None
 
 
-def _from_definition(name: str, kind: str | None, span: Span, context: Context) -> Found:
+def _from_definition(name: str, span: Span, context: Context) -> Found:
     definition = context.symbols.definition(name)
     if definition is None:
         return Silent.BROKEN
-    row = None if kind is None else context.scope.row(kind)
-    return _typed(Defined(name, definition.type, None if row is None else row.variable, span=span), definition.type, context)
+    typed = _typed(Defined(name, definition.type, span=span), definition.type, context)
+    return evolve(typed, bare=isinstance(typed.type, NumberType) and _is_figure(definition.term, context))
+
+
+def _is_figure(term: Term, context: Context) -> bool:
+    """Whether a definition only chooses between figures that the author wrote: they may stand for money."""
+    waiting = [term]
+    while waiting:
+        match waiting.pop():
+            case QuantityConstant():
+                pass
+            case If(then=then, otherwise=otherwise):
+                waiting += [then, otherwise]
+            case Case(rows=rows):
+                waiting += [row.value for row in rows]
+            case _:
+                return False
+    return True
 
 
 def _typed(term: Fact | RowFact | Parameter | Defined | ItemColumn, type: Type, context: Context) -> Typed:
@@ -125,7 +157,7 @@ def _single(name: str, span: Span, context: Context) -> Found:
     if name in symbols.broken:
         return Silent.BROKEN
     if name in symbols.defines:
-        return _from_definition(name, None, span, context) if symbols.defines[name] is None else None
+        return _from_definition(name, span, context) if symbols.defines[name] is None else None
     if name in symbols.parameters:
         parameter = symbols.parameters[name]
         return _typed(Parameter(name, parameter.type, span=span), parameter.type, context)
@@ -135,9 +167,9 @@ def _single(name: str, span: Span, context: Context) -> Found:
         tests = tuple((option.id, ReadingIs(name, option.id, span=span)) for option in reading.options)
         return Typed(Choice(tests, span=span), EnumType(f"reading {name}", reading.question, values))
     if name in symbols.events:
-        return _from_definition(f"event.{name}", None, span, context)
+        return _from_definition(f"event.{name}", span, context)
     if name == "fee" and symbols.fees:
-        return _from_definition("fee.total", None, span, context)
+        return _from_definition("fee.total", span, context)
     if name in symbols.steps:
         return _of_owner(name, "at", span, context)
     if name == "outcome" and scope.invariant:
@@ -155,7 +187,7 @@ def _pair(head: str, name: str, span: Span, context: Context) -> Found:
     if head in ("applicant", "application") or head in symbols.steps:
         return _of_owner(head, name, span, context)
     if head == "fee" and name in symbols.fees:
-        return _from_definition(f"fee.{name}.total", None, span, context)
+        return _from_definition(f"fee.{name}.total", span, context)
     if head == "status" and scope.invariant and name in symbols.rules:
         tests = tuple((code, StatusIs(name, code, span=span)) for code in STATUSES.codes)
         return Typed(Choice(tests, span=span), STATUSES)

@@ -117,12 +117,13 @@ class Resolver:
     def _chain(self, expr: tree.Binary, context: Context) -> Term | None:
         """`a and b and c`, a chain of any length at one level."""
         parts: list[tree.Expr] = []
-        left: tree.Expr = expr
-        while isinstance(left, tree.Binary) and left.op == expr.op:
-            parts.append(left.right)
-            left = left.left
-        parts.append(left)
-        parts.reverse()
+        waiting: list[tree.Expr] = [expr]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, tree.Binary) and part.op == expr.op:
+                waiting += [part.right, part.left]
+            else:
+                parts.append(part)
         terms: list[Term] = []
         for place, part in enumerate(parts):
             if place and _repeats_comparison(parts[:place], part, expr.op, context):

@@ -10,7 +10,7 @@ from evalpolicy.language.expression.typed import Typed
 from evalpolicy.language.model import Placeholder
 from evalpolicy.language.types import EnumType, ListType, ResidentIdType, TextType
 from evalpolicy.syntax import tree
-from evalpolicy.syntax.parser import parse_template
+from evalpolicy.syntax.parts import parse_template
 
 TEXT = TextType()
 SPECIAL = ("count", "items", "limit")
@@ -19,10 +19,10 @@ SPECIAL = ("count", "items", "limit")
 
 def text_value(text: tree.Text | tree.TextLiteral, context: Context) -> Typed | None:
     """A text in an expression, with the facts that it names filled in."""
-    parts = parse_template(text, context.symbols.diagnostics)
+    parts = _parts(text, context)
     if parts is None:
         return None
-    terms = [AtomConstant(part, span=text.span) if isinstance(part, str) else _filled(part, context) for part in parts]
+    terms = [AtomConstant(part, span=text.span) if isinstance(part, str) else _filled(part[1], context) for part in parts]
     known = [term for term in terms if term is not None]
     if len(known) < len(terms):
         return None
@@ -55,17 +55,17 @@ def _filled(expr: tree.Expr, context: Context) -> Term | None:
 
 def message(text: tree.Text, context: Context) -> tuple[str | Placeholder, ...] | None:
     """The parts of a message; `{count}`, `{items}` and `{limit}` are left to the requirement that failed."""
-    parts = parse_template(text, context.symbols.diagnostics)
+    parts = _parts(text, context)
     if parts is None:
         return None
-    filled = [part if isinstance(part, str) else _placeholder(part, context) for part in parts]
+    filled = [part if isinstance(part, str) else _placeholder(*part, context) for part in parts]
     known = [part for part in filled if part is not None]
     return tuple(known) if len(known) == len(filled) else None
 
 
-def _placeholder(expr: tree.Expr, context: Context) -> Placeholder | None:
-    if isinstance(expr, tree.Path) and expr.dotted in SPECIAL:
-        return Placeholder(expr.dotted, None, None, expr.span)
+def _placeholder(written: tree.Word, expr: tree.Expr, context: Context) -> Placeholder | None:
+    if isinstance(expr, tree.Path) and written.text in SPECIAL:
+        return Placeholder(written.text, None, None, written.span)
     value = context.value(expr)
     finished = None if value is None else finish(value, expr.span, context)
     if finished is None:
@@ -73,5 +73,11 @@ def _placeholder(expr: tree.Expr, context: Context) -> Placeholder | None:
     if isinstance(finished.type, ListType):
         unexpected(finished, TEXT, expr.span, context, "清单不能填进消息里；可以写 `count of …`", "write `count of …`: a list has no text of its own")
         return None
-    word = expr.dotted if isinstance(expr, tree.Path) else context.words(expr.span)
-    return Placeholder(word, finished.term, finished.type, expr.span)
+    return Placeholder(written.text, finished.term, finished.type, written.span)
+
+
+def _parts(text: tree.Text | tree.TextLiteral, context: Context) -> tuple[str | tuple[tree.Word, tree.Expr], ...] | None:
+    """The parts of a text; None where a placeholder can't be read, which is reported."""
+    before = len(context.symbols.diagnostics.found)
+    parts = parse_template(text, context.symbols.diagnostics)
+    return parts if len(context.symbols.diagnostics.found) == before else None
