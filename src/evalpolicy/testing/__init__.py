@@ -1,5 +1,18 @@
-"""Hypothesis strategies for policies and applications of any policy. See `docs/testing.md`."""
+"""Hypothesis strategies: applications of any policy, policies, and core terms. Public: other systems test with them too (`docs/testing.md`)."""
 
+from evalpolicy.testing.applications import applications, more_facts
+from evalpolicy.testing.malformed import Malformed, malformed_applications
+from evalpolicy.testing.policies import policies
+from evalpolicy.testing.spelling import reordered, respelled
 from evalpolicy.testing.terms import terms
 
-__all__ = ["terms"]
+__all__ = [
+    "Malformed",
+    "applications",
+    "malformed_applications",
+    "more_facts",
+    "policies",
+    "reordered",
+    "respelled",
+    "terms",
+]
