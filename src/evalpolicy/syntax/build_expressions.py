@@ -168,6 +168,10 @@ class ExpressionBuilder(Builder):
         head, *rest = every(children, tree.Word)
         return tree.Path(span_of(meta), (evolve(head, text=keywords().nouns.get(head.text, head.text)), *rest))
 
+    def number(self, meta: Meta, children: Children) -> tree.Number:
+        """A figure as a value."""
+        return one(children, tree.Number)
+
     def percent(self, meta: Meta, children: Children) -> tree.Number:
         """`80 %`."""
         number = one(children, tree.Number)
