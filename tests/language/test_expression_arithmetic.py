@@ -189,8 +189,8 @@ def _combined(operands: st.SearchStrategy[tuple[str, Worth]]) -> st.SearchStrate
     return combine()
 
 
-def _model(names: object) -> PolicyModel:
-    """A model with the facts of the applicant, and nothing else."""
+def _model() -> PolicyModel:
+    """A model with nothing in it: no fact has a condition."""
     model = object.__new__(PolicyModel)
     for part in attrs.fields(PolicyModel):
         object.__setattr__(model, part.name, {})
@@ -204,7 +204,7 @@ def _model(names: object) -> PolicyModel:
     st.integers(-100, 100),
 )
 def test_an_expression_is_worth_what_its_text_says(made: tuple[str, Worth], score: int, years: int, balance: int) -> None:
-    text, worth = made
+    text, worth = f"({made[0]})", made[1]
     names = symbols(text)
     typed = expression.resolve_value(parse(text, names), Scope(), names)
     refused = {found.code for found in names.diagnostics.found}
@@ -214,7 +214,7 @@ def test_an_expression_is_worth_what_its_text_says(made: tuple[str, Worth], scor
     assert typed is not None
     assert isinstance(typed.type, NumberType)
     facts = {("applicant", "score"): score, ("applicant", "years"): years, ("applicant", "balance"): balance}
-    model = _model(names)
+    model = _model()
     application = Facts(dict(facts), {}, frozenset(), {}, None, frozenset(), ())
     found = ScalarMeaning(model, Scalar(model, application, {}), {}).quantity(typed.term)
     assert found.low == found.high

@@ -89,7 +89,8 @@ def test_a_steps_own_clauses_mean_its_own_facts() -> None:
 
 
 def test_inner_rows_come_first_and_aliases_reach_outer_ones() -> None:
-    scope = Scope((RowScope("certificate#2", "certificate", "b"), RowScope("selection#1", "selection"), RowScope("certificate#0", "certificate", "a")))
+    inner, outer = RowScope("certificate#2", "certificate", "b"), RowScope("certificate#0", "certificate", "a")
+    scope = Scope((inner, RowScope("selection#1", "selection"), outer))
     assert value("level", scope=scope).term == t.RowFact("certificate#2", "level", LEVEL, "certificate")
     assert value("selection.level", scope=scope).term == t.RowFact("selection#1", "level", LEVEL, "selection")
     assert value("a.level", scope=scope).term == t.RowFact("certificate#0", "level", LEVEL, "certificate")
@@ -133,7 +134,11 @@ def test_readings_outcomes_and_statuses_are_asked_for() -> None:
         ("amount more than 3", ("unknown-name", "amount"), "write `payment.amount`"),
         ("level is 4", ("row-needed", "level"), "write `any selection where … level …`, or use `every`, `no`, `count of`"),
         ("selection.level is 4", ("row-needed", "selection.level"), "write `any selection where … level …`, or use `every`, `no`, `count of`"),
-        ("item.levels contains 4", ("row-needed", "item.levels"), "write `any selection where … item.levels …`, or use `every`, `no`, `count of`"),
+        (
+            "item.levels contains 4",
+            ("row-needed", "item.levels"),
+            "write `any selection where … item.levels …`, or use `every`, `no`, `count of`",
+        ),
         ("counts", ("row-needed", "counts"), "write `any selection where … counts …`, or use `every`, `no`, `count of`"),
         ("issued before exam", ("row-needed", "issued"), "write `any applicant.held where … issued …`, or use `every`, `no`, `count of`"),
         ("size at most 3 KB", ("row-needed", "size"), "write `any materials.files where … size …`, or use `every`, `no`, `count of`"),

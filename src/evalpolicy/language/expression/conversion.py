@@ -205,7 +205,7 @@ def finish(value: Typed, span: Span, context: Context) -> Typed | None:
     """The value in the form that its type says: numbers with their decimals and bounds, amounts in minor units."""
     if not is_numeric(value.type):
         return plain(value)
-    if settled(value, span, context) is None:
+    if settled(value, span, context) is None or checked(value, span, context) is None:
         return None
     if isinstance(value.type, NumberType):
         type_ = number_type([value.term], value.denominator, context)
