@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from evalpolicy.core import terms as t
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.language import expression
@@ -128,9 +126,6 @@ def symbols(text: str = "") -> Symbols:
 
 def parse(text: str, names: Symbols) -> tree.Expr:
     """An expression from its text, which must be well formed."""
-    if text.replace(".", "", 1).isdigit():
-        # A figure by itself is no expression of the grammar's own; it only stands in others.
-        return tree.Number(Span(1, 1, 1, len(text) + 1), Fraction(text), text)
     parsed = parse_expression(text, names.diagnostics)
     assert parsed is not None, [found.render() for found in names.diagnostics.found]
     assert not names.diagnostics.found

@@ -204,7 +204,7 @@ def _model() -> PolicyModel:
     st.integers(-100, 100),
 )
 def test_an_expression_is_worth_what_its_text_says(made: tuple[str, Worth], score: int, years: int, balance: int) -> None:
-    text, worth = f"({made[0]})", made[1]
+    text, worth = made
     names = symbols(text)
     typed = expression.resolve_value(parse(text, names), Scope(), names)
     refused = {found.code for found in names.diagnostics.found}
