@@ -23,6 +23,12 @@ SHOWN = 8
 NEAR = 0.7
 """How like a keyword a word must be to suggest it."""
 
+NEAR_HAN = 0.5
+"""The same for words in Han characters, which are few."""
+
+VERY_NEAR = 0.8
+"""The same, where a word was read as a name at first."""
+
 _PLAIN = {
     "NAME": Wording("名称", "a name"),
     "TEXT": Wording("带引号的文字", "a text in quotes"),
@@ -83,21 +89,17 @@ def begins_clause(line: Line, group: Group, diagnostics: Diagnostics) -> bool:
     return False
 
 
-def misspelt_declaration(line: Line, diagnostics: Diagnostics) -> None:
+def misspelt_declaration(group: Group, diagnostics: Diagnostics) -> None:
     """Report a line whose first word is nearly the keyword of a declaration."""
-    opening = line.lexemes[0]
-    meant = _nearest([opening.text], CLAUSES)
-    diagnostics.error(
-        "unknown-keyword",
-        opening.span,
-        Wording(f"没有关键词 `{opening.text}`", f"there is no keyword `{opening.text}`"),
-        None if meant is None else _did_you_mean(meant),
-    )
+    opening = group.header.lexemes[0]
+    wording = Wording(f"没有关键词 `{opening.text}`", f"there is no keyword `{opening.text}`")
+    diagnostics.error("unknown-keyword", opening.span, wording, _did_you_mean(group.meant))
 
 
 def _standing(feed: Feed) -> frozenset[str]:
     """The terminals whose spellings stand where the feed is."""
-    phrases = keywords().by_first_word.get(feed.lexemes[feed.index].text, ())
+    opening = feed.lexemes[feed.index]
+    phrases = keywords().by_first_word.get(opening.text, ()) if opening.kind == "WORD" else ()
     return frozenset(terminal for phrase in phrases if feed.words_match(phrase) for terminal in phrase.terminals)
 
 
@@ -124,7 +126,7 @@ def report_unexpected(error: UnexpectedToken, feed: Feed, place: Span, diagnosti
     if state.position == state.parse_conf.end_state:
         accepted.add("$END")
     ended = error.token.type == "$END"
-    span = _end_of(place) if ended else _span(error, feed)
+    span = _span(error, feed) if not ended else _end_of(place) if feed.lexemes else place
     if "ELSE" in accepted and (ended or error.token.type in ("RPAR", "COMMA")):
         diagnostics.error(
             "else-missing",
@@ -169,8 +171,9 @@ def _shown(feed: Feed) -> str:
 
 def _advice(feed: Feed, expected: Wording) -> Wording:
     """What was expected; and brackets, where something may stand only in them."""
-    here = _standing(Feed(feed.lexemes, feed.begun)) if feed.lexemes[feed.begun].kind == "WORD" else frozenset()
-    if here & (openers("expression") | _LENGTHS):
+    begun = feed.begun
+    misread = feed.terminals[-2:-1] == ["NAME"] and _standing(Feed(feed.lexemes, begun - 1)) & openers("expression")
+    if misread or _standing(Feed(feed.lexemes, begun)) & (openers("expression") | _LENGTHS):
         return Wording(
             f"应为{expected.zh}；如果这是式子中的一部分，把它放进括号",
             f"expected {expected.en}; if it is part of an expression, put brackets around it",
@@ -242,21 +245,19 @@ def _nearest(written: Iterable[str], terminals: Iterable[str]) -> str | None:
     """The spelling of one of the terminals that is nearest to what is written."""
     spellings = [spelling for terminal in terminals if keywords().is_keyword(terminal) for spelling in keywords().all_spellings(terminal)]
     for text in sorted(written, key=len, reverse=True):
-        near = get_close_matches(text.lower(), [spelling for spelling in spellings if abs(len(spelling) - len(text)) < 4], n=1, cutoff=NEAR)
+        near = get_close_matches(text.lower(), [spelling for spelling in spellings if abs(len(spelling) - len(text)) < 4], n=1, cutoff=NEAR if text.isascii() else NEAR_HAN)
         if near:
             return near[0]
     return None
 
 
 def _nearest_from_before(feed: Feed) -> str | None:
-    """The phrase that was meant where its first word was taken by itself: `at mst`."""
-    if feed.begun == 0 or feed.lexemes[feed.begun - 1].kind != "WORD":
+    """The phrase that was meant where its first word was taken by itself: `at mst`, `nt stated`."""
+    if feed.begun == 0:
         return None
-    phrases = keywords().by_first_word.get(feed.lexemes[feed.begun - 1].text, ())
-    written = _written(Feed(feed.lexemes, feed.begun - 1, feed.begun - 1))
-    spellings = [phrase.text for phrase in phrases if len(phrase.words) > 1]
-    for text in written[1:]:
-        near = get_close_matches(text, spellings, n=1, cutoff=NEAR)
+    phrases = [phrase.text for some in keywords().by_first_word.values() for phrase in some if len(phrase.words) > 1]
+    for text in _written(Feed(feed.lexemes, begun=feed.begun - 1))[1:]:
+        near = get_close_matches(text, phrases, n=1, cutoff=VERY_NEAR)
         if near and near[0] != text:
             return near[0]
     return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import define
+from attrs import define, field
 from lark import Token
 from lark.lexer import Lexer
 from lark.parsers.lalr_analysis import Shift
@@ -23,11 +23,15 @@ _QUANTITY = re.compile(r"([0-9]+)([^\W\d]+)")
 
 @define(eq=False)
 class Feed:
-    """What the lexer reads: the lexemes of one line, cell or placeholder, and how far it has read. `begun` is where its last token begins."""
+    """What the lexer reads: the lexemes of one line, cell or placeholder, and how far it has read.
+
+    `begun` is where its last token begins, `terminals` what its tokens were taken for.
+    """
 
     lexemes: list[Lexeme]
     index: int = 0
     begun: int = 0
+    terminals: list[str] = field(factory=list)
 
     def words_match(self, phrase: Phrase) -> bool:
         """Whether the phrase stands here."""
@@ -78,19 +82,23 @@ class PolicyLexer(Lexer):
         feed: Feed = lexer_state.text
         while feed.index < len(feed.lexemes):
             feed.begun = feed.index
-            lexeme = feed.lexemes[feed.index]
-            match lexeme.kind:
-                case "WORD":
-                    yield from _word(feed, parser_state)
-                case "QUOTED_NAME":
-                    yield _token("NAME", lexeme.text, lexeme.span)
-                    feed.index += 1
-                case "YEAR_MONTH" if not accepts(parser_state, "YEAR_MONTH"):
-                    yield from _difference(lexeme)
-                    feed.index += 1
-                case kind:
-                    yield _token(kind, lexeme.text, lexeme.span)
-                    feed.index += 1
+            for token in _tokens(feed, parser_state):
+                feed.terminals.append(token.type)
+                yield token
+
+
+def _tokens(feed: Feed, state: Any) -> Iterator[Token]:
+    """The tokens of what stands next: one, or those of a lexeme that has to be taken apart."""
+    lexeme = feed.lexemes[feed.index]
+    match lexeme.kind:
+        case "WORD":
+            yield from _word(feed, state)
+        case "YEAR_MONTH" if not accepts(state, "YEAR_MONTH"):
+            feed.index += 1
+            yield from _difference(lexeme)
+        case kind:
+            feed.index += 1
+            yield _token("NAME" if kind == "QUOTED_NAME" else kind, lexeme.text, lexeme.span)
 
 
 def _token(terminal: str, text: str, span: Span) -> Token:

@@ -36,6 +36,16 @@ class Line:
         """From its first lexeme to its last."""
         return self.lexemes[0].span.to(self.lexemes[-1].span)
 
+    @property
+    def closes_more(self) -> bool:
+        """Whether some bracket closes nothing on this line."""
+        depth = 0
+        for lexeme in self.lexemes:
+            depth += {"LPAR": 1, "RPAR": -1}.get(lexeme.kind, 0)
+            if depth < 0:
+                return True
+        return False
+
     def join(self, lexemes: list[Lexeme], sound: bool) -> None:
         """The line goes on with these."""
         self.pieces.append((lexemes, sound))
@@ -47,10 +57,11 @@ class Line:
 
 @define(eq=False)
 class Group:
-    """A declaration's lines. `terminal` is the keyword's; None where the keyword is misspelt."""
+    """A declaration's lines. `terminal` is the keyword's; None where the keyword is misspelt, and `meant` is the spelling that it is near."""
 
     terminal: str | None
     header: Line
+    meant: str = ""
     body: list[Line | Row] = field(factory=list)
 
 
@@ -108,7 +119,9 @@ class _Reader:
         if line is None:
             return
         if line.depth > 0:
-            for part in _recovered(line):
+            for index, part in enumerate(_recovered(line)):
+                if index > 0 and part.closes_more:  # than it opens: the rest of what is reported already
+                    part.sound = False
                 self._finish(part)
         else:
             self._finish(line)
@@ -123,8 +136,9 @@ class _Reader:
             if _opens_declaration(item.lexemes, self._in_example, False):
                 self.groups.append(Group(keywords().declaration(item.lexemes[0].text), item))
                 return
-            if _misspells_declaration(item):
-                self.groups.append(Group(None, item))
+            meant = _misspells_declaration(item)
+            if meant is not None:
+                self.groups.append(Group(None, item, meant))
                 return
         (self.groups[-1].body if self.groups else self.stray).append(item)
 
@@ -182,14 +196,14 @@ def _opens_declaration(lexemes: list[Lexeme], in_example: bool, continuing: bool
     return True
 
 
-def _misspells_declaration(line: Line) -> bool:
-    """Whether a line's first word is nearer to the keyword of a declaration than to that of any clause."""
+def _misspells_declaration(line: Line) -> str | None:
+    """The keyword of a declaration that a line's first word is nearer to than to that of any clause."""
     first = line.lexemes[0]
     if first.kind != "WORD" or first.text in keywords().by_first_word:
-        return False
+        return None
     openers = {spelling for terminal in DECLARATIONS for spelling in keywords().all_spellings(terminal)}
     near = get_close_matches(first.text.lower(), list(keywords().by_first_word), n=1, cutoff=0.75)
-    return bool(near) and near[0] in openers
+    return near[0] if near and near[0] in openers else None
 
 
 def _recovered(line: Line) -> Iterator[Line]:

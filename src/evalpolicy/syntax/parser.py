@@ -58,7 +58,7 @@ def _report_stray(item: Line | tree.Row, diagnostics: Diagnostics) -> None:
 
 def _declaration(group: Group, diagnostics: Diagnostics, limits: Limits) -> tree.Declaration | None:
     if group.terminal is None:
-        misspelt_declaration(group.header, diagnostics)
+        misspelt_declaration(group, diagnostics)
         return None
     header: tree.Declaration | None = None
     if group.header.sound:

@@ -9,7 +9,7 @@ from evalpolicy.syntax.scanning import QUOTES, read_quoted
 from evalpolicy.syntax.tree import Cell, Row
 
 BARS = "|｜"
-_SEPARATOR = re.compile(r"[:：]?[-－]{2,}[:：]?")
+_SEPARATOR = re.compile(r"[:：]?[-－]{2,}[:：]?|[:：][-－][:：]?|[-－][:：]")
 
 
 def is_row(line: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from attrs import define
 from hypothesis import assume
@@ -12,10 +13,12 @@ from evalpolicy.core.facts import Facts
 from evalpolicy.decision import Decision, Outcome
 from evalpolicy.language.model import FactDef, FileDemand, PolicyModel
 from evalpolicy.language.types import AmountType, InstantType, ItemType, ListType, Type
-from evalpolicy.policy import Policy
 from evalpolicy.testing.landmarks import file_demands, folders_and_stems, landmarks, window_ends
 from evalpolicy.testing.places import Json, Place, copied, places
 from evalpolicy.testing.values import UNLISTED, amounts, items, record_rows, spelled_instants, values
+
+if TYPE_CHECKING:
+    from evalpolicy.policy import Policy
 
 SECOND = 1_000_000
 MOST_REPAIRS = 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 from hypothesis import strategies as st
@@ -22,9 +23,11 @@ from evalpolicy.language.types import (
     Type,
     YesNoType,
 )
-from evalpolicy.policy import Policy
 from evalpolicy.testing.applications import applications
 from evalpolicy.testing.places import Json, Place, copied, places
+
+if TYPE_CHECKING:
+    from evalpolicy.policy import Policy
 
 NO_VALUE = "not a value of anything ✗"
 NOT_MAPPINGS: tuple[object, ...] = (None, [], "an application", 7, True)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
 from evalpolicy.language.model import Item, PolicyModel
 from evalpolicy.language.types import AmountType, EnumType, InstantType, ItemType, SetType, Type
-from evalpolicy.policy import Policy
 from evalpolicy.testing.landmarks import EPOCH, MICROSECOND
 from evalpolicy.testing.places import Json, Place, copied, places
 from evalpolicy.testing.values import item_spellings, spelled_instants, spellings
+
+if TYPE_CHECKING:
+    from evalpolicy.policy import Policy
 
 FULL_WIDTH = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)} | {" ": "\u3000"})
 

@@ -1,0 +1,116 @@
+"""An application as other systems hand it in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import NoReturn
+
+from attrs import define, field
+
+from evalpolicy.errors import ApplicationError, Problem
+from evalpolicy.wording import Wording
+
+
+@define(frozen=True, slots=False, eq=False)
+class Application:
+    """A mapping with `applicant`, `selections`, `steps` and what else the policy declares, as JSON holds it.
+
+    The mapping is not copied: it must not change while the application is in use. Two applications are equal where their canonical JSON is.
+    """
+
+    data: Mapping[str, object] = field()
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Application:
+        """Read JSON text. Numbers with a fraction are kept exact.
+
+        Raises `ApplicationError` for text that is no JSON, holds a name twice, NaN or infinity, or is no object.
+        """
+        try:
+            decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
+            data = json.loads(decoded, object_pairs_hook=_once, parse_float=Decimal, parse_constant=_refuse)
+        except UnicodeDecodeError as error:
+            raise _unreadable("不是 UTF-8 文本", f"not UTF-8 text: {error.reason}") from None
+        except RecursionError:
+            raise _unreadable("嵌套太深", "nested too deeply") from None
+        except _RefusedError as error:
+            raise ApplicationError([Problem("", "not-json", error.wording)]) from None
+        except json.JSONDecodeError as error:
+            place = f"{error.lineno}:{error.colno}"
+            raise _unreadable(f"不是 JSON（{place}）：{error.msg}", f"not JSON ({place}): {error.msg}") from None
+        except ValueError as error:
+            raise _unreadable(f"不是 JSON：{error}", f"not JSON: {error}") from None
+        if not isinstance(data, dict):
+            raise _unreadable("申请应是对象", "an application is an object")
+        return cls(data)
+
+    def to_dict(self) -> dict[str, object]:
+        """The mapping as a plain dict."""
+        return dict(self.data)
+
+    @cached_property
+    def canonical(self) -> str:
+        """Canonical JSON: names sorted, no white space, numbers by value; what JSON cannot hold by its text."""
+        return json.dumps(_canonical(self.data), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the canonical JSON, in hex."""
+        return hashlib.sha256(self.canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Application) and self.canonical == other.canonical
+
+    def __hash__(self) -> int:
+        return hash(self.canonical)
+
+
+class _RefusedError(Exception):
+    """JSON that Python reads and this library refuses."""
+
+    def __init__(self, wording: Wording) -> None:
+        super().__init__(wording.en)
+        self.wording = wording
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    result: dict[str, object] = {}
+    for name, value in pairs:
+        if name in result:
+            raise _RefusedError(Wording(f"字段“{name}”出现了两次", f"the name {name!r} occurs twice"))
+        result[name] = value
+    return result
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise _RefusedError(Wording(f"{constant} 不是数字", f"{constant} is not a number"))
+
+
+def _unreadable(zh: str, en: str) -> ApplicationError:
+    return ApplicationError([Problem("", "not-json", Wording(zh, en))])
+
+
+def _canonical(value: object) -> object:
+    match value:
+        case Mapping():
+            return {str(key): _canonical(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_canonical(each) for each in value]
+        case set() | frozenset():
+            return sorted((_canonical(each) for each in value), key=str)
+        case bool() | None | str() | int():
+            return value
+        case float() | Decimal():
+            number = Decimal(repr(value)) if isinstance(value, float) else value
+            if number.is_finite() and number == number.to_integral_value() and abs(number) < 10**18:
+                return int(number)
+            return str(number.normalize())
+        case dt.datetime() | dt.date():
+            return value.isoformat()
+        case _:
+            return str(value)

@@ -1,0 +1,41 @@
+"""From an application as handed in to the facts that engines read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from evalpolicy.application import Application
+from evalpolicy.binding.bind import bind
+from evalpolicy.errors import UsageError
+
+__all__ = ["bind", "earliest_instant", "read_instant"]
+
+
+def earliest_instant(application: Mapping[str, object] | Application) -> dt.datetime | None:
+    """The earliest instant that an application reports, before a policy is known; what cannot be read is passed over.
+
+    An instant without an offset is given back without one.
+    """
+    data: object = application.data if isinstance(application, Application) else application
+    steps = data.get("steps") if isinstance(data, Mapping) else None
+    found = []
+    for step in steps.values() if isinstance(steps, Mapping) else ():
+        at = step.get("at") if isinstance(step, Mapping) else None
+        try:
+            found.append(read_instant(at) if isinstance(at, str | dt.datetime) else None)
+        except UsageError:
+            continue
+    instants = [instant for instant in found if instant is not None]
+    # Compared as wall clocks where some have no offset: the difference is hours, a policy's period is months.
+    return min(instants, key=lambda instant: instant.replace(tzinfo=None) if any(i.tzinfo is None for i in instants) else instant, default=None)
+
+
+def read_instant(at: str | dt.datetime) -> dt.datetime:
+    """An instant as given; `UsageError` where it is none."""
+    if isinstance(at, dt.datetime):
+        return at
+    try:
+        return dt.datetime.fromisoformat(at.strip())
+    except ValueError:
+        raise UsageError(f"{at!r} is not an instant such as 2024-10-11T09:00+08:00") from None

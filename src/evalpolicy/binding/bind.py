@@ -1,0 +1,331 @@
+"""The whole of an application: from a mapping to `Facts`, or every problem that it has."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+
+from attrs import define, field
+
+from evalpolicy.application import Application
+from evalpolicy.binding.names import nearest, normalised
+from evalpolicy.binding.paths import PathReader
+from evalpolicy.binding.shape import check_shape
+from evalpolicy.binding.values import Reader, escape, kind_of
+from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
+from evalpolicy.errors import ApplicationError, Problem
+from evalpolicy.language.model import Catalog, FactDef, PolicyModel
+from evalpolicy.language.types import ListType
+from evalpolicy.limits import Limits
+from evalpolicy.wording import Wording
+
+
+def bind(
+    model: PolicyModel,
+    application: Mapping[str, object] | Application,
+    *,
+    given: Mapping[str, object] | None = None,
+    at: str | dt.datetime | None = None,
+    limits: Limits | None = None,
+) -> Facts:
+    """Read an application by a policy.
+
+    Raises `ApplicationError` with every problem of the application, of `given` (pointers below `/given`) and of `at` (`/at`).
+    """
+    data: object = application.data if isinstance(application, Application) else application
+    bounds = limits or Limits()
+    reader = Reader(model, bounds)
+    shape = check_shape(data, bounds)
+    if shape:
+        raise ApplicationError(shape)
+    assert isinstance(data, Mapping)
+    binder = Binder(model, reader)
+    binder.parameters(given)
+    binder.application(data)
+    clock = None if at is None else reader.instant(at, "/at")
+    if clock is not None:
+        binder.compare_with_clock(clock)
+    if reader.problems:
+        raise ApplicationError(reader.problems)
+    return binder.facts(clock)
+
+
+@define
+class Binder:
+    """Collects the facts of one application."""
+
+    model: PolicyModel
+    reader: Reader
+    values: dict[tuple[str, str], Value] = field(factory=dict)
+    lists: dict[tuple[str, str], tuple[Row, ...]] = field(factory=dict)
+    reported: set[str] = field(factory=set)
+    given: dict[str, Value] = field(factory=dict)
+    explicit: set[str] = field(factory=set)
+
+    def facts(self, clock: int | None) -> Facts:
+        """What was collected."""
+        return Facts(
+            self.values, self.lists, frozenset(self.reported), self.given, clock, frozenset(self.explicit), tuple(self.reader.warnings)
+        )
+
+    # --- parameters ------------------------------------------------------------------------------
+
+    def parameters(self, given: Mapping[str, object] | None) -> None:
+        """The parameters that the caller gives, else their defaults; the items that they add to catalogs."""
+        supplied: Mapping[str, object] = given if given is not None else {}
+        if not isinstance(supplied, Mapping):
+            self.reader.wrong_type("/given", supplied, "对象", "an object")
+            supplied = {}
+        for name in supplied:
+            if name not in self.model.parameters:
+                self._unknown_name(f"/given/{escape(str(name))}", str(name), self.model.parameters, self.reader.problem)
+        # Parameters that add items come first: others may name those items.
+        adding = {catalog.more_from for catalog in self.model.catalogs.values()}
+        for parameter in sorted(self.model.parameters.values(), key=lambda parameter: parameter.name not in adding):
+            value = supplied.get(parameter.name)
+            if value is not None:
+                read = self.reader.read(value, parameter.type, f"/given/{escape(parameter.name)}")
+                if read is not None:
+                    self.given[parameter.name] = read
+            elif parameter.has_default and parameter.default is not None:
+                self.given[parameter.name] = parameter.default  # type: ignore[assignment]  # a core value, as the model says
+            for catalog in self.model.catalogs.values():
+                names = self.given.get(parameter.name) if catalog.more_from == parameter.name else None
+                if isinstance(names, frozenset):
+                    listed = self._names(catalog)
+                    self.reader.extra[catalog.id] = {normalised(name): name for name in sorted(names) if normalised(name) not in listed}
+
+    @staticmethod
+    def _names(catalog: Catalog) -> dict[str, str]:
+        """The key of each item by every spelling of its name."""
+        return {normalised(name): item.key for item in catalog.items for name in (item.key, item.code, item.name, *item.aliases)}
+
+    def _open(self, catalog: Catalog) -> bool:
+        if catalog.open_because is None:
+            return False
+        known = len(catalog.items) + len(self.reader.extra.get(catalog.id, {}))
+        return catalog.complete_at is None or known < catalog.complete_at
+
+    # --- the application -------------------------------------------------------------------------
+
+    def application(self, data: Mapping[str, object]) -> None:
+        """Everything that the application holds."""
+        self._facts(data, "application", self.model.application, "", ("applicant", "selections", "steps"))
+        applicant = data.get("applicant")
+        if applicant is not None:
+            if isinstance(applicant, Mapping):
+                self._facts(applicant, "applicant", self.model.applicant, "/applicant", ())
+            else:
+                self.reader.wrong_type("/applicant", applicant, "对象", "an object")
+        self._defaults("applicant", self.model.applicant)
+        self._defaults("application", self.model.application)
+        self._selections(data.get("selections"))
+        steps = data.get("steps")
+        if steps is not None and not isinstance(steps, Mapping):
+            self.reader.wrong_type("/steps", steps, "对象", "an object")
+        elif steps is not None:
+            self._steps(steps)
+        for step in self.model.steps.values():
+            if step.id in self.reported:
+                self._defaults(step.id, step.facts)
+
+    def _facts(self, data: Mapping[str, object], owner: str, declared: Mapping[str, FactDef], pointer: str, others: Iterable[str]) -> None:
+        for name, value in data.items():
+            where = f"{pointer}/{escape(name)}"
+            if name in others:
+                continue
+            if name not in declared:
+                self._unknown_name(where, name, [*declared, *others], self.reader.warn)
+                continue
+            if value is None:
+                continue
+            fact = declared[name]
+            if isinstance(fact.type, ListType):
+                self._records(value, owner, fact.name, fact.type.record, where)
+                continue
+            read = self._value(value, fact, where)
+            if read is not None:
+                self.values[(owner, name)] = read
+                self.explicit.add(where)
+
+    def _value(self, value: object, fact: FactDef, pointer: str) -> Value | None:
+        read = self.reader.read(value, fact.type, pointer)
+        return None if fact.never_empty and read == frozenset() else read
+
+    def _defaults(self, owner: str, declared: Mapping[str, FactDef]) -> None:
+        for fact in declared.values():
+            if fact.has_default and (owner, fact.name) not in self.values and fact.default is not None:
+                self.values[(owner, fact.name)] = fact.default  # type: ignore[assignment]  # a core value, as the model says
+
+    def _unknown_name(self, pointer: str, name: str, known: Iterable[str], report: Callable[[str, str, str, str], None]) -> None:
+        names = sorted(known)
+        near = nearest(name, names)
+        listed = ", ".join(names) or "—"
+        report(
+            pointer,
+            "unknown-field",
+            f"不认识的字段“{name}”{f'，是不是“{near}”？' if near else ''}（可用：{listed}）",
+            f"unknown field {name!r}{f'; did you mean {near!r}?' if near else ''} (known: {listed})",
+        )
+
+    # --- rows ------------------------------------------------------------------------------------
+
+    def _records(self, value: object, owner: str, name: str, record: str, pointer: str) -> None:
+        rows = self._list(value, pointer, self.reader.limits.records)
+        if rows is None:
+            return
+        fields = self.model.records[record].fields
+        self.lists[(owner, name)] = tuple(
+            row for index, each in enumerate(rows) if (row := self._row(each, fields, f"{pointer}/{index}")) is not None
+        )
+        self.explicit.add(pointer)
+
+    def _list(self, value: object, pointer: str, most: int) -> list[object] | None:
+        if not isinstance(value, list | tuple):
+            self.reader.wrong_type(pointer, value, "列表", "a list")
+            return None
+        if len(value) > most:
+            self.reader.problem(pointer, "too-many", f"有 {len(value)} 条，最多 {most} 条", f"{len(value)} entries; at most {most}")
+            return None
+        return list(value)
+
+    def _row(self, value: object, declared: Mapping[str, FactDef], pointer: str, others: Iterable[str] = ()) -> Row | None:
+        if not isinstance(value, Mapping):
+            self.reader.wrong_type(pointer, value, "对象", "an object")
+            return None
+        values: dict[str, Value] = {}
+        for name, each in value.items():
+            where = f"{pointer}/{escape(name)}"
+            if name in others:
+                continue
+            if name not in declared:
+                self._unknown_name(where, name, [*declared, *others], self.reader.warn)
+            elif each is not None:
+                read = self._value(each, declared[name], where)
+                if read is not None:
+                    values[name] = read
+                    self.explicit.add(where)
+        for fact in declared.values():
+            if fact.has_default and fact.name not in values and fact.default is not None:
+                values[fact.name] = fact.default  # type: ignore[assignment]  # a core value, as the model says
+        return Row(pointer, values)
+
+    def _selections(self, value: object) -> None:
+        if value is None:
+            self.reader.problem("/selections", "no-selections", "没有 selections（报考项目列表）", "there is no list of selections")
+            return
+        rows = self._list(value, "/selections", self.reader.limits.selections)
+        if rows is None:
+            return
+        if not rows:
+            self.reader.warn("/selections", "nothing-selected", "没有报任何项目", "nothing is selected")
+        selections = []
+        for index, each in enumerate(rows):
+            pointer = f"/selections/{index}"
+            row = self._row(each, self.model.selection, pointer, ("item", "catalog"))
+            if row is not None and isinstance(each, Mapping):
+                selections.append(self._placed(row, each))
+        self.lists[("application", "selections")] = tuple(selections)
+
+    def _placed(self, row: Row, data: Mapping[str, object]) -> Row:
+        """A selection with its item and catalog found."""
+        values = dict(row.values)
+        stated = data.get("catalog")
+        catalog = None if stated is None else self.reader.read(stated, self.model.catalog_type, f"{row.pointer}/catalog")
+        if isinstance(catalog, str):
+            self.explicit.add(f"{row.pointer}/catalog")
+            values["catalog"] = catalog
+        name = data.get("item")
+        if name is not None and not isinstance(name, str):
+            self.reader.wrong_type(f"{row.pointer}/item", name, "项目名称", "the name of an item")
+            name = None
+        everywhere = tuple(self.model.catalogs) if not isinstance(catalog, str) else (catalog,)
+        if name is None or not name.strip():
+            return Row(row.pointer, values, Placement.UNNAMED, "", everywhere)
+        self.explicit.add(f"{row.pointer}/item")
+        wanted = normalised(name)
+        hits = {}
+        for id in everywhere:
+            key = self._names(self.model.catalogs[id]).get(wanted)
+            if key is None and wanted in self.reader.extra.get(id, {}):
+                key = f"{id}.?{wanted}"
+            if key is not None:
+                hits[id] = key
+        if len(hits) == 1:
+            ((id, key),) = hits.items()
+            return Row(row.pointer, {**values, "item": key, "catalog": id}, Placement.LISTED, name.strip(), (id,))
+        if hits:
+            return Row(row.pointer, values, Placement.AMBIGUOUS, name.strip(), tuple(hits))
+        values["item"] = f"?{wanted}"
+        open_ = tuple(id for id in everywhere if self._open(self.model.catalogs[id]))
+        if not open_:
+            return Row(row.pointer, values, Placement.NOT_OFFERED, name.strip(), everywhere if isinstance(catalog, str) else ())
+        placement = Placement.UNLISTED if isinstance(catalog, str) else Placement.UNPLACED
+        return Row(row.pointer, values, placement, name.strip(), open_)
+
+    # --- steps -----------------------------------------------------------------------------------
+
+    def _steps(self, steps: Mapping[str, object]) -> None:
+        for id, value in steps.items():
+            pointer = f"/steps/{escape(id)}"
+            if id not in self.model.steps:
+                if id in self.model.events:
+                    self.reader.warn(pointer, "not-reported", f"“{id}”由机构安排，不需要填报", f"{id!r} is not a step that an applicant reports")
+                else:
+                    self._unknown_name(pointer, id, self.model.steps, self.reader.warn)
+                continue
+            if value is None:
+                continue
+            if not isinstance(value, Mapping):
+                self.reader.wrong_type(pointer, value, "对象", "an object")
+                continue
+            step = self.model.steps[id]
+            self.reported.add(id)
+            built_in = ("at", "files") if step.takes_files else ("at",)
+            self._facts(value, id, {name: fact for name, fact in step.facts.items() if name not in built_in}, pointer, built_in)
+            at = value.get("at")
+            instant = None if at is None else self.reader.instant(at, f"{pointer}/at")
+            if instant is not None:
+                self.values[(id, "at")] = instant
+                self.explicit.add(f"{pointer}/at")
+            files = value.get("files") if step.takes_files else None
+            if files is not None:
+                self._files(files, id, f"{pointer}/files")
+
+    def _files(self, value: object, step: str, pointer: str) -> None:
+        rows = self._list(value, pointer, self.reader.limits.files)
+        if rows is None:
+            return
+        ids = [each for (owner, _), each in self.values.items() if owner == "applicant" and isinstance(each, str)]
+        paths = PathReader(self.reader, [id for id in ids if len(id) == 18 and id[:17].isdigit()])
+        found = []
+        for index, each in enumerate(rows):
+            where = f"{pointer}/{index}"
+            if not isinstance(each, Mapping):
+                self.reader.wrong_type(where, each, "对象", "an object")
+                continue
+            values = paths.file(each, where)
+            self.explicit.update(f"{where}/{name}" for name in ("path", "format", "size") if name in values)
+            for name in each:
+                if name not in ("path", "format", "size"):
+                    self._unknown_name(f"{where}/{escape(name)}", name, ("path", "format", "size"), self.reader.warn)
+            found.append(Row(where, values))
+        self.lists[(step, "files")] = tuple(found)
+        self.explicit.add(pointer)
+
+    def compare_with_clock(self, clock: int) -> None:
+        """Warn of steps that are reported for later than the time of the decision; they are judged as reported."""
+        for (owner, name), value in self.values.items():
+            if name == "at" and owner in self.model.steps and isinstance(value, int) and value > clock:
+                self.reader.warn(
+                    fact_pointer(owner, "at"),
+                    "later-than-at",
+                    "所报的完成时间晚于判定时间 at；仍按所报的判定",
+                    "reported for later than `at`, the time of this decision; it is judged as reported",
+                )
+
+
+def not_a_mapping(value: object) -> Problem:
+    """The problem of an application that is no mapping."""
+    kind = kind_of(value)
+    return Problem("", "wrong-type", Wording(f"申请应是对象，给出的是{kind.zh}", f"an application is an object, not {kind.en}"))

@@ -1,0 +1,43 @@
+"""Names of items, steps and fields in applications: how they are compared, and which come near."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from difflib import SequenceMatcher, get_close_matches
+
+from evalpolicy.language.model import Item, PolicyModel
+
+_BRACKETS = str.maketrans({"[": "(", "]": ")", "【": "(", "】": ")", "〔": "(", "〕": ")", "「": "(", "」": ")"})
+
+
+def normalised(name: str) -> str:
+    """A name as names are compared: full width, case, white space and the kind of bracket do not matter."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split()).translate(_BRACKETS)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that comes nearest, if any comes near."""
+    spelt = {normalised(candidate): candidate for candidate in known}
+    near = get_close_matches(normalised(name), spelt, n=1, cutoff=0.6)
+    return spelt[near[0]] if near else None
+
+
+def nearest_items(model: PolicyModel, name: str, n: int = 3) -> tuple[Item, ...]:
+    """Up to `n` items whose code, name or alias comes nearest to `name`, nearest first."""
+    wanted = normalised(name)
+    if not wanted:
+        return ()
+    scored = []
+    for place, item in enumerate(item for catalog in model.catalogs.values() for item in catalog.items):
+        spellings = [normalised(spelling) for spelling in (item.code, item.name, *item.aliases)]
+        score = max(_likeness(wanted, spelling) for spelling in spellings if spelling)
+        if score >= 0.5:
+            scored.append((-score, place, item))
+    return tuple(item for _, _, item in sorted(scored, key=lambda entry: entry[:2])[:n])
+
+
+def _likeness(wanted: str, spelling: str) -> float:
+    if len(wanted) >= 2 and (wanted in spelling or spelling in wanted):
+        return 0.9
+    return SequenceMatcher(None, wanted, spelling).ratio()

@@ -1,0 +1,51 @@
+"""The shape of an application, before anything is read: JSON-like values only, within the limits. Never recursive."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+
+from evalpolicy.binding.values import escape, kind_of
+from evalpolicy.errors import Problem
+from evalpolicy.limits import Limits
+from evalpolicy.wording import Wording
+
+PLAIN = (str, bool, int, float, Decimal, dt.date, dt.datetime, type(None))
+MOST_PROBLEMS = 100
+
+
+def check_shape(data: object, limits: Limits) -> list[Problem]:
+    """The problems of a value that is no JSON-like mapping or is beyond the limits; none where it is fit to be read."""
+    if not isinstance(data, Mapping):
+        kind = kind_of(data)
+        return [Problem("", "wrong-type", Wording(f"申请应是对象，给出的是{kind.zh}", f"an application is an object, not {kind.en}"))]
+    problems: list[Problem] = []
+    nodes = 0
+    waiting: list[tuple[object, str, int]] = [(data, "", 1)]
+    while waiting and len(problems) < MOST_PROBLEMS:
+        value, pointer, depth = waiting.pop()
+        nodes += 1
+        if nodes > limits.application_nodes:
+            zh, en = f"申请太大：超过 {limits.application_nodes} 个值", f"the application is too large: more than {limits.application_nodes} values"
+            return [*problems, Problem("", "too-large", Wording(zh, en))]
+        if depth > limits.application_nesting:
+            zh, en = f"嵌套太深，最多 {limits.application_nesting} 层", f"nested too deeply; at most {limits.application_nesting} levels"
+            problems.append(Problem(pointer, "too-deep", Wording(zh, en)))
+        elif isinstance(value, Mapping):
+            for key, each in value.items():
+                if isinstance(key, str):
+                    waiting.append((each, f"{pointer}/{escape(key)}", depth + 1))
+                else:
+                    problems.append(Problem(pointer, "not-a-name", Wording(f"字段名 {key!r} 不是文本", f"the key {key!r} is not a string")))
+        elif isinstance(value, list | tuple | set | frozenset):
+            waiting.extend((each, f"{pointer}/{index}", depth + 1) for index, each in enumerate(value))
+        elif not isinstance(value, PLAIN):
+            kind = kind_of(value)
+            problems.append(Problem(pointer, "wrong-type", Wording(f"不支持的值：{kind.zh}", f"not a value that an application can hold: {kind.en}")))
+        elif isinstance(value, str) and len(value) > limits.application_text_length:
+            zh, en = f"文本太长，最多 {limits.application_text_length} 字", f"a text of {len(value)} characters; at most {limits.application_text_length}"
+            problems.append(Problem(pointer, "too-long", Wording(zh, en)))
+        elif isinstance(value, int) and value.bit_length() > 200:
+            problems.append(Problem(pointer, "out-of-range", Wording("数字太大", "the number is too large")))
+    return sorted(problems, key=lambda problem: problem.pointer)

@@ -1,0 +1,280 @@
+"""Values of an application, read by the type that the policy declares. Every fault becomes a problem with its JSON pointer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo
+
+from attrs import define, field
+from stdnum.cn import ric
+from stdnum.exceptions import ValidationError
+
+from evalpolicy.binding.names import nearest, nearest_items, normalised
+from evalpolicy.core.facts import Value
+from evalpolicy.errors import Problem
+from evalpolicy.language.model import PolicyModel
+from evalpolicy.language.types import (
+    EARLIEST_DATE,
+    HIGHEST_MINOR_AMOUNT,
+    LATEST_DATE,
+    AmountType,
+    DateType,
+    EnumType,
+    InstantType,
+    ItemType,
+    NumberType,
+    ResidentIdType,
+    SetType,
+    TextsType,
+    TextType,
+    Type,
+    YesNoType,
+)
+from evalpolicy.limits import Limits
+from evalpolicy.wording import Wording
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+KINDS = {
+    bool: Wording("是/否", "a truth value"),
+    int: Wording("整数", "an integer"),
+    float: Wording("小数", "a float"),
+    str: Wording("文本", "a string"),
+    list: Wording("列表", "a list"),
+    dict: Wording("对象", "an object"),
+}
+
+
+def kind_of(value: object) -> Wording:
+    """What a value is, for a message."""
+    if isinstance(value, Mapping):
+        return KINDS[dict]
+    name = type(value).__name__
+    return KINDS.get(type(value), Wording(name, name))
+
+
+def escape(part: str) -> str:
+    """One part of a JSON pointer."""
+    return part.replace("~", "~0").replace("/", "~1")
+
+
+@define
+class Reader:
+    """Reads values and collects what is wrong with them, and what is only worth a warning."""
+
+    model: PolicyModel
+    limits: Limits
+    problems: list[Problem] = field(factory=list)
+    warnings: list[Problem] = field(factory=list)
+    extra: dict[str, dict[str, str]] = field(factory=dict)
+    """Items that a parameter adds to a catalog: names by normalised name, by catalog."""
+
+    def problem(self, pointer: str, code: str, zh: str, en: str) -> None:
+        """Record a fault."""
+        self.problems.append(Problem(pointer, code, Wording(zh, en)))
+
+    def warn(self, pointer: str, code: str, zh: str, en: str) -> None:
+        """Record a remark."""
+        self.warnings.append(Problem(pointer, code, Wording(zh, en)))
+
+    def wrong_type(self, pointer: str, value: object, zh: str, en: str) -> None:
+        """Record that a value is of the wrong kind."""
+        kind = kind_of(value)
+        self.problem(pointer, "wrong-type", f"这里应是{zh}，给出的是{kind.zh}", f"expected {en}, got {kind.en}")
+
+    def read(self, value: object, type: Type, pointer: str) -> Value | None:
+        """The core value; None where it is wrong (recorded) or says nothing."""
+        match type:
+            case YesNoType():
+                if isinstance(value, bool):
+                    return value
+                self.wrong_type(pointer, value, "是/否（true/false）", "true or false")
+                return None
+            case EnumType():
+                return self._code(value, type, pointer)
+            case NumberType(low=low, high=high, decimals=decimals):
+                return self._number(value, decimals, low, high, pointer)
+            case AmountType():
+                return self._number(value, self.model.minor_digits, 0, HIGHEST_MINOR_AMOUNT, pointer)
+            case DateType():
+                return self._date(value, pointer)
+            case InstantType():
+                return self.instant(value, pointer)
+            case TextType():
+                return self._text(value, pointer)
+            case TextsType():
+                return self._texts(value, pointer)
+            case ItemType(catalog=catalog):
+                item = self._item(value, catalog, pointer)
+                return item
+            case ResidentIdType():
+                return self._resident_id(value, pointer)
+            case SetType(element=element):
+                return self._set(value, element, pointer)
+            case _:
+                raise AssertionError(f"not a value's type: {type}")
+
+    # --- by type ---------------------------------------------------------------------------------
+
+    def _code(self, value: object, type: EnumType, pointer: str) -> str | None:
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            self.wrong_type(pointer, value, f"“{type.label}”的一个值", f"a value of {type.label or type.id}")
+            return None
+        wanted = normalised(str(value))
+        if isinstance(value, str) and not wanted:
+            self.warn(pointer, "blank", "空白，按未填处理", "blank: taken as not given")
+            return None
+        for choice in type.values:
+            if wanted in {normalised(spelling) for spelling in (choice.code, choice.label, *choice.aliases)}:
+                return choice.code
+        spellings = [spelling for choice in type.values for spelling in (choice.code, choice.label, *choice.aliases)]
+        near = nearest(str(value), spellings)
+        choices = ", ".join(choice.code if choice.label in ("", choice.code) else f"{choice.code} ({choice.label})" for choice in type.values)
+        self.problem(
+            pointer,
+            "unknown-value",
+            f"“{value}”不是“{type.label}”的值{f'，是不是“{near}”？' if near else ''} 可填：{choices}",
+            f"{value!r} is not a value of {type.label or type.id}{f'; did you mean {near!r}?' if near else ''} Accepted: {choices}",
+        )
+        return None
+
+    def _number(self, value: object, decimals: int, low: int, high: int, pointer: str) -> int | None:
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+            self.wrong_type(pointer, value, "数字", "a number")
+            return None
+        try:
+            text = value.strip() if isinstance(value, str) else value
+            number = Decimal(repr(text)) if isinstance(text, float) else Decimal(text)
+        except InvalidOperation:
+            self.problem(pointer, "not-a-number", f"“{value}”不是数字", f"{value!r} is not a number")
+            return None
+        if not number.is_finite() or abs(number.adjusted()) > 30:
+            self.problem(pointer, "out-of-range", f"{value} 超出范围", f"{value} is out of range")
+            return None
+        units = number.scaleb(decimals)
+        if units != units.to_integral_value():
+            self.problem(pointer, "too-precise", f"{value} 的小数位太多，最多 {decimals} 位", f"{value} has too many decimals; at most {decimals}")
+            return None
+        result = int(units)
+        if not low <= result <= high:
+            first, last = Decimal(low).scaleb(-decimals), Decimal(high).scaleb(-decimals)
+            self.problem(pointer, "out-of-range", f"{value} 超出范围 {first:f} 至 {last:f}", f"{value} is outside {first:f} .. {last:f}")
+            return None
+        return result
+
+    def _date(self, value: object, pointer: str) -> int | None:
+        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            day = value
+        elif isinstance(value, str):
+            try:
+                day = dt.date.fromisoformat(value.strip())
+            except ValueError:
+                self.problem(pointer, "not-a-date", f"“{value}”不是日期，应写作 2024-09-25", f"{value!r} is not a date such as 2024-09-25")
+                return None
+        else:
+            self.wrong_type(pointer, value, "日期", "a date")
+            return None
+        return self._in_range(day, day.toordinal(), pointer)
+
+    def instant(self, value: object, pointer: str) -> int | None:
+        """Microseconds since 1970; without an offset in the policy's time zone (of two equal local times the first)."""
+        if isinstance(value, dt.datetime):
+            moment = value
+        elif isinstance(value, str):
+            text = value.strip()
+            if len(text) <= 10:
+                self.problem(pointer, "not-an-instant", f"“{value}”没有写时间，应写作 2024-09-25T10:00", f"{value!r} has no time: write 2024-09-25T10:00")
+                return None
+            try:
+                moment = dt.datetime.fromisoformat(text)
+            except ValueError:
+                zh = f"“{value}”不是时间，应写作 2024-09-25T10:00+08:00"
+                self.problem(pointer, "not-an-instant", zh, f"{value!r} is not an instant such as 2024-09-25T10:00+08:00")
+                return None
+        else:
+            self.wrong_type(pointer, value, "时间（ISO 8601 文本）", "an instant (ISO 8601)")
+            return None
+        if self._in_range(moment.date(), 0, pointer) is None:
+            return None
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=ZoneInfo(self.model.timezone))
+        try:
+            return (moment - EPOCH) // dt.timedelta(microseconds=1)
+        except OverflowError:
+            self.problem(pointer, "out-of-range", f"{value} 超出范围", f"{value} is out of range")
+            return None
+
+    def _in_range(self, day: dt.date, result: int, pointer: str) -> int | None:
+        if EARLIEST_DATE <= day <= LATEST_DATE:
+            return result
+        self.problem(pointer, "out-of-range", f"{day} 超出范围 {EARLIEST_DATE} 至 {LATEST_DATE}", f"{day} is outside {EARLIEST_DATE} .. {LATEST_DATE}")
+        return None
+
+    def _text(self, value: object, pointer: str) -> str | None:
+        if not isinstance(value, str):
+            self.wrong_type(pointer, value, "文本", "a string")
+            return None
+        if not value.strip():
+            self.warn(pointer, "blank", "空白，按未填处理", "blank: taken as not given")
+            return None
+        return value.strip()
+
+    def _texts(self, value: object, pointer: str) -> tuple[str, ...] | None:
+        if isinstance(value, str):
+            text = self._text(value, pointer)
+            return None if text is None else (text,)
+        if not isinstance(value, list | tuple):
+            self.wrong_type(pointer, value, "文本或文本列表", "a string or a list of strings")
+            return None
+        texts = [self._text(each, f"{pointer}/{index}") for index, each in enumerate(value)]
+        return tuple(text for text in texts if text is not None) or None
+
+    def _item(self, value: object, catalog: str | None, pointer: str) -> str | None:
+        if not isinstance(value, str):
+            self.wrong_type(pointer, value, "项目名称", "the name of an item")
+            return None
+        wanted = normalised(value)
+        hits = [
+            item.key
+            for each in self.model.catalogs.values()
+            if catalog in (None, each.id)
+            for item in each.items
+            if wanted in {normalised(spelling) for spelling in (item.key, item.code, item.name, *item.aliases)}
+        ]
+        hits += [f"{id}.?{wanted}" for id, names in self.extra.items() if catalog in (None, id) and wanted in names]
+        if len(hits) == 1:
+            return hits[0]
+        near = "、".join(item.name for item in nearest_items(self.model, value)) or "—"
+        if hits:
+            keys = ", ".join(hits)
+            self.problem(pointer, "ambiguous-item", f"“{value}”不止一个：{keys}", f"{value!r} is ambiguous: {keys}")
+        else:
+            self.problem(pointer, "unknown-item", f"没有项目“{value}”，相近的：{near}", f"there is no item {value!r}; nearest: {near}")
+        return None
+
+    def _resident_id(self, value: object, pointer: str) -> str | None:
+        if not isinstance(value, str):
+            self.wrong_type(pointer, value, "身份证号文本", "a resident id as a string")
+            return None
+        number = "".join(value.split()).upper()
+        if not number:
+            self.warn(pointer, "blank", "空白，按未填处理", "blank: taken as not given")
+            return None
+        if not (len(number) == 18 and number[:17].isascii() and number[:17].isdigit() and number[17] in "0123456789X"):
+            self.problem(pointer, "not-a-resident-id", f"“{value}”不是 18 位身份证号", f"{value!r} is not a resident id of 18 characters")
+            return None
+        if value != number:
+            self.warn(pointer, "id-normalised", f"身份证号按 {number} 处理", f"the resident id is read as {number}")
+        try:
+            ric.validate(number)
+        except ValidationError:
+            self.warn(pointer, "id-check-failed", f"身份证号 {number} 的校验码或出生日期不对，请核对", f"the resident id {number} fails the check of GB 11643")
+        return number
+
+    def _set(self, value: object, element: Type, pointer: str) -> frozenset[str] | None:
+        if not isinstance(value, list | tuple | set | frozenset):
+            self.wrong_type(pointer, value, "列表", "a list")
+            return None
+        members = [self.read(each, element, f"{pointer}/{index}") for index, each in enumerate(value)]
+        return frozenset(member for member in members if isinstance(member, str))

@@ -1,0 +1,35 @@
+"""Terms with some of their parts replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve, fields
+
+from evalpolicy.core.terms import CaseRow, Term
+
+
+def substitute(term: Term, replacements: Mapping[Term, Term]) -> Term:
+    """The term with each occurrence of a key replaced by its value, wherever it stands."""
+    if term in replacements:
+        return replacements[term]
+    changes: dict[str, object] = {}
+    for attribute in fields(type(term)):
+        value = getattr(term, attribute.name)
+        if isinstance(value, Term):
+            replaced: object = substitute(value, replacements)
+        elif isinstance(value, tuple):
+            replaced = tuple(_part(part, replacements) for part in value)
+        else:
+            continue
+        if replaced != value:
+            changes[attribute.name] = replaced
+    return evolve(term, **changes) if changes else term
+
+
+def _part(part: object, replacements: Mapping[Term, Term]) -> object:
+    if isinstance(part, Term):
+        return substitute(part, replacements)
+    if isinstance(part, CaseRow):
+        return evolve(part, condition=substitute(part.condition, replacements), value=substitute(part.value, replacements))
+    return part

@@ -1,0 +1,238 @@
+"""`catalog`: a list of items as a table, finished or open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import define, evolve, field
+
+from evalpolicy.core.terms import Term
+from evalpolicy.language.enumeration import resolve_type
+from evalpolicy.language.expression import resolve_catalog_value
+from evalpolicy.language.model import Catalog, Citation, ColumnDef, Item
+from evalpolicy.language.resolution import Resolution
+from evalpolicy.language.symbols import normalised
+from evalpolicy.language.types import EnumType, EnumValue, SetType, TextType
+from evalpolicy.source import Span
+from evalpolicy.syntax import tree
+from evalpolicy.syntax.parts import cell_text
+
+BUILT_IN = {"item": "item", "name": "name", "also": "also", "项目": "item", "代码": "item", "名称": "name", "别名": "also", "又名": "also"}
+"""Headings of the built-in columns, in both keyword languages."""
+
+
+def resolve_catalog_names(resolution: Resolution) -> dict[str, tree.CatalogDecl]:
+    """The catalogs by name, and the enumeration of them."""
+    declarations = resolution.unique(tree.CatalogDecl, "目录", "catalog")
+    values = tuple(EnumValue(name, resolution.label(declaration)) for name, declaration in declarations.items())
+    resolution.symbols.catalog_type = EnumType("catalog", "catalog", values)
+    return declarations
+
+
+def resolve_columns(declarations: dict[str, tree.CatalogDecl], resolution: Resolution) -> dict[str, dict[str, ColumnDef]]:
+    """The columns of each catalog. A column of one name has one type in all of them."""
+    columns: dict[str, dict[str, ColumnDef]] = {}
+    for name, declaration in declarations.items():
+        columns[name] = {}
+        for clause in declaration.clauses:
+            if not isinstance(clause, tree.Column):
+                continue
+            column = clause.name.text
+            type_ = resolve_type(clause.type, resolution)
+            if column in columns[name]:
+                resolution.duplicate(clause.name.span, column, "列", "column", columns[name][column].span)
+                continue
+            if type_ is None:
+                resolution.symbols.broken.add(f"item.{column}")
+                continue
+            label = column if clause.label is None else clause.label.text
+            found = ColumnDef(column, label, type_, clause.span)
+            elsewhere = resolution.symbols.columns.get(column)
+            if elsewhere is not None and elsewhere.type != type_:
+                resolution.error(
+                    "column-type",
+                    clause.type.span,
+                    f"另一个目录里的列“{column}”是别的类型",
+                    f"the column `{column}` of another catalog has another type",
+                    "改成同一类型，或给这一列换个名称",
+                    "give both the same type, or rename this one",
+                    elsewhere.span,
+                )
+            resolution.symbols.columns.setdefault(column, found)
+            columns[name][column] = found
+    return columns
+
+
+@define
+class _Table:
+    """Reads the table of one catalog."""
+
+    catalog: str
+    columns: dict[str, ColumnDef]
+    citations: tuple[Citation, ...]
+    resolution: Resolution
+    heads: list[str | None] = field(factory=list)
+    items: list[Item] = field(factory=list)
+    unlisted: dict[str, Term] = field(factory=dict)
+    _cells: list[tuple[Item, dict[str, tree.Cell]]] = field(factory=list)
+    _unlisted_cells: dict[str, tree.Cell] = field(factory=dict)
+    _spans: dict[str, Span] = field(factory=dict)
+
+    def heading(self, row: tree.Row) -> bool:
+        """Read the heading row; whether it can be used."""
+        self.heads = []
+        known = ["item", "name", "also", *self.columns]
+        for cell in row.cells:
+            name = BUILT_IN.get(cell.text, cell.text)
+            if name in BUILT_IN.values() or name in self.columns:
+                if name in self.heads:
+                    self.resolution.error("column-twice", cell.span, f"列“{cell.text}”出现了两次", f"the column `{cell.text}` occurs twice")
+                self.heads.append(name)
+            else:
+                if f"item.{name}" not in self.resolution.symbols.broken:
+                    self.resolution.unknown(cell.span, cell.text, known, "列", "column", "unknown-column")
+                self.heads.append(None)
+        for name in ("item", "name", *self.columns):
+            if name not in self.heads and None not in self.heads:
+                self.resolution.error(
+                    "column-missing",
+                    row.span,
+                    f"表头缺少列“{name}”",
+                    f"the heading lacks the column `{name}`",
+                    f"加上一列 {name}",
+                    f"add a column {name}",
+                )
+        return "item" in self.heads and "name" in self.heads
+
+    def row(self, row: tree.Row, citations: tuple[Citation, ...]) -> None:
+        """Read one row."""
+        if len(row.cells) != len(self.heads):
+            shape_error(row, len(self.heads), self.resolution)
+            return
+        cells = {head: cell for head, cell in zip(self.heads, row.cells, strict=True) if head is not None}
+        code = cell_text(cells["item"]).text
+        if code == "*":
+            if "*" in self._spans:
+                self.resolution.duplicate(row.span, "*", "行", "row", self._spans["*"])
+            self._spans["*"] = row.span
+            self._unlisted_cells = cells
+            return
+        label = cell_text(cells["name"]).text or code
+        aliases = tuple(alias.strip() for alias in cell_text(cells["also"]).text.replace("；", ";").split(";") if alias.strip()) if "also" in cells else ()
+        if not code:
+            zh, en = "这一行没有写项目代码", "this row has no item code"
+            self.resolution.error("cell-empty", cells["item"].span, zh, en, "写上代码", "write a code")
+            return
+        for spelling in {normalised(text) for text in (code, label, *aliases)}:
+            if spelling in self._spans:
+                self.resolution.duplicate(cells["item"].span, code, "项目", "item", self._spans[spelling])
+                return
+        self._spans.update({normalised(text): row.span for text in (code, label, *aliases)})
+        item = Item(self.catalog, code, label, aliases, {}, citations, row.span)
+        self.resolution.symbols.add_item(item)
+        self._cells.append((item, cells))
+
+    def finish(self) -> None:
+        """Read the columns, once the items of all catalogs are known: a column may name items."""
+        self.items = [evolve(item, columns=self._columns(cells)) for item, cells in self._cells]
+        self.unlisted = self._columns(self._unlisted_cells)
+
+    def _columns(self, cells: dict[str, tree.Cell]) -> dict[str, Term]:
+        values = {
+            name: resolve_catalog_value(cells[name], column.type, self.resolution.symbols)
+            for name, column in self.columns.items()
+            if name in cells
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+
+def shape_error(row: tree.Row, expected: int, resolution: Resolution) -> None:
+    """Report a row with a cell too many or too few."""
+    got = len(row.cells)
+    resolution.error(
+        "row-shape",
+        row.span,
+        f"这一行有 {got} 格，表头有 {expected} 格",
+        f"this row has {got} cells, the heading has {expected}",
+        "补上缺的格子（可以空着）" if got < expected else "删去多出的格子；格子里的 | 写成 \\|",
+        "add the missing cells (they may be empty)" if got < expected else "delete the cells too many; write \\| for a | inside a cell",
+    )
+
+
+def table_rows(declaration: tree.Declaration, resolution: Resolution) -> Iterator[tuple[tree.Row, tuple[Citation, ...]]]:
+    """The rows of a declaration's table, heading first, each with the citations of the `cite` lines just above it, between rows."""
+    citations: tuple[Citation, ...] = ()
+    seen_rows = False
+    block_open = False
+    for clause in declaration.clauses:
+        if isinstance(clause, tree.Cite) and seen_rows:
+            citation = resolution.citation(clause)
+            added = () if citation is None else (citation,)
+            citations = (*citations, *added) if block_open else added
+            block_open = True
+        elif isinstance(clause, tree.Table):
+            for row in clause.rows:
+                yield row, citations
+            seen_rows, block_open = True, False
+
+
+def leading_citations(declaration: tree.Declaration, resolution: Resolution) -> tuple[Citation, ...]:
+    """The citations above a declaration's table."""
+    clauses: list[tree.Clause] = []
+    for clause in declaration.clauses:
+        if isinstance(clause, tree.Table):
+            break
+        clauses.append(clause)
+    return resolution.citations(clauses)
+
+
+def resolve_catalogs(
+    declarations: dict[str, tree.CatalogDecl], columns: dict[str, dict[str, ColumnDef]], resolution: Resolution
+) -> dict[str, Catalog]:
+    """Every catalog with its items."""
+    tables = {name: _read_table(name, declaration, columns[name], resolution) for name, declaration in declarations.items()}
+    return {name: _catalog(name, declaration, tables[name], resolution) for name, declaration in declarations.items()}
+
+
+def _read_table(name: str, declaration: tree.CatalogDecl, columns: dict[str, ColumnDef], resolution: Resolution) -> _Table:
+    citations = leading_citations(declaration, resolution)
+    table = _Table(name, columns, citations, resolution)
+    rows = table_rows(declaration, resolution)
+    heading = next(rows, None)
+    if heading is None:
+        if resolution.tree.complete:
+            resolution.required(declaration, None, "| item | name |", "| item | name |")
+    elif table.heading(heading[0]):
+        for row, cited in rows:
+            table.row(row, cited or citations)
+    else:
+        list(rows)
+    return table
+
+
+def _catalog(name: str, declaration: tree.CatalogDecl, table: _Table, resolution: Resolution) -> Catalog:
+    table.finish()
+    open_clause = resolution.one(declaration, tree.OpenClause, "open")
+    more = resolution.one(declaration, tree.MoreFrom, "more from")
+    if more is not None and open_clause is None:
+        zh, en = "只有没列完的目录（open）才能 `more from`", "only an open catalog takes `more from`"
+        resolution.error("more-from-closed", more.span, zh, en, '加上一行 open "原因"', 'add a line: open "why"')
+    if more is not None and more.parameter.text not in resolution.symbols.broken:
+        parameter = resolution.symbols.parameters.get(more.parameter.text)
+        if parameter is None:
+            resolution.unknown(more.parameter.span, more.parameter.text, resolution.symbols.parameters, "参数", "parameter", "unknown-parameter")
+        elif parameter.type != SetType(TextType()):
+            zh, en = f"参数“{parameter.name}”应是 `set of text`", f"the parameter `{parameter.name}` should be `set of text`"
+            resolution.error("more-from-type", more.parameter.span, zh, en, first=parameter.span)
+    return Catalog(
+        name,
+        resolution.label(declaration),
+        table.columns,
+        tuple(table.items),
+        table.citations,
+        None if open_clause is None else open_clause.reason.text,
+        table.unlisted,
+        None if more is None else more.parameter.text,
+        None if more is None else more.complete_at,
+        declaration.span,
+    )

@@ -1,0 +1,124 @@
+"""`define`: named values, resolved on first use, so that their order in the file does not matter; and exceptions to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import define, evolve, field
+
+from evalpolicy.core.substitute import substitute
+from evalpolicy.core.terms import Defined, If, Term
+from evalpolicy.language.exception import Exceptions
+from evalpolicy.language.expression import resolve_value
+from evalpolicy.language.fact import reserved
+from evalpolicy.language.model import Definition
+from evalpolicy.language.resolution import Resolution
+from evalpolicy.language.symbols import Scope, row_scope
+from evalpolicy.language.types import NumberType, Type
+from evalpolicy.source import Span
+from evalpolicy.syntax import tree
+
+
+@define
+class Definitions:
+    """The program's definitions. `builders` make those that stand for parts of the fee and for events; those `on_demand` only if something uses them."""
+
+    resolution: Resolution
+    exceptions: Exceptions
+    declared: dict[str, tree.DefineDecl] = field(factory=dict)
+    builders: dict[str, Callable[[], Definition | None]] = field(factory=dict)
+    on_demand: set[str] = field(factory=set)
+    done: dict[str, Definition | None] = field(factory=dict)
+    _under_way: list[str] = field(factory=list)
+
+    def declare(self) -> None:
+        """Make the names of all `define`s known."""
+        symbols = self.resolution.symbols
+        for name, declaration in self.resolution.unique(tree.DefineDecl, "定义", "definition").items():
+            self.resolution.citations(declaration.clauses)
+            scope = declaration.scope
+            if scope is not None and scope.text != "selection" and scope.text not in symbols.records:
+                self.resolution.unknown(scope.span, scope.text, ["selection", *symbols.records], "记录", "record", "unknown-record")
+                symbols.broken.add(name)
+            elif not reserved(declaration.name, self.resolution):
+                self.declared[name] = declaration
+                symbols.defines[name] = None if scope is None else scope.text
+
+    def get(self, name: str) -> Definition | None:
+        """The definition of a name; None where it has none, or is broken or circular (reported)."""
+        if name in self.done:
+            return self.done[name]
+        if name in self._under_way:
+            self._report_circle(name)
+            return None
+        self._under_way.append(name)
+        try:
+            found = self._build(name)
+        finally:
+            self._under_way.pop()
+        if name not in self.done or self.done[name] is not None:
+            self.done[name] = found
+        return self.done[name]
+
+    def _build(self, name: str) -> Definition | None:
+        if name in self.builders:
+            return self.builders[name]()
+        declaration = self.declared.get(name)
+        if declaration is None:
+            return None
+        kind = None if declaration.scope is None else declaration.scope.text
+        scope = Scope() if kind is None else row_scope(kind)
+        value = resolve_value(declaration.value, scope, self.resolution.symbols)
+        if value is None:
+            self.resolution.symbols.broken.add(name)
+            return None
+        label = self.resolution.label(declaration)
+        base = Definition(name, label, value.type, value.term, kind, declaration.span)
+        # While its exceptions are resolved, the name means the value without them.
+        self.done[name] = base
+        return self._with_exceptions(base, scope)
+
+    def _with_exceptions(self, base: Definition, scope: Scope) -> Definition:
+        acting = self.exceptions.of(base.name, scope, base.type)
+        if not acting:
+            return base
+        base_name = f"{base.name}.base"
+        self.done[base_name] = evolve(base, name=base_name)
+        unadjusted = Defined(base_name, base.type, base.row)
+        term: Term = unadjusted
+        type_ = base.type
+        for exemption in reversed(acting):
+            effect = substitute(exemption.effect, {Defined(base.name, base.type, base.row): unadjusted})
+            type_ = _wider(type_, self.exceptions.value_types.get(exemption.id, type_))
+            term = If(exemption.condition, effect, term, type_, span=exemption.span)
+        return evolve(base, term=term, type=type_)
+
+    def _report_circle(self, name: str) -> None:
+        circle = [*self._under_way[self._under_way.index(name) :], name]
+        first = self.declared.get(name)
+        span = first.name.span if first is not None else Span(1, 1, 1, 2)
+        for each in circle:
+            self.done[each] = None
+            self.resolution.symbols.broken.add(each)
+        path = " → ".join(circle)
+        self.resolution.error(
+            "circular",
+            span,
+            f"定义绕了一圈：{path}",
+            f"definitions go in a circle: {path}",
+            "让其中一个不再用到另一个",
+            "make one of them not use the other",
+        )
+
+    def all(self) -> dict[str, Definition]:
+        """Every definition, each after those that it uses."""
+        for name in [*self.declared, *self.builders]:
+            if name not in self.on_demand:
+                self.get(name)
+        return {name: found for name, found in self.done.items() if found is not None}
+
+
+def _wider(left: Type, right: Type) -> Type:
+    if isinstance(left, NumberType) and isinstance(right, NumberType):
+        return NumberType(min(left.low, right.low), max(left.high, right.high), left.decimals)
+    return left

@@ -1,0 +1,128 @@
+"""`record` and `fact`: what an application may hold besides the built-in nouns."""
+
+from __future__ import annotations
+
+from evalpolicy.language.enumeration import resolve_type
+from evalpolicy.language.expression import resolve_constant, resolve_truth
+from evalpolicy.language.model import FactDef, RecordDef
+from evalpolicy.language.resolution import Resolution
+from evalpolicy.language.symbols import Scope, row_scope
+from evalpolicy.language.types import InstantType, ListType, SetType, TextsType
+from evalpolicy.syntax import tree
+from attrs import evolve
+
+OWNERS = ("applicant", "application", "selection")
+BUILT_IN = {"selection": ("item", "catalog", "fee"), "application": ("applicant", "selections", "steps")}
+RESERVED = frozenset(
+    "and or not if any no every count sum maximum minimum latest earliest best different mean min max full age yes outcome status fee item catalog "
+    "selection selections applicant application".split()
+)
+"""Words that begin an expression or name something built in: nothing else can have such a name."""
+
+
+def reserved(name: tree.Word, resolution: Resolution) -> bool:
+    """Report a name that the language needs for itself."""
+    if name.text not in RESERVED:
+        return False
+    resolution.error(
+        "reserved-name",
+        name.span,
+        f"“{name.text}”是本语言自己的词",
+        f"`{name.text}` is a word of the language",
+        f"换一个名称，例如 `{name.text}_1`",
+        f"choose another name, such as `{name.text}_1`",
+    )
+    return True
+
+
+def resolve_records(resolution: Resolution) -> None:
+    """Every record. Records do not hold records."""
+    for name, declaration in resolution.unique(tree.RecordDecl, "记录", "record").items():
+        fields: dict[str, FactDef] = {}
+        for clause in declaration.clauses:
+            if not isinstance(clause, tree.Field):
+                continue
+            type_ = resolve_type(clause.type, resolution)
+            if clause.name.text in fields:
+                resolution.duplicate(clause.name.span, clause.name.text, "字段", "field", fields[clause.name.text].span or clause.span)
+            elif isinstance(type_, ListType):
+                resolution.error("list-in-record", clause.type.span, "记录里不能再有列表", "a record cannot hold a list")
+            elif type_ is not None and not reserved(clause.name, resolution):
+                label = clause.name.text if clause.label is None else clause.label.text
+                fields[clause.name.text] = FactDef(name, clause.name.text, type_, label, span=clause.span)
+        resolution.symbols.records[name] = RecordDef(name, resolution.label(declaration), fields, declaration.span)
+
+
+def resolve_facts(resolution: Resolution) -> None:
+    """Every fact. Conditions of facts are resolved last, when all facts are known."""
+    symbols = resolution.symbols
+    for step, takes_files in symbols.steps.items():
+        del takes_files
+        symbols.facts[(step, "at")] = FactDef(step, "at", InstantType(), "at")
+    found: dict[tuple[str, str], tree.FactDecl] = {}
+    for declaration in resolution.declared(tree.FactDecl):
+        path = declaration.path
+        if len(path.parts) != 2:
+            resolution.error(
+                "fact-path",
+                path.span,
+                f"“{path.dotted}”应写成“谁.什么”",
+                f"`{path.dotted}` should be OWNER.NAME",
+                "例如 applicant.id、selection.level、payment.amount",
+                "such as applicant.id, selection.level, payment.amount",
+            )
+            continue
+        owner, name = (part.text for part in path.parts)
+        if owner not in OWNERS and owner not in symbols.steps:
+            resolution.unknown(path.parts[0].span, owner, [*OWNERS, *symbols.steps], "步骤", "step", "unknown-owner")
+            continue
+        if (owner, name) in found:
+            resolution.duplicate(path.span, path.dotted, "事实", "fact", found[(owner, name)].path.span)
+            continue
+        found[(owner, name)] = declaration
+        if name in BUILT_IN.get(owner, ("at", "files") if owner in symbols.steps else ()):
+            zh, en = f"“{path.dotted}”是内置的，不用声明", f"`{path.dotted}` is built in and needs no declaration"
+            resolution.error("built-in-fact", path.span, zh, en, "删去这一行", "delete this line")
+            continue
+        fact = _fact(declaration, owner, name, resolution)
+        if fact is None:
+            symbols.broken.add(path.dotted)
+        else:
+            symbols.facts[(owner, name)] = fact
+    for key, declaration in found.items():
+        if declaration.condition is not None and key in symbols.facts:
+            scope = row_scope("selection") if key[0] == "selection" else Scope(owner=key[0] if key[0] in symbols.steps else None)
+            applies = resolve_truth(declaration.condition, scope, symbols)
+            if applies is not None:
+                symbols.facts[key] = evolve(symbols.facts[key], applies=applies)
+
+
+def _fact(declaration: tree.FactDecl, owner: str, name: str, resolution: Resolution) -> FactDef | None:
+    type_ = resolve_type(declaration.type, resolution)
+    if reserved(declaration.path.parts[1], resolution) or type_ is None:
+        return None
+    if isinstance(type_, ListType) and owner not in ("applicant", "application"):
+        zh, en = "列表只能属于 applicant 或 application", "a list belongs to the applicant or the application"
+        resolution.error("list-owner", declaration.type.span, zh, en)
+        return None
+    default = None
+    if declaration.default is not None:
+        default = resolve_constant(declaration.default, type_, declaration.span, resolution.symbols)
+        if default is None:
+            return None
+    if declaration.never_empty and not isinstance(type_, SetType | ListType | TextsType):
+        zh, en = "`never empty` 只用于集合", "`never empty` is for sets"
+        resolution.error("never-empty", declaration.path.span, zh, en, "删去 `never empty`", "delete `never empty`")
+    label = name if declaration.label is None else declaration.label.text
+    return FactDef(
+        owner,
+        name,
+        type_,
+        label,
+        default,
+        default is not None,
+        declaration.choice,
+        declaration.never_empty,
+        None,
+        declaration.span,
+    )

@@ -1,0 +1,141 @@
+"""Rows of fee tables that can both match are an error: the amount would be ambiguous.
+
+Each column is cut into the points at which its cells can differ, and each cell is asked, through the reference engine, at which points it holds. Two rows
+overlap where they share a point in every column.
+"""
+
+from __future__ import annotations
+
+from itertools import chain, combinations
+
+from attrs import define, field, frozen
+
+from evalpolicy.core import terms as t
+from evalpolicy.core.closed import closed_truth
+from evalpolicy.core.references import subterms
+from evalpolicy.core.substitute import substitute
+from evalpolicy.language.expression.typed import Typed
+from evalpolicy.language.resolution import Resolution
+from evalpolicy.language.types import EnumType, SetType, YesNoType
+from evalpolicy.source import Span
+from evalpolicy.syntax import tree
+
+MOST_STEPS = 200_000
+LARGEST_SET = 8
+
+
+@frozen
+class Column:
+    """A column of a fee table: its heading and the value that its cells test."""
+
+    name: str
+    head: Typed
+    span: Span
+
+
+@frozen
+class _Point:
+    """A value of a column: a constant term, or not given (`constant` None)."""
+
+    text: str
+    constant: t.Term | None
+
+
+def check_overlaps(columns: list[Column], tests: list[list[t.Term]], rows: list[tree.Row], resolution: Resolution) -> bool:
+    """Report rows that overlap, each pair once; whether there are none."""
+    accepted = [_accepted(column, [row[place] for row in tests], resolution) for place, column in enumerate(columns)]
+    search = _Search([points for points, _ in accepted], [holds for _, holds in accepted])
+    search.run(0, list(range(len(rows))), [])
+    for (first, second), witness in search.found.items():
+        where = "，".join(f"{column.name} = {point}" for column, point in zip(columns, witness, strict=True))
+        resolution.error(
+            "rows-overlap",
+            rows[second].span,
+            f"这一行和另一行会同时成立（{where or '任何情况'}）",
+            f"this row and another one can both match ({where or 'always'})",
+            "把其中一行的条件写窄，或删去一行",
+            "narrow one of the two, or delete it",
+            rows[first].span,
+        )
+    return not search.found
+
+
+@define
+class _Search:
+    """Goes through the columns' points, keeping the rows that hold so far."""
+
+    points: list[list[_Point]]
+    holds: list[list[frozenset[int]]]
+    found: dict[tuple[int, int], list[str]] = field(factory=dict)
+    _steps: int = 0
+
+    def run(self, column: int, rows: list[int], path: list[str]) -> None:
+        """Look for overlaps among `rows`, from `column` on."""
+        self._steps += 1
+        if len(rows) < 2 or self._steps > MOST_STEPS:
+            return
+        if column == len(self.points):
+            for pair in combinations(rows, 2):
+                self.found.setdefault(pair, path)
+            return
+        seen: set[tuple[int, ...]] = set()
+        groups: dict[int, list[int]] = {}
+        for row in rows:
+            for point in self.holds[column][row]:
+                groups.setdefault(point, []).append(row)
+        for point, group in groups.items():
+            if tuple(group) not in seen:
+                seen.add(tuple(group))
+                self.run(column + 1, group, [*path, self.points[column][point].text])
+
+
+def _accepted(column: Column, tests: list[t.Term], resolution: Resolution) -> tuple[list[_Point], list[frozenset[int]]]:
+    """The points of a column, and for each row those at which its cell holds."""
+    points = _points(column, tests, resolution)
+    known: dict[t.Term, frozenset[int]] = {}
+    for test in tests:
+        if test not in known:
+            known[test] = frozenset(place for place, point in enumerate(points) if _holds(test, column.head.term, point))
+    return points, [known[test] for test in tests]
+
+
+def _holds(test: t.Term, head: t.Term, point: _Point) -> bool:
+    given = t.IsGiven(head)
+    if point.constant is None:
+        return closed_truth(substitute(test, {given: t.TruthConstant(False), head: t.Unstated(YesNoType())})) if test != t.TruthConstant(True) else True
+    return closed_truth(substitute(test, {given: t.TruthConstant(True), head: point.constant}))
+
+
+def _points(column: Column, tests: list[t.Term], resolution: Resolution) -> list[_Point]:
+    head = column.head
+    parts = [part for test in dict.fromkeys(tests) for part in _walk(test)]
+    points = []
+    match head.type:
+        case YesNoType():
+            points = [_Point("yes", t.TruthConstant(True)), _Point("no", t.TruthConstant(False))]
+        case EnumType(codes=codes):
+            points = [_Point(code, t.AtomConstant(code)) for code in codes]
+        case SetType(element=EnumType(codes=codes)) if len(codes) <= LARGEST_SET:
+            members = chain.from_iterable(combinations(codes, size) for size in range(len(codes) + 1))
+            points = [_Point(" + ".join(each) or "none", t.SetConstant(frozenset(each))) for each in members]
+        case _:
+            atoms = sorted({part.value for part in parts if isinstance(part, t.AtomConstant)})
+            numbers = sorted({part.value for part in parts if isinstance(part, t.QuantityConstant)})
+            points = [_Point(atom, t.AtomConstant(atom)) for atom in atoms]
+            near = sorted({value for number in numbers for value in (number - 1, number, number + 1)})
+            points += [_Point(str(value), t.QuantityConstant(value)) for value in near]
+            if not numbers:
+                # What no cell names: every cell answers alike for all of it.
+                points.append(_Point("…", t.AtomConstant("\0") if atoms else t.QuantityConstant(0)))
+    if any(isinstance(part, t.IsGiven) for part in parts):
+        points.append(_Point("not given", None))
+    return points
+
+
+def _walk(term: t.Term) -> list[t.Term]:
+    found, waiting = [], [term]
+    while waiting:
+        each = waiting.pop()
+        found.append(each)
+        waiting.extend(subterms(each))
+    return found

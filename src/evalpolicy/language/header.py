@@ -1,0 +1,144 @@
+"""`policy`: the header of a policy, with its settings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from attrs import frozen
+
+from evalpolicy.language.resolution import Resolution
+from evalpolicy.source import Span
+from evalpolicy.syntax import tree
+
+LANGUAGE_VERSIONS = (1,)
+MINOR_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3, "JOD": 3}
+"""Digits of the minor unit by ISO 4217, where they are not two."""
+
+
+@frozen
+class Header:
+    """The settings of a policy."""
+
+    id: str
+    title: str
+    language: int
+    messages: str
+    in_force: tuple[dt.date, dt.date]
+    process: tuple[tree.Word, ...]
+
+
+def resolve_header(resolution: Resolution) -> Header | None:
+    """The header; sets what expressions need to know of it."""
+    headers = resolution.declared(tree.PolicyDecl)
+    if not headers:
+        if resolution.tree.complete:
+            first = resolution.tree.declarations[0].span if resolution.tree.declarations else Span(1, 1, 1, 2)
+            resolution.error(
+                "policy-missing",
+                Span(first.line, first.column, first.line, first.column + 1),
+                "缺少 `policy` 声明",
+                "there is no `policy` declaration",
+                '文件开头写：policy 编号 "名称"，下面写 language 1、messages zh、timezone、in force',
+                'begin the file with: policy ID "title", and below it language 1, messages en, timezone and in force',
+            )
+        return None
+    header = headers[0]
+    for again in headers[1:]:
+        resolution.duplicate(again.name.span, again.name.text, "policy 声明", "policy declaration", header.name.span)
+    settings: dict[str, tree.Setting] = {}
+    for clause in header.clauses:
+        if isinstance(clause, tree.Setting):
+            if clause.name in settings:
+                first = settings[clause.name].span
+                resolution.error("clause-twice", clause.span, f"`{clause.name}` 写了两次", f"`{clause.name}` is stated twice", first=first)
+            settings.setdefault(clause.name, clause)
+    if resolution.tree.complete:
+        for name, example in (("language", "language 1"), ("messages", "messages zh"), ("timezone", "timezone Asia/Shanghai")):
+            resolution.required(header, settings.get(name), name, example)
+    language = _language(settings.get("language"), resolution)
+    _timezone(settings.get("timezone"), resolution)
+    _currency(settings.get("currency"), resolution)
+    _calendar(settings.get("calendar"), resolution)
+    rounding = settings.get("month_ends")
+    resolution.symbols.month_ends = None if rounding is None else rounding.value.text
+    in_force = resolution.one(header, tree.InForce, "in force")
+    if resolution.tree.complete:
+        resolution.required(header, in_force, "in force", "in force 2024-09-18 .. 2025-02-28")
+    process = resolution.one(header, tree.Process, "process")
+    messages = settings.get("messages")
+    period = _period(in_force, resolution)
+    if language is None or messages is None or period is None:
+        return None
+    title = header.name.text if header.label is None else header.label.text
+    return Header(header.name.text, title, language, messages.value.text, period, () if process is None else process.steps)
+
+
+def _language(setting: tree.Setting | None, resolution: Resolution) -> int | None:
+    if setting is None:
+        return None
+    version = setting.value.text
+    if version in {str(known) for known in LANGUAGE_VERSIONS}:
+        return int(version)
+    known = ", ".join(str(each) for each in LANGUAGE_VERSIONS)
+    resolution.error(
+        "language-version",
+        setting.value.span,
+        f"语言版本 {version} 不支持",
+        f"language version {version} is not supported",
+        f"本程序支持的版本：{known}；把这一行改为 `language {LANGUAGE_VERSIONS[-1]}`，并按语言手册核对全文，或换用支持该版本的程序",
+        f"supported: {known}; write `language {LANGUAGE_VERSIONS[-1]}` and check the policy against the reference, or use a library that knows it",
+    )
+    return None
+
+
+def _timezone(setting: tree.Setting | None, resolution: Resolution) -> None:
+    if setting is None:
+        return
+    name = setting.value.text
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        resolution.unknown(setting.value.span, name, sorted(available_timezones()), "时区", "time zone", "unknown-time-zone")
+        return
+    resolution.symbols.timezone = name
+
+
+def _currency(setting: tree.Setting | None, resolution: Resolution) -> None:
+    if setting is None:
+        return
+    code = setting.value.text
+    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+        resolution.error(
+            "unknown-currency", setting.value.span, f"“{code}”不是货币代码", f"`{code}` is no currency code", "例如 CNY", "such as CNY (ISO 4217)"
+        )
+        return
+    resolution.symbols.currency = code
+    resolution.symbols.minor_digits = MINOR_DIGITS.get(code, 2)
+
+
+def _calendar(setting: tree.Setting | None, resolution: Resolution) -> None:
+    if setting is None:
+        return
+    import holidays
+
+    known = holidays.list_supported_countries()
+    if setting.value.text not in known:
+        resolution.unknown(setting.value.span, setting.value.text, sorted(known), "日历（国家代码）", "calendar (country code)", "unknown-calendar")
+        return
+    resolution.symbols.calendar = setting.value.text
+
+
+def _period(clause: tree.InForce | None, resolution: Resolution) -> tuple[dt.date, dt.date] | None:
+    if clause is None:
+        return None
+    if clause.last.value < clause.first.value:
+        resolution.error(
+            "window-reversed",
+            clause.span,
+            "施行期的结束早于开始",
+            "the period ends before it begins",
+            "把前后两个日期对调",
+            "swap the two dates",
+        )
+    return clause.first.value, clause.last.value

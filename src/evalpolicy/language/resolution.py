@@ -1,0 +1,131 @@
+"""What the resolving of one policy carries along: the tree, the symbols, the diagnostics; and the remarks that many declarations share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar
+
+from attrs import define, field
+
+from evalpolicy.diagnostics import Diagnostics, Related
+from evalpolicy.language.model import Citation, Source
+from evalpolicy.language.symbols import Symbols
+from evalpolicy.limits import Limits
+from evalpolicy.source import Span
+from evalpolicy.syntax import tree
+from evalpolicy.wording import Wording
+
+C = TypeVar("C", bound=tree.Clause)
+D = TypeVar("D", bound=tree.Declaration)
+
+
+@define
+class Resolution:
+    """One policy being resolved. `folder` is where the policy's file is; None where it has no file."""
+
+    tree: tree.PolicyTree
+    symbols: Symbols
+    folder: Path | None
+    limits: Limits
+    sources: dict[str, Source] = field(factory=dict)
+    process: tuple[str, ...] = ()
+
+    @property
+    def diagnostics(self) -> Diagnostics:
+        """Where mistakes are collected."""
+        return self.symbols.diagnostics
+
+    def error(self, code: str, span: Span, zh: str, en: str, help_zh: str = "", help_en: str = "", first: Span | None = None) -> None:
+        """Report a mistake; `first` is the span of an earlier declaration that it clashes with."""
+        help = Wording(help_zh, help_en) if help_zh else None
+        related = (Related(first, Wording("先前在这里", "first defined here")),) if first is not None else ()
+        self.diagnostics.error(code, span, Wording(zh, en), help, related)
+
+    def declared(self, kind: type[D]) -> list[D]:
+        """The declarations of one kind, in the order of the file."""
+        return [declaration for declaration in self.tree.declarations if type(declaration) is kind]
+
+    def unique(self, kind: type[D], zh: str, en: str) -> dict[str, D]:
+        """The declarations of one kind by their names; a second one of a name is reported."""
+        found: dict[str, D] = {}
+        for declaration in self.declared(kind):
+            name = declaration.name.text
+            if name in found:
+                self.duplicate(declaration.name.span, name, zh, en, found[name].name.span)
+            else:
+                found[name] = declaration
+        return found
+
+    def duplicate(self, span: Span, name: str, zh: str, en: str, first: Span) -> None:
+        """Report a second declaration of a name."""
+        self.error(
+            "duplicate-name",
+            span,
+            f"{zh}“{name}”已经有了",
+            f"the {en} `{name}` is already there",
+            "换一个名称，或删去其中一个",
+            "choose another name, or delete one of the two",
+            first,
+        )
+
+    def unknown(self, span: Span, name: str, known: Iterable[str], zh: str, en: str, code: str = "unknown-name") -> None:
+        """Report a name that nothing has, with what is there."""
+        names = list(dict.fromkeys(known))
+        near = get_close_matches(name, names, n=1, cutoff=0.5)
+        listed = "、".join(f"`{each}`" for each in names[:12]) or "（没有）"
+        listed_en = ", ".join(f"`{each}`" for each in names[:12]) or "(none)"
+        help_zh = f"是不是 `{near[0]}`？ 可用的有：{listed}" if near else f"可用的有：{listed}"
+        help_en = f"did you mean `{near[0]}`? There are: {listed_en}" if near else f"there are: {listed_en}"
+        self.error(code, span, f"没有{zh}“{name}”", f"there is no {en} `{name}`", help_zh, help_en)
+
+    def one(self, declaration: tree.Declaration, kind: type[C], keyword: str) -> C | None:
+        """The one clause of a kind; a second one is reported."""
+        clauses = [clause for clause in declaration.clauses if type(clause) is kind]
+        for again in clauses[1:]:
+            self.error(
+                "clause-twice",
+                again.span,
+                f"`{keyword}` 写了两次",
+                f"`{keyword}` is stated twice",
+                "只留一行",
+                "keep one of them",
+                clauses[0].span,
+            )
+        return clauses[0] if clauses else None
+
+    def text(self, declaration: tree.Declaration, kind: type[tree.Interpretation | tree.Consequence | tree.Tentative], keyword: str) -> str | None:
+        """The text of a clause that holds just a text."""
+        clause = self.one(declaration, kind, keyword)
+        return None if clause is None else clause.text.text
+
+    def required(self, declaration: tree.Declaration, clause: object, keyword: str, example: str) -> None:
+        """Report that a declaration lacks a clause."""
+        if clause is None:
+            name = declaration.name
+            self.error(
+                "clause-missing",
+                name.span,
+                f"“{name.text}”缺少 `{keyword}` 一行",
+                f"`{name.text}` lacks a line `{keyword}`",
+                f"加上一行，例如：{example}",
+                f"add a line such as: {example}",
+            )
+
+    def label(self, declaration: tree.Declaration) -> str:
+        """A declaration's label, or its name where it has none."""
+        return declaration.name.text if declaration.label is None else declaration.label.text
+
+    # --- citations -------------------------------------------------------------------------------
+
+    def citations(self, clauses: Sequence[tree.Clause]) -> tuple[Citation, ...]:
+        """The citations among clauses."""
+        cited = [self.citation(clause) for clause in clauses if isinstance(clause, tree.Cite)]
+        return tuple(citation for citation in cited if citation is not None)
+
+    def citation(self, cite: tree.Cite) -> Citation | None:
+        """A citation whose quotes are in its source."""
+        from evalpolicy.language.citation import resolve_citation
+
+        return resolve_citation(cite, self)

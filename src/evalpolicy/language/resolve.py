@@ -1,0 +1,200 @@
+"""From a policy as written to the policy as meant.
+
+Names first, then what only needs names, then expressions; so the order of declarations does not matter. Every mistake becomes a diagnostic and what is
+sound goes on, without a word about what depends on something already reported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from evalpolicy.diagnostics import Diagnostics
+from evalpolicy.language.adjustment import Adjustments
+from evalpolicy.language.catalog import resolve_catalog_names, resolve_catalogs, resolve_columns
+from evalpolicy.language.completeness import with_complete_tables
+from evalpolicy.language.definition import Definitions
+from evalpolicy.language.enumeration import resolve_types
+from evalpolicy.language.event import Events, register
+from evalpolicy.language.example import resolve_examples
+from evalpolicy.language.exception import Exceptions
+from evalpolicy.language.fact import reserved, resolve_facts, resolve_records
+from evalpolicy.language.fee import Fees
+from evalpolicy.language.header import Header, resolve_header
+from evalpolicy.language.invariant import resolve_invariants
+from evalpolicy.language.model import PolicyModel, Rule
+from evalpolicy.language.parameter import resolve_parameter_defaults, resolve_parameters
+from evalpolicy.language.reading import resolve_readings
+from evalpolicy.language.resolution import Resolution
+from evalpolicy.language.rule import Rules
+from evalpolicy.language.source import resolve_sources
+from evalpolicy.language.step import Steps
+from evalpolicy.language.symbols import Symbols
+from evalpolicy.limits import Limits
+from evalpolicy.source import SourceFile
+from evalpolicy.syntax import tree
+
+
+def resolve_policy(
+    policy: tree.PolicyTree, file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limits: Limits
+) -> PolicyModel | None:
+    """The policy as meant; None where it has mistakes (in `diagnostics`)."""
+    resolution = Resolution(policy, Symbols(diagnostics), folder, limits)
+    symbols = resolution.symbols
+    header = resolve_header(resolution)
+    resolve_sources(resolution)
+    resolve_types(resolution)
+    catalog_declarations = resolve_catalog_names(resolution)
+    resolve_records(resolution)
+    resolve_readings(resolution)
+    steps, events = _step_names(resolution)
+    _process(header, steps, events, resolution)
+    columns = resolve_columns(catalog_declarations, resolution)
+    resolve_parameters(resolution)
+
+    exceptions = Exceptions(resolution)
+    definitions = Definitions(resolution, exceptions)
+    symbols.definition = definitions.get
+    event_table = Events(resolution, events)
+    register(event_table, definitions)
+    fees = Fees(resolution, resolution.unique(tree.FeeDecl, "收费", "fee"))
+    symbols.fees.update({name: declaration.per for name, declaration in fees.declared.items()})
+    definitions.declare()
+    adjustments = Adjustments(resolution, fees, definitions)
+    adjustments.declare()
+    adjustments.register()
+    rule_declarations = _rule_names(resolution, steps, events)
+    exceptions.declare({*rule_declarations, *definitions.declared})
+
+    catalogs = resolve_catalogs(catalog_declarations, columns, resolution)
+    resolve_facts(resolution)
+    parameters = resolve_parameter_defaults(resolution)
+    rules = Rules(resolution, definitions, exceptions, "zh" if header is None else header.messages)
+    step_table = Steps(resolution, rules)
+    found_rules: dict[str, Rule] = {}
+    for declaration in policy.declarations:
+        name = declaration.name.text
+        if rule_declarations.get(name) is not declaration:
+            continue
+        if isinstance(declaration, tree.StepDecl):
+            found_rules[name] = step_table.step(declaration)
+        elif isinstance(declaration, tree.RuleDecl):
+            rule = rules.rule(declaration)
+            if rule is not None:
+                found_rules[name] = rule
+    found_definitions = definitions.all()
+    found_events = {id: event_table.event(id) for id in events}
+    found_fees = {name: fees.fee(name) for name in fees.declared}
+    found_adjustments = {name: adjustments.adjustment(name) for name in adjustments.declared if name in adjustments.order(_target(adjustments, name))}
+    invariants = resolve_invariants(resolution)
+    examples = resolve_examples(resolution, rule_declarations)
+    if header is None or diagnostics.errors:
+        return None
+    model = PolicyModel(
+        header.id,
+        header.title,
+        header.language,
+        header.messages,
+        symbols.timezone,
+        symbols.currency,
+        symbols.minor_digits,
+        symbols.calendar,
+        symbols.month_ends,
+        header.in_force,
+        resolution.process,
+        resolution.sources,
+        symbols.types,
+        symbols.records,
+        {name: fact for (owner, name), fact in symbols.facts.items() if owner == "applicant"},
+        {name: fact for (owner, name), fact in symbols.facts.items() if owner == "selection"},
+        {name: fact for (owner, name), fact in symbols.facts.items() if owner == "application"},
+        catalogs,
+        symbols.catalog_type,
+        parameters,
+        symbols.readings,
+        found_definitions,
+        found_rules,
+        step_table.steps,
+        found_events,
+        found_fees,
+        found_adjustments,
+        "fee.total" if fees.declared else None,
+        invariants,
+        examples,
+        file,
+        hashlib.sha256(file.text.encode("utf-8", "surrogatepass")).hexdigest(),
+    )
+    return with_complete_tables(model)
+
+
+def _target(adjustments: Adjustments, name: str) -> str:
+    return adjustments.declared[name].target.text
+
+
+def _step_names(resolution: Resolution) -> tuple[dict[str, tree.StepDecl], dict[str, tree.StepDecl]]:
+    """The steps and the events by their names, which they share."""
+    both = resolution.unique(tree.StepDecl, "步骤", "step")
+    steps = {name: declaration for name, declaration in both.items() if not declaration.event}
+    events = {name: declaration for name, declaration in both.items() if declaration.event}
+    taking = {name for name, declaration in steps.items() if _has_files(declaration)}
+    for rule in resolution.declared(tree.RuleDecl):
+        places = [clause.step.text for clause in rule.clauses if isinstance(clause, tree.AtStep)]
+        taking.update(places if _has_files(rule) else [])
+    for name, declaration in both.items():
+        if reserved(declaration.name, resolution):
+            resolution.symbols.broken.add(name)
+    resolution.symbols.steps.update({name: name in taking for name in steps})
+    resolution.symbols.events.update(events)
+    return steps, events
+
+
+def _has_files(declaration: tree.Declaration) -> bool:
+    return any(isinstance(clause, tree.FileClause) for clause in declaration.clauses)
+
+
+def _process(header: Header | None, steps: dict[str, tree.StepDecl], events: dict[str, tree.StepDecl], resolution: Resolution) -> None:
+    """The order of the steps and events: each one of them once."""
+    both = {**steps, **events}
+    if header is None:
+        resolution.process = tuple(both)
+        return
+    listed: dict[str, tree.Word] = {}
+    for word in header.process:
+        if word.text in listed:
+            resolution.duplicate(word.span, word.text, "步骤", "step", listed[word.text].span)
+        elif word.text not in both:
+            if resolution.tree.complete:
+                resolution.unknown(word.span, word.text, both, "步骤", "step", "unknown-step")
+        else:
+            listed[word.text] = word
+    missing = [name for name in both if name not in listed]
+    for name in missing:
+        if resolution.tree.complete:
+            resolution.error(
+                "process-missing",
+                both[name].name.span,
+                f"`process` 一行里没有“{name}”，不知道它排在第几步",
+                f"`{name}` is not in the line `process`, so its place is not known",
+                f"在 policy 下面写：process {', '.join([*listed, *missing])}",
+                f"write below `policy`: process {', '.join([*listed, *missing])}",
+            )
+    resolution.process = (*listed, *missing)
+
+
+def _rule_names(
+    resolution: Resolution, steps: dict[str, tree.StepDecl], events: dict[str, tree.StepDecl]
+) -> dict[str, tree.RuleDecl | tree.StepDecl]:
+    """Rules, advice and steps by id, in the order of the file; they share one set of names, with events."""
+    found: dict[str, tree.RuleDecl | tree.StepDecl] = {}
+    for declaration in resolution.tree.declarations:
+        name = declaration.name.text
+        if isinstance(declaration, tree.RuleDecl):
+            clash = found.get(name) or steps.get(name) or events.get(name)
+            if clash is not None:
+                resolution.duplicate(declaration.name.span, name, "规则", "rule", clash.name.span)
+            else:
+                found[name] = declaration
+        elif isinstance(declaration, tree.StepDecl) and steps.get(name) is declaration and name not in found:
+            found[name] = declaration
+    resolution.symbols.rules.update(found)
+    return found

@@ -1,0 +1,58 @@
+"""`source`: the texts that a policy cites, read from beside the policy's file."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path, PurePosixPath
+
+from evalpolicy.language.model import Source
+from evalpolicy.language.resolution import Resolution
+from evalpolicy.syntax import tree
+
+
+def resolve_sources(resolution: Resolution) -> None:
+    """Read every source."""
+    for name, declaration in resolution.unique(tree.SourceDecl, "原文", "source").items():
+        file = resolution.one(declaration, tree.File, "file")
+        resolution.required(declaration, file, "file", 'file "sources/notice.txt"')
+        text = None if file is None else read_beside(file.path, resolution)
+        if file is None or text is None:
+            resolution.symbols.broken.add(name)
+            continue
+        digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        resolution.sources[name] = Source(name, resolution.label(declaration), file.path.text, text, digest, declaration.span)
+
+
+def read_beside(path: tree.Text, resolution: Resolution) -> str | None:
+    """The text of a file beside the policy's; reported where it cannot be read. It has to stay below the policy's folder."""
+    relative = PurePosixPath(path.text.replace("\\", "/"))
+    if relative.is_absolute() or ".." in relative.parts or ":" in path.text:
+        zh, en = f"“{path.text}”不在本文件所在的文件夹里", f"“{path.text}” is not below the policy's folder"
+        resolution.error("path-outside", path.span, zh, en, "写相对路径，不用 .. 和盘符", "write a relative path without `..`")
+        return None
+    if resolution.folder is None:
+        zh, en = f"找不到文件“{path.text}”：这份政策不是从文件读入的", f"“{path.text}” cannot be found: this policy was not read from a file"
+        resolution.error("file-not-found", path.span, zh, en)
+        return None
+    file = Path(resolution.folder, *relative.parts)
+    try:
+        if file.stat().st_size > resolution.limits.source_bytes:
+            most = resolution.limits.source_bytes
+            resolution.error("file-too-big", path.span, f"“{path.text}”超过 {most} 字节", f"“{path.text}” has more than {most} bytes")
+            return None
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        zh, en = f"“{path.text}”不是 UTF-8 编码的文本", f"“{path.text}” is not UTF-8 text"
+        resolution.error("file-not-utf8", path.span, zh, en, "另存为 UTF-8 编码", "save it as UTF-8")
+    except OSError:
+        names = sorted(each.relative_to(resolution.folder).as_posix() for each in file.parent.glob("*")) if file.parent.is_dir() else []
+        listed = "、".join(names[:8])
+        resolution.error(
+            "file-not-found",
+            path.span,
+            f"没有文件“{path.text}”",
+            f"there is no file “{path.text}”",
+            f"那个文件夹里有：{listed}" if listed else "路径从本政策文件所在的文件夹算起",
+            f"that folder holds: {', '.join(names[:8])}" if listed else "paths begin at the policy's own folder",
+        )
+    return None
