@@ -1,0 +1,302 @@
+"""Mutants of a policy: its text with one thing wrong, of the kinds of mistakes that an author makes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from attrs import frozen
+
+from evalpolicy.language.model import PolicyModel
+
+DECLARATIONS = (
+    *("policy", "source", "type", "record", "fact", "catalog", "parameter", "reading", "define", "rule", "advice", "exception", "step", "event"),
+    *("fee", "adjustment", "invariant", "example"),
+)
+LEFT_ALONE = ("policy", "source", "type", "record", "parameter", "advice", "event", "invariant", "example")
+"""Declarations that are not mutated: what they say decides nothing, or is what the mutants are judged by."""
+
+DROPPED = (
+    *("when", "require", "forbid", "asks", "needs", "window", "due", "daily", "except", "file", "waive", "add", "subtract", "replace", "cap"),
+    *("floor", "multiply", "after", "not with", "before", "open", "more from", "adopt", "tentative", "needs approval", "value", "amount"),
+)
+"""Clauses that are dropped, one at a time."""
+
+SWAPS: Mapping[str, tuple[str, ...]] = {
+    "at most": ("at least", "less than"),
+    "at least": ("at most", "more than"),
+    "more than": ("at least", "at most"),
+    "less than": ("at most", "at least"),
+    "fewer than": ("at most", "at least"),
+    "exactly": ("at most", "at least"),
+    "exactly one": ("at least one",),
+    "at least one": ("exactly one",),
+    "on or before": ("before", "on or after"),
+    "on or after": ("after", "on or before"),
+    "before": ("on or before", "after"),
+    "after": ("on or after", "before"),
+    "<=": ("<", ">="),
+    ">=": (">", "<="),
+    "<": ("<=", ">"),
+    ">": (">=", "<"),
+    "=": ("!=",),
+    "!=": ("=",),
+    "and": ("or",),
+    "or": ("and",),
+    "implies": ("and", "or"),
+    "not": ("",),
+    "is": ("is not",),
+    "is not": ("is",),
+    "is given": ("is not given",),
+    "is not given": ("is given",),
+    "is listed": ("is not listed",),
+    "is not listed": ("is listed",),
+    "in": ("not in",),
+    "not in": ("in",),
+    "any": ("no",),
+    "no": ("any",),
+    "no two": ("every two",),
+    "sum of": ("maximum of",),
+    "maximum of": ("minimum of",),
+    "minimum of": ("maximum of",),
+    "latest of": ("earliest of",),
+    "earliest of": ("latest of",),
+    "best": ("different",),
+    "min": ("max",),
+    "max": ("min",),
+    "rounded up": ("rounded down",),
+    "rounded down": ("rounded up",),
+    "rounded half up": ("rounded down", "rounded up"),
+    "working days": ("days",),
+    "days": ("working days",),
+    "months": ("weeks",),
+    "weeks": ("months",),
+    "years": ("months",),
+    "hours": ("days",),
+    "from": ("after",),
+    "add": ("subtract",),
+    "subtract": ("add",),
+    "cap": ("floor",),
+    "floor": ("cap",),
+    "+": ("-",),
+    "-": ("+",),
+    "not stated": ("0",),
+    "never empty": ("",),
+    "yes": ("no",),
+    "per selection": ("per application",),
+}
+_WORDS = sorted(SWAPS, key=len, reverse=True)
+_TOKEN = re.compile(
+    r'(?P<text>"[^"]*"|“[^”]*”)|(?P<comment>#.*)|(?P<date>\d{4}-\d\d-\d\d)|(?P<time>\d\d:\d\d(?::\d\d)?)|(?P<month>\d{4}-\d\d\b)'
+    r"|(?P<number>(?<![\w.])\d+(?:\.\d+)?(?![\w]))|(?P<word>"
+    + "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" if word[0].isalpha() else rf"(?<!\S){re.escape(word)}(?!\S)" for word in _WORDS)
+    + r")|(?P<name>[^\W\d]\w*)|(?P<doubt>\?)"
+)
+
+
+@frozen
+class Mutant:
+    """`text` is the policy with line `line` (from 1) changed as `change` says; `original` is that line."""
+
+    line: int
+    change: str
+    original: str
+    text: str
+
+    @property
+    def key(self) -> str:
+        """What names it in lists: the line as it was, and the change."""
+        return f"{' '.join(self.original.split())} => {self.change}"
+
+
+@frozen
+class _Place:
+    """A line of a policy: the declaration that it is in, and whether it is the declaration's first."""
+
+    number: int
+    text: str
+    kind: str
+    header: bool
+
+
+def mutants(model: PolicyModel) -> list[Mutant]:
+    """All mutants of a policy; its examples are left out of their texts."""
+    lines = without_examples(model.file.text)
+    places = list(_places(lines))
+    found: list[Mutant] = []
+    seen: set[str] = set()
+    for place in places:
+        for change, replacement in _changes(place, places, model):
+            text = "\n".join([*lines[: place.number - 1], *replacement, *lines[_end(place, places, change) :]])
+            if text not in seen:
+                seen.add(text)
+                found.append(Mutant(place.number, change, place.text, text))
+    return found
+
+
+def without_examples(text: str) -> list[str]:
+    """The lines of a policy; those of examples are empty."""
+    lines, example = [], False
+    for line in text.split("\n"):
+        first = line.split(" ", 1)[0]
+        if line[:1].strip() and not line.startswith(("#", "|")):
+            example = first == "example"
+        lines.append("" if example else line)
+    return lines
+
+
+def _places(lines: list[str]) -> Iterator[_Place]:
+    kind = ""
+    for number, line in enumerate(lines, 1):
+        words = line.split()
+        header = bool(line[:1].strip()) and bool(words) and words[0] in DECLARATIONS
+        kind = words[0] if header else kind
+        if words and not words[0].startswith("#"):
+            yield _Place(number, line, kind, header)
+
+
+def _end(place: _Place, places: list[_Place], change: str) -> int:
+    """The number of the last line that a change replaces."""
+    if change != "declaration dropped":
+        return place.number
+    later = [other.number for other in places if other.header and other.number > place.number]
+    return later[0] - 1 if later else places[-1].number
+
+
+def _changes(place: _Place, places: list[_Place], model: PolicyModel) -> Iterator[tuple[str, list[str]]]:
+    """The changes of a line, each with the lines that take its place."""
+    first = place.text.split()[0]
+    if place.kind in LEFT_ALONE or first in ("cite", "message", "option", "by", "interpretation", "consequence", "label"):
+        return
+    if place.header and place.kind in ("rule", "step", "exception", "adjustment", "fee"):
+        yield "declaration dropped", []
+    if place.kind == "reading":
+        yield from _reading_changes(place, model)
+        return
+    if first == "|":
+        yield from _row_changes(place, places, model)
+        return
+    clause = next((clause for clause in DROPPED if place.text.strip().startswith(clause)), None)
+    if clause is not None and not place.header:
+        yield "clause dropped", [""]
+    if place.header and place.kind not in ("fact", "define", "fee"):
+        return
+    if place.kind == "fact":
+        yield from _fact_changes(place, model)
+        return
+    yield from ((change, [line]) for change, line in _token_changes(place.text, model))
+
+
+def _reading_changes(place: _Place, model: PolicyModel) -> Iterator[tuple[str, list[str]]]:
+    """An open reading is adopted in every way; an adopted one is adopted in every other way, or left open."""
+    words = place.text.split()
+    if place.header:
+        reading = model.readings[words[1].strip("「」")]
+        if reading.adopted is None:
+            for option in reading.options:
+                yield f"adopted as {option.id}", [place.text, f'  adopt {option.id} because "a mutant"']
+    elif words[0] == "adopt":
+        reading = next(r for r in model.readings.values() if r.span.line < place.number <= r.span.end_line)
+        yield "left open", [""]
+        for option in reading.options:
+            if option.id != words[1]:
+                yield f"adopted as {option.id}", [place.text.replace(words[1], option.id, 1)]
+
+
+def _fact_changes(place: _Place, model: PolicyModel) -> Iterator[tuple[str, list[str]]]:
+    for match in re.finditer(r"\s(default \S+|never empty|when .*)", place.text):
+        if '"' not in match.group():
+            yield f"without {match.group(1)}", [place.text[: match.start()] + place.text[match.end() :]]
+    default = re.search(r"default (\S+)", place.text)
+    for sibling in _siblings(default.group(1), model) if default else ():
+        yield f"default {sibling}", [place.text.replace(f"default {default.group(1)}", f"default {sibling}")] if default else []
+
+
+def _row_changes(place: _Place, places: list[_Place], model: PolicyModel) -> Iterator[tuple[str, list[str]]]:
+    """Changes of a table's row: dropped, one cell changed."""
+    cells = place.text.strip().strip("|").split("|")
+    heading = _heading(place, places)
+    if place.number == heading.number or set(place.text) <= set("|-: "):
+        return
+    yield "row dropped", [""]
+    names = [name.strip() for name in heading.text.strip().strip("|").split("|")]
+    for index, cell in enumerate(cells):
+        if index >= len(names) or (place.kind == "catalog" and names[index] in ("item", "name", "also")):
+            continue
+        for change, changed in _cell_changes(cell.strip(), names[index] == "amount", model):
+            row = [*cells[:index], f" {changed} ", *cells[index + 1 :]]
+            yield f"{names[index]}: {change}", [f"  |{'|'.join(row)}|"]
+
+
+def _heading(place: _Place, places: list[_Place]) -> _Place:
+    header = [other.number for other in places if other.header and other.number < place.number][-1]
+    return next(other for other in places if other.number > header and other.text.strip().startswith("|"))
+
+
+def _cell_changes(cell: str, amount: bool, model: PolicyModel) -> Iterator[tuple[str, str]]:
+    if cell == "":
+        return
+    parts = [part.strip() for part in cell.split(",")]
+    if len(parts) > 1:
+        for index, part in enumerate(parts):
+            yield f"{part} dropped", ", ".join([*parts[:index], *parts[index + 1 :]])
+    elif not amount:
+        yield "emptied", "any" if cell != "any" else "one"
+    for index, part in enumerate(parts):
+        code = part.rstrip("?")
+        siblings = [] if amount else _siblings(code, model)
+        for sibling in siblings[:1]:
+            yield f"{code} becomes {sibling}", ", ".join([*parts[:index], sibling + part[len(code) :], *parts[index + 1 :]])
+        if part.endswith("?"):
+            yield f"{code} without a doubt", ", ".join([*parts[:index], code, *parts[index + 1 :]])
+        if not siblings:
+            yield from (
+                (f"{part}: {change}", ", ".join([*parts[:index], changed, *parts[index + 1 :]])) for change, changed in _token_changes(part, model)
+            )
+
+
+def _token_changes(line: str, model: PolicyModel) -> Iterator[tuple[str, str]]:
+    """One token of a line changed."""
+    skipped = len(line) - len(line.lstrip())
+    leading = line.split()[0] if line.split() else ""
+    for match in _TOKEN.finditer(line):
+        for changed in _changed(match, model, first=match.start() == skipped and leading in DROPPED):
+            change = f"{match.group()} becomes {changed or 'nothing'} (column {match.start() + 1})"
+            yield change, line[: match.start()] + changed + line[match.end() :]
+
+
+def _changed(match: re.Match[str], model: PolicyModel, first: bool) -> list[str]:
+    found = match.group()
+    match match.lastgroup:
+        case "date":
+            day = dt.date.fromisoformat(found)
+            return [(day + dt.timedelta(days=shift)).isoformat() for shift in (-1, 1)]
+        case "time":
+            time = dt.datetime.combine(dt.date(2000, 1, 2), dt.time.fromisoformat(found))
+            return [(time + dt.timedelta(seconds=shift)).time().isoformat() for shift in (-1, 1)]
+        case "number":
+            step = Decimal(1).scaleb(int(Decimal(found).as_tuple().exponent))
+            return [format(value, "f") for value in (Decimal(found) - step, Decimal(found) + step) if value >= 0]
+        case "word" if not first or found in ("add", "subtract", "cap", "floor"):
+            return list(SWAPS[found])
+        case "name":
+            return _siblings(found, model)[:1]
+        case "doubt":
+            return [""]
+        case _:
+            return []
+
+
+def _siblings(code: str, model: PolicyModel) -> list[str]:
+    """Other codes of what declares a code: an enumeration, a reading, the catalogs, a catalog's items."""
+    families = [list(type_.codes) for type_ in model.types.values()]
+    families += [[option.id for option in reading.options] for reading in model.readings.values()]
+    families += [list(model.catalogs), *([item.code for item in catalog.items] for catalog in model.catalogs.values())]
+    families += [["yes", "no"]]
+    for family in families:
+        if code in family:
+            place = family.index(code)
+            return [*family[place + 1 :], *family[:place]]
+    return []

@@ -1,0 +1,121 @@
+"""Who notices a mutant: the loader, the policy's examples, the cases worked out by hand, or applications drawn at random."""
+
+from __future__ import annotations
+
+import importlib
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from attrs import field, frozen
+
+import evalpolicy
+from evalpolicy.language.model import Example
+from evalpolicy.policy import Policy
+from tests.mutation.mutants import Mutant
+from tests.properties.support import FILES, loaded_text, named, outcome
+
+CASES = tuple(name for name in FILES if name != "2024H2")
+"""Policies whose tests have a list CASES, in `tests/example_policies/test_<name>.py`."""
+
+EQUIVALENT = tomllib.loads((Path(__file__).parent / "equivalent.toml").read_text(encoding="utf-8"))
+"""Of each policy: the mutants that decide every application alike, by `Mutant.key`, with the reason."""
+
+
+@frozen
+class Question:
+    """An application, the arguments of the check, and the answer of the policy as it is."""
+
+    title: str
+    application: Mapping[str, object]
+    at: str | None
+    through: str | None
+    given: Mapping[str, object]
+    expected: tuple[object, ...]
+
+    def answer(self, policy: Policy) -> tuple[object, ...]:
+        """What a policy decides; the error's name where it cannot."""
+        try:
+            return outcome(policy.check(self.application, at=self.at, through=self.through, given=self.given))
+        except evalpolicy.EvalpolicyError as error:
+            return (type(error).__name__,)
+
+
+@frozen
+class Table:
+    """How many mutants of a policy there are, and what became of them."""
+
+    policy: str
+    counts: Counter[str] = field(factory=Counter)
+    missed: list[Mutant] = field(factory=list)
+
+    @property
+    def judged(self) -> int:
+        """Mutants that load and are not equivalent."""
+        return sum(self.counts[kind] for kind in ("examples", "cases", "missed"))
+
+    @property
+    def share(self) -> float:
+        """The share that is noticed."""
+        return 1 - self.counts["missed"] / self.judged if self.judged else 1.0
+
+    def line(self) -> str:
+        """One row of the table in docs/testing.md."""
+        counts = [sum(self.counts.values()), *(self.counts[kind] for kind in ("refused", "equivalent", "examples", "cases", "missed"))]
+        return f"| {self.policy} | {' | '.join(map(str, counts))} | {self.share:.1%} |"
+
+
+HEADING = """| policy | mutants | refused when loaded | equivalent | noticed by examples | by cases | missed | noticed |
+|---|---|---|---|---|---|---|---|"""
+
+
+def example_questions(policy: Policy) -> list[Question]:
+    """The examples of a policy; what they expect is what the policy decides, as other tests make sure."""
+    return [_asked(policy, example) for example in policy.model.examples]
+
+
+def _asked(policy: Policy, example: Example) -> Question:
+    question = Question(example.title, example.application, example.at, example.through, example.given, ())
+    return Question(example.title, example.application, example.at, example.through, example.given, question.answer(policy))
+
+
+def case_questions(name: str, policy: Policy) -> list[Question]:
+    """The cases of the tests of a policy."""
+    if name not in CASES:
+        return []
+    try:
+        module = importlib.import_module(f"tests.example_policies.test_{name.replace('-', '_')}")
+    except ModuleNotFoundError:
+        return []
+    found = [Question(c.title, c.application, c.at, c.through, c.given, ()) for c in module.CASES]
+    return [Question(q.title, q.application, q.at, q.through, q.given, q.answer(policy)) for q in found]
+
+
+def loaded(name: str, mutant: Mutant) -> Policy | None:
+    """The mutant as a policy; None where it does not load."""
+    try:
+        return loaded_text(mutant.text, FILES[name])
+    except evalpolicy.PolicyError:
+        return None
+
+
+def judge(name: str, mutants: list[Mutant]) -> Table:
+    """What becomes of mutants of a policy."""
+    policy = named(name)
+    examples, cases = example_questions(policy), case_questions(name, policy)
+    table = Table(name)
+    for mutant in mutants:
+        changed = loaded(name, mutant)
+        if changed is None:
+            table.counts["refused"] += 1
+        elif any(question.answer(changed) != question.expected for question in examples):
+            table.counts["examples"] += 1
+        elif any(question.answer(changed) != question.expected for question in cases):
+            table.counts["cases"] += 1
+        elif mutant.key in EQUIVALENT.get(name, {}):
+            table.counts["equivalent"] += 1
+        else:
+            table.counts["missed"] += 1
+            table.missed.append(mutant)
+    return table

@@ -1,0 +1,62 @@
+"""Open readings: a verdict stands exactly where every answer leads to it, as loading the policy with each answer adopted shows."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from evalpolicy.policy import Policy
+from evalpolicy.testing import applications
+from tests.properties.support import FILES, NAMES, judged, loaded_text, policies_named
+
+FINE = ("satisfied", "not_applicable")
+
+
+def adopted(text: str, answers: dict[str, str]) -> str:
+    """The policy's text with an `adopt` line in each open reading."""
+    for reading, option in answers.items():
+        header = re.compile(rf"^(reading {re.escape(reading)}\b.*)$", re.MULTILINE)
+        assert header.search(text)
+        # The header is followed by clauses in any order: an `adopt` line may be the first of them.
+        text = header.sub(rf'\1\n  adopt {option} because "a test adopts it"', text, count=1)
+    return text
+
+
+def answered(policy: Policy, beside: Path | None) -> list[Policy]:
+    """The policy with the open readings answered in every way."""
+    undecided = {id: [o.id for o in r.options] for id, r in policy.model.readings.items() if r.adopted is None}
+    assume(undecided)
+    assume(len(list(product(*undecided.values()))) <= 9)
+    ways = [dict(zip(undecided, answers, strict=True)) for answers in product(*undecided.values())]
+    return [loaded_text(adopted(policy.model.file.text, way), beside) for way in ways]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=40)
+@given(data=st.data())
+def test_a_verdict_is_what_all_answers_agree_on(name: str, data: st.DataObject) -> None:
+    policy = data.draw(policies_named(name))
+    policies = answered(policy, FILES.get(name))
+    application = data.draw(applications(policy))
+    judge, statuses = judged(policy, application)
+    each = [judged(one, application) for one in policies]
+    for rule, status in statuses.items():
+        if policy.model.rules[rule].kind == "advice" or policy.model.rules[rule].tentative is not None:
+            continue
+        verdicts = {found[rule] for _, found in each}
+        if verdicts <= set(FINE):
+            assert status in FINE, rule
+        elif verdicts == {"violated"}:
+            assert status == "violated", rule
+        elif verdicts <= {*FINE, "pending"}:
+            # More facts can still satisfy it, whatever the sources mean.
+            assert status == "pending", rule
+        else:
+            assert status == "undetermined", rule
+    fees = {one.fee() for one, _ in each}
+    assert judge.fee() == (fees.pop() if len(fees) == 1 else None)
