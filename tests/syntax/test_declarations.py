@@ -23,14 +23,14 @@ policy 2024H2 "t"
 """,
         [
             "PolicyDecl(2024H2, 't', [])",
-            'Setting(language, 1)',
-            'Setting(messages, zh)',
-            'Setting(timezone, Asia/Shanghai)',
-            'Setting(currency, CNY)',
-            'Setting(calendar, CN)',
-            'Setting(month_ends, down)',
-            'InForce(DateLiteral(2024-09-18), DateLiteral(2025-02-28))',
-            'Process([a, b])',
+            "Setting(language, 1)",
+            "Setting(messages, zh)",
+            "Setting(timezone, Asia/Shanghai)",
+            "Setting(currency, CNY)",
+            "Setting(calendar, CN)",
+            "Setting(month_ends, down)",
+            "InForce(DateLiteral(2024-09-18), DateLiteral(2025-02-28))",
+            "Process([a, b])",
         ],
     ),
     (
@@ -41,10 +41,10 @@ policy p
  messages en
 """,
         [
-            'PolicyDecl(p, None, [])',
-            'Setting(timezone, Etc/GMT+8)',
-            'Setting(month_ends, up)',
-            'Setting(messages, en)',
+            "PolicyDecl(p, None, [])",
+            "Setting(timezone, Etc/GMT+8)",
+            "Setting(month_ends, up)",
+            "Setting(messages, en)",
         ],
     ),
     (
@@ -80,7 +80,7 @@ type level = 5 "初级" < 4 "中级" < 3
 type one = a
 """,
         [
-            'TypeDecl(one, None, [], [EnumValue(a, None, [])], False)',
+            "TypeDecl(one, None, [], [EnumValue(a, None, [])], False)",
         ],
     ),
     (
@@ -108,7 +108,7 @@ fact applicant.id : resident id "身份证号"
 fact applicant.held : list of certificate
 """,
         [
-            'FactDecl(applicant.held, None, [], applicant.held, TypeRef(list, name=certificate), None, False, False, None)',
+            "FactDecl(applicant.held, None, [], applicant.held, TypeRef(list, name=certificate), None, False, False, None)",
         ],
     ),
     (
@@ -124,7 +124,7 @@ fact selection.level : level "级别" choice
 fact selection.attempt : attempt default initial
 """,
         [
-            'FactDecl(selection.attempt, None, [], selection.attempt, TypeRef(named, name=attempt), [initial], False, False, None)',
+            "FactDecl(selection.attempt, None, [], selection.attempt, TypeRef(named, name=attempt), [initial], False, False, None)",
         ],
     ),
     (
@@ -140,7 +140,7 @@ fact selection.subjects : set of subject "科目" never empty when attempt is re
 fact selection.subjects : set of subject default none
 """,
         [
-            'FactDecl(selection.subjects, None, [], selection.subjects, TypeRef(set, element=TypeRef(named, name=subject)), [], False, False, None)',
+            "FactDecl(selection.subjects, None, [], selection.subjects, TypeRef(set, element=TypeRef(named, name=subject)), [], False, False, None)",
         ],
     ),
     (
@@ -148,7 +148,7 @@ fact selection.subjects : set of subject default none
 fact applicant.signed : yes or no default no
 """,
         [
-            'FactDecl(applicant.signed, None, [], applicant.signed, TypeRef(yes_no), [Truth(False)], False, False, None)',
+            "FactDecl(applicant.signed, None, [], applicant.signed, TypeRef(yes_no), [Truth(False)], False, False, None)",
         ],
     ),
     (
@@ -156,7 +156,7 @@ fact applicant.signed : yes or no default no
 fact applicant.score : number 0 .. 100 with 2 decimals
 """,
         [
-            'FactDecl(applicant.score, None, [], applicant.score, TypeRef(number, low=0, high=100, decimals=2), None, False, False, None)',
+            "FactDecl(applicant.score, None, [], applicant.score, TypeRef(number, low=0, high=100, decimals=2), None, False, False, None)",
         ],
     ),
     (
@@ -164,7 +164,7 @@ fact applicant.score : number 0 .. 100 with 2 decimals
 fact applicant.score : number -5 .. 5
 """,
         [
-            'FactDecl(applicant.score, None, [], applicant.score, TypeRef(number, low=-5, high=5), None, False, False, None)',
+            "FactDecl(applicant.score, None, [], applicant.score, TypeRef(number, low=-5, high=5), None, False, False, None)",
         ],
     ),
     (
@@ -172,7 +172,7 @@ fact applicant.score : number -5 .. 5
 fact applicant.score : number
 """,
         [
-            'FactDecl(applicant.score, None, [], applicant.score, TypeRef(number), None, False, False, None)',
+            "FactDecl(applicant.score, None, [], applicant.score, TypeRef(number), None, False, False, None)",
         ],
     ),
     (
@@ -180,7 +180,7 @@ fact applicant.score : number
 fact payment.amount : amount
 """,
         [
-            'FactDecl(payment.amount, None, [], payment.amount, TypeRef(amount), None, False, False, None)',
+            "FactDecl(payment.amount, None, [], payment.amount, TypeRef(amount), None, False, False, None)",
         ],
     ),
     (
@@ -188,7 +188,7 @@ fact payment.amount : amount
 fact applicant.day : date
 """,
         [
-            'FactDecl(applicant.day, None, [], applicant.day, TypeRef(date), None, False, False, None)',
+            "FactDecl(applicant.day, None, [], applicant.day, TypeRef(date), None, False, False, None)",
         ],
     ),
     (
@@ -196,7 +196,7 @@ fact applicant.day : date
 fact applicant.at : instant
 """,
         [
-            'FactDecl(applicant.at, None, [], applicant.at, TypeRef(instant), None, False, False, None)',
+            "FactDecl(applicant.at, None, [], applicant.at, TypeRef(instant), None, False, False, None)",
         ],
     ),
     (
@@ -204,7 +204,7 @@ fact applicant.at : instant
 fact applicant.remark : text
 """,
         [
-            'FactDecl(applicant.remark, None, [], applicant.remark, TypeRef(text), None, False, False, None)',
+            "FactDecl(applicant.remark, None, [], applicant.remark, TypeRef(text), None, False, False, None)",
         ],
     ),
     (
@@ -212,7 +212,7 @@ fact applicant.remark : text
 fact applicant.remarks : texts
 """,
         [
-            'FactDecl(applicant.remarks, None, [], applicant.remarks, TypeRef(texts), None, False, False, None)',
+            "FactDecl(applicant.remarks, None, [], applicant.remarks, TypeRef(texts), None, False, False, None)",
         ],
     ),
     (
@@ -220,7 +220,7 @@ fact applicant.remarks : texts
 fact applicant.item : item
 """,
         [
-            'FactDecl(applicant.item, None, [], applicant.item, TypeRef(item), None, False, False, None)',
+            "FactDecl(applicant.item, None, [], applicant.item, TypeRef(item), None, False, False, None)",
         ],
     ),
     (
@@ -228,7 +228,7 @@ fact applicant.item : item
 fact applicant.item : item of grade
 """,
         [
-            'FactDecl(applicant.item, None, [], applicant.item, TypeRef(item, name=grade), None, False, False, None)',
+            "FactDecl(applicant.item, None, [], applicant.item, TypeRef(item, name=grade), None, False, False, None)",
         ],
     ),
     (
@@ -248,11 +248,11 @@ catalog special "l"
             "CatalogDecl(special, 'l', [])",
             "Cite(notice, '一', ['共有'])",
             "Column(admits, TypeRef(set, element=TypeRef(named, name=audience)), '认定对象')",
-            'Table([Row([|item|, |name|]), Row([|a|, |b|])])',
+            "Table([Row([|item|, |name|]), Row([|a|, |b|])])",
             "Cite(notice, '二', ['q', 'r'])",
-            'Table([Row([|c|, |d|])])',
+            "Table([Row([|c|, |d|])])",
             "OpenClause('why')",
-            'MoreFrom(items, 18)',
+            "MoreFrom(items, 18)",
         ],
     ),
     (
@@ -262,9 +262,9 @@ catalog c
  more from items
 """,
         [
-            'CatalogDecl(c, None, [])',
+            "CatalogDecl(c, None, [])",
             "OpenClause('why')",
-            'MoreFrom(items, None)',
+            "MoreFrom(items, None)",
         ],
     ),
     (
@@ -277,7 +277,7 @@ parameter p : set of item "l"
         [
             "ParameterDecl(p, 'l', [], TypeRef(set, element=TypeRef(item)))",
             "Cite(g, '1', ['q'])",
-            'Default([electrician, office])',
+            "Default([electrician, office])",
             "File('x.json')",
         ],
     ),
@@ -293,7 +293,7 @@ reading r "q?"
             "ReadingDecl(r, 'q?', [])",
             "Cite(g, '1', ['q'])",
             "Option(a, 'A')",
-            'Option(b, None)',
+            "Option(b, None)",
             "Adopt(a, 'why')",
         ],
     ),
@@ -310,7 +310,7 @@ define x "l" = 1
 define x of selection = a
 """,
         [
-            'DefineDecl(x, None, [], selection, a)',
+            "DefineDecl(x, None, [], selection, a)",
         ],
     ),
     (
@@ -339,10 +339,10 @@ rule r "l"
         [
             "RuleDecl(r, 'l', [], False)",
             "Cite(g, '1', ['q'])",
-            'AtStep(registration)',
-            'When(a)',
-            'Require(b)',
-            'Require(c, forbidden=True)',
+            "AtStep(registration)",
+            "When(a)",
+            "Require(b)",
+            "Require(c, forbidden=True)",
             "Message(None, 'm', None)",
             "Message(en, 'm', a)",
             "Message(zh, 'm', None)",
@@ -357,8 +357,8 @@ advice a
  require b
 """,
         [
-            'RuleDecl(a, None, [], True)',
-            'Require(b)',
+            "RuleDecl(a, None, [], True)",
+            "Require(b)",
         ],
     ),
     (
@@ -370,11 +370,11 @@ rule r
  require b
 """,
         [
-            'RuleDecl(r, None, [], False)',
+            "RuleDecl(r, None, [], False)",
             "Route(graduate, 'g')",
-            'Require(a)',
-            'Route(experienced, None)',
-            'Require(b)',
+            "Require(a)",
+            "Route(experienced, None)",
+            "Require(b)",
         ],
     ),
     (
@@ -387,12 +387,12 @@ rule r
  file nothing else
 """,
         [
-            'RuleDecl(r, None, [], False)',
-            'AtStep(materials)',
+            "RuleDecl(r, None, [], False)",
+            "AtStep(materials)",
             "FileClause(exactly_one, paths=['a', 'b'], format=JPEG, sizes=[[le, Size(204800)]])",
             "FileClause(at_least_one, paths=['c'])",
             "FileClause(exactly_one, paths=['d'], sizes=[[ge, Size(1024)], [lt, Size(2097152)]])",
-            'FileClause(nothing_else)',
+            "FileClause(nothing_else)",
         ],
     ),
     (
@@ -408,12 +408,12 @@ exception e "l" to r
 """,
         [
             "ExceptionDecl(e, 'l', [], r)",
-            'When(a)',
-            'Waive()',
-            'Require(b)',
-            'Value(Binary(-, n, 3))',
+            "When(a)",
+            "Waive()",
+            "Require(b)",
+            "Value(Binary(-, n, 3))",
             "NeedsApproval('o')",
-            'Before([f, g])',
+            "Before([f, g])",
             "Message(None, 'm', None)",
         ],
     ),
@@ -435,18 +435,18 @@ step s "l"
 """,
         [
             "StepDecl(s, 'l', [], False)",
-            'When(a)',
-            'Window(DateLiteral(2024-09-21), DateLiteral(2024-09-30), None)',
-            'Window(InstantLiteral(2024-10-08 09:00:00), Relative(Duration(3, days), after, exam), b)',
-            'Daily(08:30:00, 17:00:00)',
-            'Except(DateLiteral(2024-09-28), DateLiteral(2024-09-29))',
-            'Except(DateLiteral(2024-10-01), DateLiteral(2024-10-01))',
-            'Due(InstantLiteral(2024-10-10 17:00:00, weekday=3), a)',
-            'Asks([signed, x.y])',
-            'Require(Compare(is, amount, fee))',
-            'Needs([materials, approval])',
+            "When(a)",
+            "Window(DateLiteral(2024-09-21), DateLiteral(2024-09-30), None)",
+            "Window(InstantLiteral(2024-10-08 09:00:00), Relative(Duration(3, days), after, exam), b)",
+            "Daily(08:30:00, 17:00:00)",
+            "Except(DateLiteral(2024-09-28), DateLiteral(2024-09-29))",
+            "Except(DateLiteral(2024-10-01), DateLiteral(2024-10-01))",
+            "Due(InstantLiteral(2024-10-10 17:00:00, weekday=3), a)",
+            "Asks([signed, x.y])",
+            "Require(Compare(is, amount, fee))",
+            "Needs([materials, approval])",
             "By('b')",
-            'FileClause(nothing_else)',
+            "FileClause(nothing_else)",
         ],
     ),
     (
@@ -459,8 +459,8 @@ event e "l"
 """,
         [
             "StepDecl(e, 'l', [], True)",
-            'On(CalendarWords(2, weekend, 2024, 11), None, None)',
-            'On(DateLiteral(2024-01-01), DateLiteral(2024-01-02), a)',
+            "On(CalendarWords(2, weekend, 2024, 11), None, None)",
+            "On(DateLiteral(2024-01-01), DateLiteral(2024-01-02), a)",
             "Tentative('t')",
             "By('b')",
         ],
@@ -473,7 +473,7 @@ fee f "l" per selection
 """,
         [
             "FeeDecl(f, 'l', [], selection)",
-            'Table([Row([|a|, |amount|]), Row([|any|, |200|])])',
+            "Table([Row([|a|, |amount|]), Row([|any|, |200|])])",
         ],
     ),
     (
@@ -483,9 +483,9 @@ fee f per application
  amount not stated
 """,
         [
-            'FeeDecl(f, None, [], application)',
-            'Amount(CellAmount(value, value=30))',
-            'Amount(CellAmount(not_stated))',
+            "FeeDecl(f, None, [], application)",
+            "Amount(CellAmount(value, value=30))",
+            "Amount(CellAmount(not_stated))",
         ],
     ),
     (
@@ -504,16 +504,16 @@ adjustment a "l" to total
 """,
         [
             "AdjustmentDecl(a, 'l', [], total)",
-            'When(b)',
-            'Adjust(add, 50)',
-            'Adjust(subtract, 1)',
-            'Adjust(replace, 100)',
-            'Adjust(cap, 700)',
-            'Adjust(floor, 60)',
-            'Adjust(multiply, Rounded(80%, down, 1))',
-            'Waive()',
-            'After([c, d])',
-            'NotWith([e])',
+            "When(b)",
+            "Adjust(add, 50)",
+            "Adjust(subtract, 1)",
+            "Adjust(replace, 100)",
+            "Adjust(cap, 700)",
+            "Adjust(floor, 60)",
+            "Adjust(multiply, Rounded(80%, down, 1))",
+            "Waive()",
+            "After([c, d])",
+            "NotWith([e])",
         ],
     ),
     (
@@ -523,7 +523,7 @@ invariant i "l"
 """,
         [
             "InvariantDecl(i, 'l', [])",
-            'Require(Binary(implies, Compare(is, outcome, accepted), a))',
+            "Require(Binary(implies, Compare(is, outcome, accepted), a))",
         ],
     ),
     (
@@ -556,32 +556,32 @@ example "e"
  expect fee not stated
 """,
         [
-            'ExampleDecl(e, None, [])',
-            'ExampleApplicant([FieldValue(id, [430105200501010011]), FieldValue(audience, [campus])])',
-            'ExampleRecord(held, [FieldValue(trade, [electrician]), FieldValue(level, [4])])',
-            'ExampleApplication([FieldValue(centre, [TextLiteral(长沙)])])',
-            'ExampleSelect(electrician, None, [FieldValue(level, [4])])',
+            "ExampleDecl(e, None, [])",
+            "ExampleApplicant([FieldValue(id, [430105200501010011]), FieldValue(audience, [campus])])",
+            "ExampleRecord(held, [FieldValue(trade, [electrician]), FieldValue(level, [4])])",
+            "ExampleApplication([FieldValue(centre, [TextLiteral(长沙)])])",
+            "ExampleSelect(electrician, None, [FieldValue(level, [4])])",
             "ExampleSelect('焊工', special, [])",
-            'ExampleSelect(x, None, [FieldValue(subjects, [theory, practical]), FieldValue(y, [])])',
-            'ExampleDone(registration, InstantLiteral(2024-09-25 10:00:00), [])',
-            'ExampleDone(payment, DateLiteral(2024-10-11), [FieldValue(amount, [520]), FieldValue(signed, [Truth(True)])])',
-            'ExampleDone(results, None, [])',
+            "ExampleSelect(x, None, [FieldValue(subjects, [theory, practical]), FieldValue(y, [])])",
+            "ExampleDone(registration, InstantLiteral(2024-09-25 10:00:00), [])",
+            "ExampleDone(payment, DateLiteral(2024-10-11), [FieldValue(amount, [520]), FieldValue(signed, [Truth(True)])])",
+            "ExampleDone(results, None, [])",
             "ExampleFile(materials, 'p', JPEG, Size(153600))",
             "ExampleFile(materials, 'p', None, None)",
-            'ExampleAsOf(InstantLiteral(2024-10-11 09:00:00))',
-            'ExampleGiven(p, [a, b])',
-            'ExampleGiven(p, [])',
-            'ExampleThrough(s)',
-            'ExpectOutcome(rejected)',
-            'ExpectOutcome(accepted)',
-            'ExpectOutcome(undetermined)',
-            'ExpectOutcome(pending)',
-            'ExpectIds(violated, [a, b])',
-            'ExpectIds(violated, [])',
-            'ExpectIds(undetermined, [a])',
-            'ExpectIds(pending, [a])',
-            'ExpectFee(520)',
-            'ExpectFee(None)',
+            "ExampleAsOf(InstantLiteral(2024-10-11 09:00:00))",
+            "ExampleGiven(p, [a, b])",
+            "ExampleGiven(p, [])",
+            "ExampleThrough(s)",
+            "ExpectOutcome(rejected)",
+            "ExpectOutcome(accepted)",
+            "ExpectOutcome(undetermined)",
+            "ExpectOutcome(pending)",
+            "ExpectIds(violated, [a, b])",
+            "ExpectIds(violated, [])",
+            "ExpectIds(undetermined, [a])",
+            "ExpectIds(pending, [a])",
+            "ExpectFee(520)",
+            "ExpectFee(None)",
         ],
     ),
 ]

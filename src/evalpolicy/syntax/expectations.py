@@ -245,7 +245,9 @@ def _nearest(written: Iterable[str], terminals: Iterable[str]) -> str | None:
     """The spelling of one of the terminals that is nearest to what is written."""
     spellings = [spelling for terminal in terminals if keywords().is_keyword(terminal) for spelling in keywords().all_spellings(terminal)]
     for text in sorted(written, key=len, reverse=True):
-        near = get_close_matches(text.lower(), [spelling for spelling in spellings if abs(len(spelling) - len(text)) < 4], n=1, cutoff=NEAR if text.isascii() else NEAR_HAN)
+        near = get_close_matches(
+            text.lower(), [spelling for spelling in spellings if abs(len(spelling) - len(text)) < 4], n=1, cutoff=NEAR if text.isascii() else NEAR_HAN
+        )
         if near:
             return near[0]
     return None

@@ -1,0 +1,97 @@
+"""How lines go on, where declarations begin, and what table rows hold."""
+
+from __future__ import annotations
+
+import pytest
+from evalpolicy.syntax import tree
+
+from tests.syntax.reading import at, only, policy, shown, sound
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "require (a\nand b)",
+        "require (\na and\n\n# comment\nb\n)",
+        "require a\nand b",
+        "require a\n\n# comment\n  and b",
+        "require a and\nb",
+        "require\ta and b # , and",
+    ],
+)
+def test_line_goes_on(text: str) -> None:
+    assert shown(only(f"rule r\n{text}\nwhen c").clauses) == "[Require(Binary(and, a, b)), When(c)]"
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("require x in (a,\n b)", "[Require(Membership(x, [a, b], True, False))]"),
+        ("require a\nor b\nimplies c", "[Require(Binary(implies, Binary(or, a, b), c))]"),
+        ("require a is if b\nthen 1\nelse 2", "[Require(Compare(is, a, Conditional(b, 1, 2)))]"),
+        ("require any selection\nwhere a", "[Require(Quantified(any, Rows(selection), a))]"),
+        ("require a at least\n1", "[Require(Compare(ge, a, 1))]"),
+        ("require a +\n b *\n c =\n 1", "[Require(Compare(eq, Binary(+, a, Binary(*, b, c)), 1))]"),
+        ("require a is\nnot\nb", "[Require(Compare(is_not, a, b))]"),
+        ('cite n "1" "a",\n"b"', "[Cite(n, '1', ['a', 'b'])]"),
+        ("require (fee at least\nfee and\nfee)", "[Require(Binary(and, Compare(ge, fee, fee), fee))]"),
+        ("require (a is b and\nfee at least 3)", "[Require(Binary(and, Compare(is, a, b), Compare(ge, fee, 3)))]"),
+    ],
+)
+def test_forms_of_going_on(text: str, clauses: str) -> None:
+    assert shown(only(f"rule r\n{text}").clauses) == clauses
+
+
+def test_header_goes_on() -> None:
+    assert shown(only('type t =\n a "x" |\n b')) == "TypeDecl(t, None, [], [EnumValue(a, 'x', []), EnumValue(b, None, [])], False)"
+
+
+def test_yes_at_the_end_goes_nowhere() -> None:
+    """`是` is both `is` and `yes`; at the end of a line it is taken for a value."""
+    assert shown(sound("事实 applicant.x : 是否 默认 是\n规则 r").declarations[1]) == "RuleDecl(r, None, [], False)"
+
+
+@pytest.mark.parametrize("keyword", ["rule r", "record r", "fee f per selection", 'fee f "x" per selection', 'example "e"', "规则 r", "费用 f 按项"])
+@pytest.mark.parametrize("broken", ["require (a and", "require a,", "require a and"])
+def test_a_declaration_ends_what_goes_on(keyword: str, broken: str) -> None:
+    found, diagnostics = policy(f"rule q\n{broken}\n{keyword}\n")
+    assert len(found.declarations) == 2
+    assert [d.span.line for d in diagnostics.errors] == [2]
+
+
+def test_record_in_an_example_is_a_clause() -> None:
+    found = sound('example "e"\nrecord held: a 1\nrecord other "x"\nfield a : date\nrule r').declarations
+    assert [type(declaration).__name__ for declaration in found] == ["ExampleDecl", "RecordDecl", "RuleDecl"]
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("| a | b |", "[|a|, |b|]"),
+        ("|a|b", "[|a|, |b|]"),
+        ("  ｜ a ｜ b ｜  ", "[|a|, |b|]"),
+        ("\u3000| a |  |", "[|a|, ||]"),
+        ("| a || b |", "[|a|, ||, |b|]"),
+        ("|", "[||]"),
+        ("| |", "[||]"),
+        (r"| a \| b | c |", "[|a | b|, |c|]"),
+        ('| "a | b" | c |', '[|"a | b"|, |c|]'),
+        ('| "a | b |', '[|"a|, |b|]'),
+        ('| "a" b | c', '[|"a" b|, |c|]'),
+        ("| # a | b, c |", "[|# a|, |b, c|]"),
+        ("| （Office）“x” |", "[|（Office）“x”|]"),
+        ("| - | -- x |", "[|-|, |-- x|]"),
+    ],
+)
+def test_row(row: str, cells: str) -> None:
+    (table,) = only(f"catalog c\n{row}").clauses
+    assert isinstance(table, tree.Table)
+    assert shown(table.rows[0].cells) == cells
+    for cell in table.rows[0].cells:
+        assert cell.text in at(f"\n{row}", cell.span).replace("\\|", "|")
+
+
+@pytest.mark.parametrize("row", ["|---|---|", "|:--|--:|", "| :-: | --- ", "｜－－｜：－－｜"])
+def test_separator_row_is_dropped(row: str) -> None:
+    (table,) = only(f"catalog c\n| a | b |\n{row}\n\n# comment\n| c | d |").clauses
+    assert shown(table) == "Table([Row([|a|, |b|]), Row([|c|, |d|])])"
