@@ -7,8 +7,9 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-import evalpolicy
 from attrs import field, frozen
+
+import evalpolicy
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 IDS = ("exam-entry", "module-choice", "trade-certificate", "jiaoshi-zige")

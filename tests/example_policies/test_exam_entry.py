@@ -122,7 +122,7 @@ CASES = [
         entry(subject("mathematics"), subject("latin", tier="foundation"), paid=("2026-02-12T09:00", "102.80")),
         "rejected",
         violated=("tier_stated",),
-        pending=("higher_tier",),
+        pending=("higher_tier", "one_tier_a_year"),
         fee="102.80",
     ),
     Case(
@@ -184,10 +184,12 @@ CASES = [
     ),
     Case(
         "a subject of the supplement, once the supplement is known",
-        # No fee is announced; nothing says whether it has tiers or practical work, or is offered in June.
+        # No fee is announced, and nothing says whether it is offered in June or has tiers. Stating a foundation tier, and handing in a summary,
+        # would settle the other three.
         entry(subject("Astronomy"), paid=("2026-02-12T09:00", "44.20")),
         "undetermined",
-        undetermined=("subject_offered", "minimum_age", "tier_stated", "accredited", "practical_summary", "payment"),
+        undetermined=("subject_offered", "tier_stated", "payment"),
+        pending=("higher_tier", "one_tier_a_year", "practical_summary"),
         given={"supplement": ["Astronomy"]},
     ),
     Case(

@@ -58,18 +58,26 @@ CASES = [
     # 4 月 28 日前 30 日是 3 月 29 日
     Case("体检正好在 30 日前", application(JUNIOR, medical="2026-03-29"), "accepted", fee="180"),
     Case("体检在 31 日前", application(JUNIOR, medical="2026-03-28"), "rejected", violated=("体检",), fee="180"),
-    Case("确认早于申报", application(JUNIOR, applied="2026-04-24T17:30", confirmed="2026-04-22T10:00"), "rejected", violated=("现场确认",), fee="180"),
+    Case(
+        "确认早于申报", application(JUNIOR, applied="2026-04-24T17:30", confirmed="2026-04-22T10:00"), "rejected", violated=("现场确认",), fee="180"
+    ),
     Case("申报晚了一秒", application(JUNIOR, applied="2026-04-24T17:30:01"), "rejected", violated=("网上申报",), fee="180"),
     Case("没有承诺书", application(JUNIOR, files=[f"{ID}/证件照.jpg"]), "rejected", violated=("现场确认",), fee="180"),
     Case("在读学生 4 月 27 日确认", application(JUNIOR, 对象="在读", confirmed="2026-04-27T08:30"), "accepted", fee="180"),
     Case(
-        "在读与否没有填：4 月 28 日哪一类都可以",
+        "对象没有填：居住证和确认的日子都等这一项",
         application(JUNIOR, 对象=None),
         "pending",
-        pending=("居住证",),
+        pending=("居住证", "现场确认"),
         fee="180",
     ),
-    Case("居住证确认那天已经到期", application(JUNIOR, 对象="居住", top={"居住证到期": "2026-04-25"}), "undetermined", undetermined=("居住证",), fee="180"),
+    Case(
+        "居住证确认那天已经到期",
+        application(JUNIOR, 对象="居住", top={"居住证到期": "2026-04-25"}),
+        "undetermined",
+        undetermined=("居住证",),
+        fee="180",
+    ),
     Case("居住证申报那天已经到期", application(JUNIOR, 对象="居住", top={"居住证到期": "2026-04-19"}), "rejected", violated=("居住证",), fee="180"),
     Case("居住证两天都有效", application(JUNIOR, 对象="居住", top={"居住证到期": "2026-04-28"}), "accepted", fee="180"),
     Case(
@@ -107,11 +115,17 @@ CASES = [
     ),
     # 现场确认 4 月 28 日；29 日、30 日，5 月 6 日、7 日、8 日：第 5 个工作日是 5 月 8 日
     Case("补正在第 5 个工作日", application(JUNIOR, steps={"补正": {"at": "2026-05-08T23:59"}}), "accepted", fee="180"),
-    Case("补正晚了一天，虽然 5 月 9 日是调休上班日", application(JUNIOR, steps={"补正": {"at": "2026-05-09T08:00"}}), "rejected", violated=("补正",), fee="180"),
+    Case(
+        "补正晚了一天，虽然 5 月 9 日是调休上班日",
+        application(JUNIOR, steps={"补正": {"at": "2026-05-09T08:00"}}),
+        "rejected",
+        violated=("补正",),
+        fee="180",
+    ),
     # 暂定的日子不作为理由
     Case("领证过了 60 日", application(JUNIOR, steps={"领证": {"at": "2026-08-20T09:00"}}), "accepted", fee="180"),
     Case("撤销整 5 年", application(JUNIOR, 撤销日="2021-04-20"), "accepted", fee="180"),
-    Case("高等学校不在认定的种类里", application({"item": "高等学校教师资格"}), "rejected", violated=("种类", "考试"), fee="180"),
+    Case("高等学校不在认定的种类里", application({"item": "高等学校教师资格"}), "rejected", violated=("种类",), pending=("考试",), fee="180"),
 ]
 
 

@@ -128,9 +128,7 @@ CASES = [
     ),
     Case(
         "72 months but a day in each of two stretches: 41 + 30 full months",
-        application(
-            WELDER_3, payment=("2026-09-19T10:00", 343), jobs=[job("2014-01-01", "2017-06-29"), job("2020-07-01", "2022-12-31")]
-        ),
+        application(WELDER_3, payment=("2026-09-19T10:00", 343), jobs=[job("2014-01-01", "2017-06-29"), job("2020-07-01", "2022-12-31")]),
         "rejected",
         violated=("eligible",),
         fee="343",
