@@ -183,9 +183,6 @@ class Reader:
             moment = value
         elif isinstance(value, str):
             text = value.strip()
-            if len(text) <= 10:
-                self.problem(pointer, "not-an-instant", f"“{value}”没有写时间，应写作 2024-09-25T10:00", f"{value!r} has no time: write 2024-09-25T10:00")
-                return None
             try:
                 moment = dt.datetime.fromisoformat(text)
             except ValueError:
@@ -195,6 +192,8 @@ class Reader:
         else:
             self.wrong_type(pointer, value, "时间（ISO 8601 文本）", "an instant (ISO 8601)")
             return None
+        if isinstance(value, str) and ":" not in value and "T" not in value.upper():
+            self.warn(pointer, "no-time", f"“{value}”没有写时间，按当天 00:00 处理", f"{value!r} has no time: taken as 00:00 of that day")
         if self._in_range(moment.date(), 0, pointer) is None:
             return None
         if moment.tzinfo is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from attrs import evolve, fields
 
@@ -13,7 +14,7 @@ def substitute(term: Term, replacements: Mapping[Term, Term]) -> Term:
     """The term with each occurrence of a key replaced by its value, wherever it stands."""
     if term in replacements:
         return replacements[term]
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     for attribute in fields(type(term)):
         value = getattr(term, attribute.name)
         if isinstance(value, Term):

@@ -139,8 +139,8 @@ class TruthTables(Generic[B, I, A, S, R]):
         for (_, value), can in zip(rows, possible, strict=True):
             lows.append(a.choose(can, value.low, nothing.high))
             highs.append(a.choose(can, value.high, nothing.low))
-        none_matches = a.all_of([a.negate(can) for can in possible])
-        gap = none_matches if complete else a.negate(sure)
+        # In a complete table some row matches once the facts are stated; unless the sources leave open whether any does.
+        gap = a.negate(a.any_of([condition.may_hold for condition, _ in rows])) if complete else a.negate(sure)
         low = a.least([a.choose(gap, nothing.low, nothing.high), *lows])
         high = a.greatest([a.choose(gap, nothing.high, nothing.low), *highs])
         can_settle = [

@@ -13,6 +13,7 @@ from attrs import define, field
 
 from evalpolicy.core import terms as t
 from evalpolicy.language.definition import Definitions
+from evalpolicy.language.exception import reach
 from evalpolicy.language.expression import resolve_truth, resolve_value
 from evalpolicy.language.fee import AMOUNT, Fees
 from evalpolicy.language.model import Adjustment, Definition
@@ -83,8 +84,6 @@ class Adjustments:
         return order
 
     def _check_order(self, names: list[str], earlier: dict[str, set[str]]) -> None:
-        from evalpolicy.language.exception import reach
-
         before = {name: reach(name, earlier) for name in names}
         for place, one in enumerate(names):
             for other in names[place + 1 :]:
@@ -158,7 +157,7 @@ class Adjustments:
         resolution = self.resolution
         effects = [clause for clause in declaration.clauses if isinstance(clause, tree.Adjust | tree.Waive)]
         if len(effects) != 1:
-            if resolution.tree.complete:
+            if resolution.complete:
                 resolution.error(
                     "adjustment-effect",
                     declaration.name.span,
@@ -191,9 +190,8 @@ class Adjustments:
 
     def _share(self, clause: tree.Adjust, before: t.Term) -> t.Term | None:
         """`multiply 80 % rounded down to 1`: exact, then rounded to the unit."""
-        share, rounding = clause.value, None
-        if isinstance(share, tree.Rounded):
-            share, rounding = share.operand, share
+        rounding = clause.value if isinstance(clause.value, tree.Rounded) else None
+        share = clause.value if rounding is None else rounding.operand
         if not isinstance(share, tree.Number) or share.value < 0:
             zh, en = "`multiply` 后面写一个百分比或数字", "`multiply` takes a share or a number"
             self.resolution.error("multiply-share", clause.value.span, zh, en, "例如 multiply 80 % rounded down to 1", "such as multiply 80 % rounded down to 1")

@@ -200,7 +200,7 @@ def _read_table(name: str, declaration: tree.CatalogDecl, columns: dict[str, Col
     rows = table_rows(declaration, resolution)
     heading = next(rows, None)
     if heading is None:
-        if resolution.tree.complete:
+        if resolution.complete:
             resolution.required(declaration, None, "| item | name |", "| item | name |")
     elif table.heading(heading[0]):
         for row, cited in rows:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 from evalpolicy.language.model import Citation
-from evalpolicy.language.resolution import Resolution
 from evalpolicy.syntax import tree
+
+if TYPE_CHECKING:
+    from evalpolicy.language.resolution import Resolution
 
 
 def resolve_citation(cite: tree.Cite, resolution: Resolution) -> Citation | None:

@@ -85,7 +85,7 @@ class _Maker:
                         self.resolution.unknown(step.span, step.text, self.resolution.process, "步骤", "step", "unknown-step")
                 case _:
                     self._expectation(clause)
-        if self.outcome is None and not self.ids and self.fee is None and self.resolution.tree.complete:
+        if self.outcome is None and not self.ids and self.fee is None and self.resolution.complete:
             self.resolution.required(declaration, None, "expect", "expect accepted")
         return Example(
             declaration.name.text,

@@ -73,7 +73,7 @@ class Exceptions:
         conditions = [
             resolve_truth(clause.condition, scope, resolution.symbols) for clause in declaration.clauses if isinstance(clause, tree.When)
         ]
-        if not conditions and resolution.tree.complete:
+        if not conditions and resolution.complete:
             resolution.required(declaration, None, "when", "when applicant.audience is public")
         effect = self._effect(declaration, scope, value)
         inner = self.of(declaration.name.text, scope)
@@ -104,7 +104,7 @@ class Exceptions:
         effects = [clause for clause in declaration.clauses if isinstance(clause, EFFECTS)]
         kinds = {type(clause) for clause in effects}
         if not effects or len(kinds) > 1 or (len(effects) > 1 and kinds != {tree.Require}):
-            if resolution.tree.complete:
+            if resolution.complete:
                 resolution.error(
                     "exception-effect",
                     declaration.name.span,

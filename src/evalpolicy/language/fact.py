@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from evalpolicy.language.enumeration import resolve_type
 from evalpolicy.language.expression import resolve_constant, resolve_truth
 from evalpolicy.language.model import FactDef, RecordDef
@@ -9,13 +11,11 @@ from evalpolicy.language.resolution import Resolution
 from evalpolicy.language.symbols import Scope, row_scope
 from evalpolicy.language.types import InstantType, ListType, SetType, TextsType
 from evalpolicy.syntax import tree
-from attrs import evolve
 
 OWNERS = ("applicant", "application", "selection")
 BUILT_IN = {"selection": ("item", "catalog", "fee"), "application": ("applicant", "selections", "steps")}
 RESERVED = frozenset(
-    "and or not if any no every count sum maximum minimum latest earliest best different mean min max full age yes outcome status fee item catalog "
-    "selection selections applicant application".split()
+    ["and", "or", "not", "if", "any", "no", "every", "count", "sum", "maximum", "minimum", "latest", "earliest", "best", "different", "mean", "min", "max", "full", "age", "yes", "outcome", "status", "fee", "item", "catalog", "selection", "selections", "applicant", "application"]
 )
 """Words that begin an expression or name something built in: nothing else can have such a name."""
 

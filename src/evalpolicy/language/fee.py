@@ -67,7 +67,7 @@ class Fees:
     def _single(self, name: str, clause: tree.Amount | None) -> t.Term | None:
         declaration = self.declared[name]
         if clause is None:
-            if self.resolution.tree.complete:
+            if self.resolution.complete:
                 self.resolution.required(declaration, None, "amount", "amount 30")
             return None
         if clause.amount.kind == "as":

@@ -32,8 +32,8 @@ def resolve_header(resolution: Resolution) -> Header | None:
     """The header; sets what expressions need to know of it."""
     headers = resolution.declared(tree.PolicyDecl)
     if not headers:
-        if resolution.tree.complete:
-            first = resolution.tree.declarations[0].span if resolution.tree.declarations else Span(1, 1, 1, 2)
+        if resolution.complete:
+            first = resolution.policy.declarations[0].span if resolution.policy.declarations else Span(1, 1, 1, 2)
             resolution.error(
                 "policy-missing",
                 Span(first.line, first.column, first.line, first.column + 1),
@@ -53,7 +53,7 @@ def resolve_header(resolution: Resolution) -> Header | None:
                 first = settings[clause.name].span
                 resolution.error("clause-twice", clause.span, f"`{clause.name}` 写了两次", f"`{clause.name}` is stated twice", first=first)
             settings.setdefault(clause.name, clause)
-    if resolution.tree.complete:
+    if resolution.complete:
         for name, example in (("language", "language 1"), ("messages", "messages zh"), ("timezone", "timezone Asia/Shanghai")):
             resolution.required(header, settings.get(name), name, example)
     language = _language(settings.get("language"), resolution)
@@ -63,7 +63,7 @@ def resolve_header(resolution: Resolution) -> Header | None:
     rounding = settings.get("month_ends")
     resolution.symbols.month_ends = None if rounding is None else rounding.value.text
     in_force = resolution.one(header, tree.InForce, "in force")
-    if resolution.tree.complete:
+    if resolution.complete:
         resolution.required(header, in_force, "in force", "in force 2024-09-18 .. 2025-02-28")
     process = resolution.one(header, tree.Process, "process")
     messages = settings.get("messages")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from evalpolicy.core import terms as t
 from evalpolicy.language.expression import resolve_truth
 from evalpolicy.language.model import Invariant
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.language.symbols import Scope
 from evalpolicy.syntax import tree
-from evalpolicy.core import terms as t
 
 
 def resolve_invariants(resolution: Resolution) -> dict[str, Invariant]:
@@ -17,7 +17,7 @@ def resolve_invariants(resolution: Resolution) -> dict[str, Invariant]:
         resolution.citations(declaration.clauses)
         terms: list[t.Term] = []
         demands = [clause for clause in declaration.clauses if isinstance(clause, tree.Require)]
-        if not demands and resolution.tree.complete:
+        if not demands and resolution.complete:
             resolution.required(declaration, None, "require", "require outcome is accepted implies …")
         for clause in demands:
             term = resolve_truth(clause.condition, Scope(invariant=True), resolution.symbols)

@@ -370,7 +370,7 @@ class Example:
     span: Span
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class PolicyModel:
     """All that a policy says. `order` is the ids of rules and steps in the order of the file; `process` the steps' and events'.
 
@@ -409,6 +409,9 @@ class PolicyModel:
     examples: tuple[Example, ...]
     file: SourceFile
     sha256: str
+
+    def __repr__(self) -> str:
+        return f"PolicyModel({self.id!r}, sha256={self.sha256[:12]!r})"
 
     def fact(self, owner: str, name: str) -> FactDef | None:
         """The declared fact of the applicant, the application, a selection or a step; None where there is none."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
+
+from attrs import evolve
 
 from evalpolicy.language.enumeration import resolve_type
 from evalpolicy.language.expression import resolve_constant
@@ -33,8 +36,6 @@ def resolve_parameters(resolution: Resolution) -> None:
 
 def resolve_parameter_defaults(resolution: Resolution) -> dict[str, ParameterDef]:
     """The parameters with what their `default` or `file` states."""
-    from attrs import evolve
-
     parameters = resolution.symbols.parameters
     for declaration in resolution.declared(tree.ParameterDecl):
         parameter = parameters.get(declaration.name.text)
@@ -73,8 +74,6 @@ def _from_file(file: tree.File, parameter: ParameterDef, resolution: Resolution)
 
 def _literal(value: object, span: Span) -> tree.Expr | None:
     """A JSON value as an author would write it."""
-    from fractions import Fraction
-
     if isinstance(value, bool):
         return tree.Truth(span, value)
     if isinstance(value, int | float):

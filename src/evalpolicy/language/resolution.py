@@ -10,6 +10,7 @@ from typing import TypeVar
 from attrs import define, field
 
 from evalpolicy.diagnostics import Diagnostics, Related
+from evalpolicy.language.citation import resolve_citation
 from evalpolicy.language.model import Citation, Source
 from evalpolicy.language.symbols import Symbols
 from evalpolicy.limits import Limits
@@ -25,7 +26,7 @@ D = TypeVar("D", bound=tree.Declaration)
 class Resolution:
     """One policy being resolved. `folder` is where the policy's file is; None where it has no file."""
 
-    tree: tree.PolicyTree
+    policy: tree.PolicyTree
     symbols: Symbols
     folder: Path | None
     limits: Limits
@@ -37,6 +38,11 @@ class Resolution:
         """Where mistakes are collected."""
         return self.symbols.diagnostics
 
+    @property
+    def complete(self) -> bool:
+        """Whether every line could be read: else what seems to be missing may only be unreadable."""
+        return self.policy.complete
+
     def error(self, code: str, span: Span, zh: str, en: str, help_zh: str = "", help_en: str = "", first: Span | None = None) -> None:
         """Report a mistake; `first` is the span of an earlier declaration that it clashes with."""
         help = Wording(help_zh, help_en) if help_zh else None
@@ -45,7 +51,7 @@ class Resolution:
 
     def declared(self, kind: type[D]) -> list[D]:
         """The declarations of one kind, in the order of the file."""
-        return [declaration for declaration in self.tree.declarations if type(declaration) is kind]
+        return [declaration for declaration in self.policy.declarations if type(declaration) is kind]
 
     def unique(self, kind: type[D], zh: str, en: str) -> dict[str, D]:
         """The declarations of one kind by their names; a second one of a name is reported."""
@@ -126,6 +132,4 @@ class Resolution:
 
     def citation(self, cite: tree.Cite) -> Citation | None:
         """A citation whose quotes are in its source."""
-        from evalpolicy.language.citation import resolve_citation
-
         return resolve_citation(cite, self)

@@ -163,13 +163,13 @@ def _process(header: Header | None, steps: dict[str, tree.StepDecl], events: dic
         if word.text in listed:
             resolution.duplicate(word.span, word.text, "步骤", "step", listed[word.text].span)
         elif word.text not in both:
-            if resolution.tree.complete:
+            if resolution.complete:
                 resolution.unknown(word.span, word.text, both, "步骤", "step", "unknown-step")
         else:
             listed[word.text] = word
     missing = [name for name in both if name not in listed]
     for name in missing:
-        if resolution.tree.complete:
+        if resolution.complete:
             resolution.error(
                 "process-missing",
                 both[name].name.span,
@@ -186,7 +186,7 @@ def _rule_names(
 ) -> dict[str, tree.RuleDecl | tree.StepDecl]:
     """Rules, advice and steps by id, in the order of the file; they share one set of names, with events."""
     found: dict[str, tree.RuleDecl | tree.StepDecl] = {}
-    for declaration in resolution.tree.declarations:
+    for declaration in resolution.policy.declarations:
         name = declaration.name.text
         if isinstance(declaration, tree.RuleDecl):
             clash = found.get(name) or steps.get(name) or events.get(name)

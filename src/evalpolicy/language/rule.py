@@ -6,7 +6,7 @@ Verdict: `when` implies that every requirement holds, and one route where there 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, field
 
@@ -16,7 +16,7 @@ from evalpolicy.language.definition import Definitions
 from evalpolicy.language.exception import Exceptions
 from evalpolicy.language.expression import resolve_message, resolve_truth
 from evalpolicy.language.files import FileClauses
-from evalpolicy.language.model import MessageTemplate, Requirement, Route, Rule
+from evalpolicy.language.model import Definition, FactDef, MessageTemplate, Requirement, Route, Rule
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.language.symbols import Scope
 from evalpolicy.language.types import YesNoType
@@ -57,7 +57,7 @@ class Rules:
             if any(route.id == opening.name.text for route in routes):
                 resolution.duplicate(opening.name.span, opening.name.text, "途径", "route", declaration.span)
             routes.append(Route(opening.name.text, label, of_route, cited))
-        if not any(isinstance(clause, tree.Require | tree.FileClause) for clause in declaration.clauses) and resolution.tree.complete:
+        if not any(isinstance(clause, tree.Require | tree.FileClause) for clause in declaration.clauses) and resolution.complete:
             resolution.required(declaration, None, "require", "require at most 2 selections")
         kind = "advice" if declaration.advice else "rule"
         return self.finish(declaration, kind, scope, requirements, tuple(routes), shared, step)
@@ -158,22 +158,27 @@ class Rules:
             )
 
 
-class _Known(dict[str, object]):
-    """The definitions, looked up as references ask for them."""
+class _Known(Mapping[str, Definition]):
+    """The definitions, resolved as references ask for them."""
 
     def __init__(self, definitions: Definitions) -> None:
-        super().__init__()
-        self.definitions = definitions
+        self._definitions = definitions
 
-    def __contains__(self, name: object) -> bool:
-        return self.definitions.get(str(name)) is not None
+    def __getitem__(self, name: str) -> Definition:
+        found = self._definitions.get(name)
+        if found is None:
+            raise KeyError(name)
+        return found
 
-    def __getitem__(self, name: str) -> object:
-        return self.definitions.get(name)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._definitions.done)
+
+    def __len__(self) -> int:
+        return len(self._definitions.done)
 
 
-def _applies(fact: object) -> t.Term | None:
-    return getattr(fact, "applies", None)
+def _applies(fact: FactDef | None) -> t.Term | None:
+    return None if fact is None else fact.applies
 
 
 def _routes(declaration: tree.RuleDecl) -> tuple[list[tree.Clause], list[tuple[tree.Route, list[tree.Clause]]]]:
