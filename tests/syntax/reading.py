@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import attrs
+
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile, Span

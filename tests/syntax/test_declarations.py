@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from attrs import evolve
-from evalpolicy.source import Span
 
+from evalpolicy.source import Span
 from tests.syntax.reading import only, shown, sound
 
 DECLARATIONS = [
@@ -132,7 +132,8 @@ fact selection.attempt : attempt default initial
 fact selection.subjects : set of subject "科目" never empty when attempt is retake default theory, practical
 """,
         [
-            "FactDecl(selection.subjects, '科目', [], selection.subjects, TypeRef(set, element=TypeRef(named, name=subject)), [theory, practical], False, True, Compare(is, attempt, retake))",
+            "FactDecl(selection.subjects, '科目', [], selection.subjects, "
+            "TypeRef(set, element=TypeRef(named, name=subject)), [theory, practical], False, True, Compare(is, attempt, retake))",
         ],
     ),
     (

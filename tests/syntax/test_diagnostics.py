@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import evalpolicy.syntax
 import pytest
+
+import evalpolicy.syntax
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax.parser import parse_policy
 from evalpolicy.syntax.reading import decode_source, read_source
-
 from tests.syntax import test_parts
 from tests.syntax.reading import at, codes, policy
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from evalpolicy.source import Span
 
+from evalpolicy.source import Span
 from tests.syntax.reading import at, expression, shown, spans
 
 EXPRESSIONS = [
@@ -75,7 +75,8 @@ EXPRESSIONS = [
     ("full months covered by start to end over applicant.jobs where a", "Aggregate(covered_months, start, Rows(applicant.jobs), a, second=end)"),
     (
         "every applicant.attempts as a has at most 2 applicant.attempts as b where b.date between a.date and 1 year after a.date",
-        "Quantified(every, Rows(applicant.attempts, alias=a), None, has=Counting(le, 2, Rows(applicant.attempts, alias=b), Between(b.date, a.date, Relative(Duration(1, years), after, a.date))))",
+        "Quantified(every, Rows(applicant.attempts, alias=a), None, has="
+        "Counting(le, 2, Rows(applicant.attempts, alias=b), Between(b.date, a.date, Relative(Duration(1, years), after, a.date))))",
     ),
     ("(sum of x over r where a) at least 12", "Compare(ge, Aggregate(sum, x, Rows(r), a), 12)"),
     ("sum of x over r at least 12", "Compare(ge, Aggregate(sum, x, Rows(r), None), 12)"),

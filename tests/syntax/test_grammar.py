@@ -14,7 +14,6 @@ from evalpolicy.syntax.grammar import CLAUSES, STARTS, openers, parser
 from evalpolicy.syntax.keywords import DECLARATIONS, LONGEST_OPERATOR, OPERATORS, keywords
 from evalpolicy.syntax.lexer import Feed
 from evalpolicy.syntax.scanning import MARKS
-
 from tests.syntax.reading import shown, sound
 from tests.syntax.test_declarations import DECLARATIONS as EXAMPLES
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from evalpolicy.syntax import tree
 
+from evalpolicy.syntax import tree
 from tests.syntax.reading import at, only, policy, shown, sound
 
 

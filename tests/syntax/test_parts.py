@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.source import NOWHERE, SourceFile, Span
 from evalpolicy.syntax import tree
@@ -17,7 +18,6 @@ from evalpolicy.syntax.parts import (
     parse_expression,
     parse_template,
 )
-
 from tests.syntax.reading import at, only, shown, spans
 
 

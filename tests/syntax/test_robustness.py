@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile, Span
@@ -10,9 +13,6 @@ from evalpolicy.syntax.keywords import keywords
 from evalpolicy.syntax.parser import parse_policy
 from evalpolicy.syntax.parts import parse_cell_amount, parse_cell_test, parse_cell_values, parse_expression, parse_template
 from evalpolicy.syntax.reading import decode_source
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.syntax.reading import shown, spans
 from tests.syntax.test_declarations import DECLARATIONS
 from tests.syntax.test_expressions import EXPRESSIONS

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from lark import Token
+
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile
@@ -13,8 +15,6 @@ from evalpolicy.syntax.keywords import keywords
 from evalpolicy.syntax.lexer import Feed
 from evalpolicy.syntax.lines import Line, read_groups
 from evalpolicy.syntax.scanning import scan
-from lark import Token
-
 from tests.syntax.reading import expression, shown, sound
 from tests.syntax.test_declarations import DECLARATIONS
 from tests.syntax.test_expressions import EXPRESSIONS
@@ -121,7 +121,8 @@ def policy_tokens(text: str) -> list[Token]:
 
 def test_chinese_policy_is_the_same_tree() -> None:
     chinese = in_chinese(POLICY, policy_tokens(POLICY))
-    assert "规则" in chinese and "rule" not in chinese
+    assert "规则" in chinese
+    assert "rule" not in chinese
     assert shown(sound(chinese)) == TREE
 
 

@@ -48,6 +48,7 @@ class Path(Expr):
 
     @property
     def dotted(self) -> str:
+        """The path as one word."""
         return ".".join(part.text for part in self.parts)
 
 
