@@ -405,7 +405,6 @@ exception e "l" to r
  value n - 3
  needs approval "o"
  before f, g
- message "m"
 """,
         [
             "ExceptionDecl(e, 'l', [], r)",
@@ -415,7 +414,6 @@ exception e "l" to r
             "Value(Binary(-, n, 3))",
             "NeedsApproval('o')",
             "Before([f, g])",
-            "Message(None, 'm', None)",
         ],
     ),
     (
