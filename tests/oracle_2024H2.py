@@ -195,8 +195,9 @@ def instant(text: str) -> dt.datetime:
 
 def place_of(file: Mapping[str, Any]) -> tuple[str, str, str]:
     folder, _, name = file["path"].rpartition("/")
-    stem, _, extension = name.rpartition(".")
-    return folder, stem, extension.lower()
+    stem, dot, extension = name.rpartition(".")
+    # A name without a dot is all stem: "named: ID number" asks for no extension.
+    return (folder, stem, extension.lower()) if dot else (folder, name, "")
 
 
 def one_file(matches: list[bool | None]) -> str:

@@ -211,7 +211,7 @@ TABLE: list[tuple[Any, ...]] = [
     (done("electrician 4", pay=320, **handed_in(GOOD_COPY, GOOD_REPORT, at="2024-10-10T17:00:00+08:00")), "accepted", "", "", "", 320),
     (done("electrician 4", pay=320, **handed_in(GOOD_COPY, GOOD_REPORT, at="2024-10-10T17:00:00.000001+08:00")), "rejected", "MA", "", "", 320),
     (done("electrician 4", pay=320, **handed_in(GOOD_COPY, GOOD_REPORT, at=None)), "pending", "", "", "MA", 320),
-    (done("electrician 4", pay=320, materials={"at": "2024-10-08"}), "pending", "", "", "IC ER LY", 320),
+    (done("electrician 4", pay=320, materials={"at": "2024-10-08T09:30:00"}), "pending", "", "", "IC ER LY", 320),
     (done("electrician 4", pay=320, **handed_in()), "rejected", "IC ER", "", "", 320),
     (done("electrician 4", pay=320, **handed_in(GOOD_COPY)), "rejected", "ER", "", "", 320),
     (done("electrician 4", pay=320, **handed_in(GOOD_REPORT)), "rejected", "IC", "", "", 320),
@@ -228,6 +228,7 @@ TABLE: list[tuple[Any, ...]] = [
     (done("electrician 4", pay=320, **handed_in(file(f"{ID}/证件/{ID}.jpg", "JPEG", 9), GOOD_REPORT)), "rejected", "IC LY", "", "", 320),
     (done("electrician 4", pay=320, **handed_in(file(f"{ID}/{ID}.jpg", "JPEG", 9), GOOD_REPORT)), "rejected", "IC LY", "", "", 320),
     (done("electrician 4", pay=320, **handed_in(GOOD_COPY, file(f"{ID}/学历证书/{ID}.jpg"))), "accepted", "", "", "", 320),
+    (done("electrician 4", pay=320, **handed_in(GOOD_COPY, file(f"{ID}/学历证书/{ID}"))), "accepted", "", "", "", 320),
     (done("electrician 4", pay=320, **handed_in(GOOD_COPY, file(f"{ID}/学历证书/报告.pdf"))), "rejected", "ER", "", "", 320),
     (done("electrician 4", pay=320, **handed_in(GOOD_COPY, GOOD_REPORT, file("照片/a.jpg"))), "rejected", "LY", "", "", 320),
     (done("electrician 4", pay=320, **handed_in(GOOD_COPY, GOOD_REPORT, file(f"{ID}/学历证书/附页.pdf"))), "accepted", "", "", "", 320),
@@ -469,7 +470,6 @@ def applications(draw: st.DrawFn) -> dict[str, Any]:
     designated=maybe(st.lists(st.sampled_from(ITEMS), unique=True)),
 )
 def test_random_applications(
-    policy: evalpolicy.Policy,
     application: dict[str, Any],
     at: str | None,
     through: str | None,
@@ -479,4 +479,5 @@ def test_random_applications(
     """Policy and oracle decide alike whatever is in the application and whatever is missing from it."""
     given = {"computer_items": computer_items, "designated_items": designated}
     options: dict[str, Any] = {"at": at, "through": through, "given": {name: value for name, value in given.items() if value is not None}}
-    assert seen(policy, application, **options) == tuple(opinion(application, **options))
+    # Not the fixture: a failing example is printed with its arguments, and a policy is long.
+    assert seen(evalpolicy.load(POLICIES / "2024H2.policy"), application, **options) == tuple(opinion(application, **options))
