@@ -13,8 +13,13 @@ from pathlib import Path
 import attrs
 import pytest
 
+from evalpolicy.application import Application
+from evalpolicy.backends.scalar import Scalar, ScalarMeaning
+from evalpolicy.binding import bind
 from evalpolicy.diagnostics import Diagnostics
+from evalpolicy.judge import Judge, Program, worlds
 from evalpolicy.language.model import Example
+from evalpolicy.limits import Limits
 from evalpolicy.policy import Policy
 from evalpolicy.resources import shipped_policies
 from evalpolicy.source import SourceFile
@@ -62,6 +67,36 @@ def test_examples_cover_the_outcomes(id: str) -> None:
     found = example_policy(id).model.examples
     assert 15 <= len(found) <= 30
     assert {example.outcome for example in found} == {"accepted", "rejected", "undetermined", "pending"}
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_invariants_hold_on_the_examples(id: str) -> None:
+    """No example's decision breaks an invariant, in any world of the open readings."""
+    model = example_policy(id).model
+    program = Program(model)
+    broken: list[tuple[str, str]] = []
+    for example in model.examples:
+        facts = bind(model, Application(example.application), given=example.given, at=example.at, limits=Limits())
+        judgement = Judge(program, facts, example.through).judge()
+        algebra = Scalar(model, facts, program.items, None, str(judgement.outcome), dict(judgement.statuses))
+        open_readings = tuple(id for id, reading in model.readings.items() if reading.adopted is None)
+        for world in worlds(model, open_readings):
+            meaning = ScalarMeaning(model, algebra, world)
+            for invariant in model.invariants.values():
+                if any(meaning.truth(term).fails for term in invariant.terms):
+                    broken.append((example.title, invariant.id))
+    assert broken == []
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_examples_are_explained_in_both_languages(id: str) -> None:
+    """Every example's decision can be told, in Chinese and in English, without warnings about the application."""
+    policy = example_policy(id)
+    for example in policy.model.examples:
+        decision = policy.check(example.application, at=example.at, through=example.through, given=example.given)
+        assert decision.warnings == ()
+        assert decision.explain("zh")
+        assert decision.explain("en")
 
 
 # --- the language ----------------------------------------------------------------------------

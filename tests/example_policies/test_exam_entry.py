@@ -19,7 +19,7 @@ def entry(
     *selections: dict[str, object],
     applicant: dict[str, object] | None = None,
     entered: str | None = "2026-02-10T10:00",
-    paid: tuple[str, str] | None = None,
+    paid: tuple[str, object] | None = None,
     steps: dict[str, object] | None = None,
     **facts: object,
 ) -> dict[str, object]:

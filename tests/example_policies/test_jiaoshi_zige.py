@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.example_policies import Case, assert_decided, example_policy
@@ -37,7 +39,7 @@ def application(
 JUNIOR: dict[str, object] = {"item": "初中教师资格", "学科": "数学"}
 
 
-def scores(*rows: tuple[str, int, str]) -> dict[str, object]:
+def scores(*rows: tuple[str, int, str]) -> dict[str, Any]:
     return {"证明": [], "笔试": [{"科目": subject, "分数": points, "考试日": day} for subject, points, day in rows]}
 
 

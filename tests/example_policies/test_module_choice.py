@@ -194,7 +194,7 @@ CASES = [
         "rejected",
         violated=("confirmation",),
         pending=("change",),
-        at="2026-11-26T00:00",
+        at="2027-02-03T00:00",
     ),
 ]
 
