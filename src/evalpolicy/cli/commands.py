@@ -1,0 +1,215 @@
+"""The commands. Exit codes: 0 accepted (every application), 1 anything else decided, 2 bad input, bad policy or bad usage."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import ParamSpec
+
+import click
+
+from evalpolicy._version import __version__
+from evalpolicy.cli.terminal import system_language, use_utf8
+from evalpolicy.decision import Decision, Outcome
+from evalpolicy.errors import ApplicationError, PolicyError, UsageError
+from evalpolicy.wording import Language
+
+P = ParamSpec("P")
+DECIDED_OTHERWISE = 1
+BAD_INPUT = 2
+
+
+def reported(command: Callable[P, int]) -> Callable[P, None]:
+    """Run a command, report what is wrong with its input on standard error, and exit with its code."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        use_utf8()
+        language = kwargs.get("lang") or system_language()
+        wording: Language = "zh" if language == "zh" else "en"
+        try:
+            code = command(*args, **kwargs)
+            sys.stdout.flush()
+        except (PolicyError, ApplicationError) as error:
+            click.echo(error.render(wording), err=True)
+            code = BAD_INPUT
+        except UsageError as error:
+            click.echo(str(error), err=True)
+            code = BAD_INPUT
+        except BrokenPipeError:
+            # Whoever read the output has seen enough.
+            sys.stderr.close()
+            code = BAD_INPUT
+        sys.exit(code)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="evalpolicy")
+def main() -> None:
+    """Decide applications by policies written in the evalpolicy language."""
+
+
+def _options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of `check` and `explain`."""
+    for option in reversed(
+        [
+            click.argument("applications", nargs=-1, required=True, metavar="APPLICATION.json..."),
+            click.option("--policy", metavar="P", help="A policy file, or the id of a policy; else the one in force."),
+            click.option("--at", metavar="T", help="The time of the decision, ISO 8601; without it time does not run."),
+            click.option("--through", metavar="STEP", help="Judge only up to this step."),
+            click.option("--given", metavar="FILE.json", help="The policy's parameters, a JSON object."),
+            click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the answer; else the policy's."),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def _decide(name: str, policy: str | None, at: str | None, through: str | None, given: Mapping[str, object] | None) -> Decision:
+    from evalpolicy.cli.reading import read_application
+    from evalpolicy.registry import check
+
+    return check(read_application(name), policy=policy, at=at, through=through, given=given)
+
+
+def _decide_all(
+    applications: tuple[str, ...], policy: str | None, at: str | None, through: str | None, given: str | None
+) -> list[tuple[str, Decision | ApplicationError]]:
+    """A decision for each application, or why there is none."""
+    from evalpolicy.cli.reading import read_given
+
+    parameters = None if given is None else read_given(given)
+    found: list[tuple[str, Decision | ApplicationError]] = []
+    for name in applications:
+        try:
+            found.append((name, _decide(name, policy, at, through, parameters)))
+        except ApplicationError as error:
+            found.append((name, error))
+    return found
+
+
+def _exit_code(decided: list[tuple[str, Decision | ApplicationError]]) -> int:
+    if any(isinstance(each, ApplicationError) for _, each in decided):
+        return BAD_INPUT
+    accepted = all(isinstance(each, Decision) and each.outcome is Outcome.ACCEPTED for _, each in decided)
+    return 0 if accepted else DECIDED_OTHERWISE
+
+
+def _invalid(error: ApplicationError, language: Language | None) -> Decision:
+    return Decision(Outcome.INVALID, (), (), (), None, language or system_language(), (), error.problems)
+
+
+@main.command()
+@_options
+@click.option("--json", "as_json", is_flag=True, help="Print Decision.to_dict() as JSON (a list for several files).")
+@reported
+def check(
+    applications: tuple[str, ...],
+    policy: str | None,
+    at: str | None,
+    through: str | None,
+    given: str | None,
+    lang: Language | None,
+    as_json: bool,
+) -> int:
+    """Decide applications; `-` is standard input. Exit code 0: accepted, 1: decided otherwise, 2: bad input or bad policy."""
+    from evalpolicy.cli import reading
+
+    decided = _decide_all(applications, policy, at, through, given)
+    if as_json:
+        dicts = [(_invalid(each, lang) if isinstance(each, ApplicationError) else each).to_dict(lang) for _, each in decided]
+        click.echo(reading.as_json(dicts[0] if len(dicts) == 1 else dicts))
+        return _exit_code(decided)
+    for name, each in decided:
+        prefix = f"{name}: " if len(decided) > 1 else ""
+        if isinstance(each, ApplicationError):
+            click.echo(f"{prefix}{each.render(lang or system_language())}", err=True)
+            continue
+        for line in summary(each, lang or each.language):
+            click.echo(prefix + line if line and not line.startswith(" ") else line)
+    return _exit_code(decided)
+
+
+def summary(decision: Decision, language: Language) -> list[str]:
+    """A decision in a few lines: outcome, fee, and a line for each finding with its cure."""
+    from evalpolicy.explain.wordings import OUTCOME, STATUS
+
+    explained = decision.explanation(language)
+    total = explained.fee.total
+    fee = "" if total is None else f"  {'费用' if language == 'zh' else 'fee'} {total:f} {explained.fee.currency}"
+    lines = [click.style(OUTCOME[str(decision.outcome)].text(language), bold=True) + fee]
+    colours = {"violated": "red", "undetermined": "magenta", "pending": "yellow"}
+    for finding in explained.findings:
+        status = click.style(STATUS[str(finding.status)].text(language), fg=colours.get(str(finding.status)))
+        lines.append(f"  {status} {finding.title} ({finding.id})")
+        lines.append(f"    {finding.message}")
+        if finding.cure is not None:
+            lines.append(f"    → {finding.cure.text}")
+    for warning in decision.warnings:
+        lines.append(f"  ! {warning.pointer or '/'}: {warning.message.text(language)}")
+    return lines
+
+
+@main.command()
+@_options
+@reported
+def explain(
+    applications: tuple[str, ...], policy: str | None, at: str | None, through: str | None, given: str | None, lang: Language | None
+) -> int:
+    """Explain decisions at length: every finding with the words of its source, its cure, the fee and the steps."""
+    decided = _decide_all(applications, policy, at, through, given)
+    for place, (name, each) in enumerate(decided):
+        if len(decided) > 1:
+            click.echo(f"{chr(10) if place else ''}== {name}")
+        if isinstance(each, ApplicationError):
+            click.echo(each.render(lang or system_language()), err=True)
+        else:
+            click.echo(each.explain(lang))
+    return _exit_code(decided)
+
+
+@main.command()
+@click.argument("policy")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the headings; else the policy's.")
+@reported
+def show(policy: str, lang: Language | None) -> int:
+    """Show a policy in brief: steps with dates, catalogs, fees, rules with their places in the sources, readings."""
+    from evalpolicy.cli.brief import Brief
+    from evalpolicy.registry import load
+
+    loaded = load(policy)
+    click.echo("\n".join(Brief(loaded, lang or loaded.language).lines()))
+    return 0
+
+
+@main.command()
+@click.argument("policies", nargs=-1, required=True)
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the messages.")
+@reported
+def test(policies: tuple[str, ...], lang: Language | None) -> int:
+    """Run the `example` blocks of policies. Exit code 0: all hold, 1: some do not, 2: a policy does not load."""
+    from evalpolicy.examples import run_examples
+    from evalpolicy.registry import load
+
+    language = lang or system_language()
+    failed = total = 0
+    broken = False
+    for name in policies:
+        try:
+            policy = load(name)
+        except PolicyError as error:
+            click.echo(error.render(language), err=True)
+            broken = True
+            continue
+        for result in run_examples(policy):
+            total += 1
+            if not result.passed:
+                failed += 1
+                click.echo(f"{policy.model.file.name}:{result.example.span.line}: {result.example.title}")
+                for difference in result.differences:
+                    click.echo(f"  {difference.text(language)}")
+    click.echo(f"{total - failed} passed, {failed} failed")
+    return BAD_INPUT if broken else DECIDED_OTHERWISE if failed else 0
