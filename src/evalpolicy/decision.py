@@ -131,15 +131,16 @@ class RouteResult:
 
 @frozen
 class AppliedException:
-    """An exception that took effect, and those that were set aside by exceptions of their own."""
+    """An exception whose case this is: it `acts` (or may), or exceptions of its own set it aside."""
 
     id: str
     title: str
     text: str
+    acts: bool
 
     def to_dict(self) -> dict[str, object]:
         """JSON-ready."""
-        return {"id": self.id, "title": self.title, "text": self.text}
+        return {"id": self.id, "title": self.title, "text": self.text, "acts": self.acts}
 
 
 @frozen

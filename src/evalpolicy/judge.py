@@ -26,8 +26,8 @@ World = Mapping[str, str]
 def status_of(truth: Truth[bool]) -> str:
     """The status that a verdict gives its rule.
 
-    Violated and satisfied hold whatever is missing and whatever the sources mean. Pending: more facts can make it satisfied whatever the sources mean.
-    Else no fact helps before the sources are settled: undetermined.
+    Violated and satisfied hold whatever is missing and whatever the sources mean. Pending: more facts can make it satisfied
+    whatever the sources mean. Else no fact helps before the sources are settled: undetermined.
     """
     if truth.holds:
         return "satisfied"

@@ -95,3 +95,9 @@ def test_row(row: str, cells: str) -> None:
 def test_separator_row_is_dropped(row: str) -> None:
     (table,) = only(f"catalog c\n| a | b |\n{row}\n\n# comment\n| c | d |").clauses
     assert shown(table) == "Table([Row([|a|, |b|]), Row([|c|, |d|])])"
+
+
+def test_a_longer_keyword_that_ends_in_an_operator_ends_its_line() -> None:
+    """`file nothing else` is whole: its `else` is no operator that waits for the next line."""
+    declaration = only('step materials "m"\n  file exactly one "a/b.jpg"\n  file nothing else\n  by "applicant"\n')
+    assert [type(clause) for clause in declaration.clauses] == [tree.FileClause, tree.FileClause, tree.By]

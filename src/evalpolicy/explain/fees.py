@@ -11,6 +11,7 @@ from evalpolicy.explain.labels import pointer_label, row_label
 from evalpolicy.explain.values import decimal
 from evalpolicy.judge import Judge, worlds
 from evalpolicy.language.model import Citation
+from evalpolicy.language.types import YesNoType
 from evalpolicy.wording import Language, Wording
 
 
@@ -84,6 +85,9 @@ def _further(judge: Judge, language: Language) -> tuple[FeeLine, ...]:
             lines.append(_further_line(judge, fee.label, amount.low if amount.low == amount.high else None, fee.citations, language))
     for adjustment in model.adjustments.values():
         if adjustment.per != "application":
+            continue
+        readings = judge.program.open_readings(adjustment.condition)
+        if judge.joined(t.Defined(adjustment.condition, YesNoType()), readings).fails:
             continue
         before, after = judge.amount(adjustment.before), judge.amount(adjustment.after)
         exact = before.low == before.high and after.low == after.high

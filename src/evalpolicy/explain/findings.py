@@ -42,7 +42,7 @@ class FindingMaker:
             rule = self.judge.model.rules[id]
             if status in ("violated", "undetermined", "pending", "advice"):
                 made.append(self._finding(rule, Status(status)))
-            elif status == "satisfied" and (rule.routes or self._applied(rule.exceptions, rule)):
+            elif status == "satisfied" and (rule.routes or any(e.acts for e in self._applied(rule.exceptions, rule))):
                 made.append(self._satisfied(rule))
         return tuple(made)
 
@@ -88,7 +88,7 @@ class FindingMaker:
         routes, applied = self._routes(rule), self._applied(rule.exceptions, rule)
         taken = [route.label for route in routes if route.status == "satisfied"]
         sentences = [Wording(f"符合其中一条：{label}。", f"satisfied by one of several routes: {label}.").text(self.language) for label in taken]
-        sentences += [Wording(f"适用例外：{e.title}。", f"by way of exception: {e.title}.").text(self.language) for e in applied]
+        sentences += [Wording(f"适用例外：{e.title}。", f"by way of exception: {e.title}.").text(self.language) for e in applied if e.acts]
         return Finding(
             rule.id, rule.title, Status.SATISFIED, " ".join(sentences), self._citations(rule, ()), (), routes=routes, exceptions=applied
         )
@@ -207,10 +207,13 @@ class FindingMaker:
                 return wordings.unlisted(row.item_name, "；".join(reasons), self._nearest(row)).text(self.language)
             case t.Member(set=t.ItemColumn(column=column)) if row is not None:
                 meaning = self.judge.meaning(self.judge.some_world())
-                member = ""
-                atom = meaning.atom(term.atom) if not isinstance(term.atom, t.RowFact) else None
-                if atom is not None and term.domain is not None and atom.known:
-                    member = term.domain.value(atom.value).label
+                rows = {} if not isinstance(term.atom, t.RowFact) else {term.atom.row: row}
+                before, meaning.rows = meaning.rows, rows
+                try:
+                    atom = meaning.atom(term.atom)
+                finally:
+                    meaning.rows = before
+                member = term.domain.value(atom.value).label if term.domain is not None and atom.known else wordings.SOMETHING.text(self.language)
                 label = next((c.columns[column].label for c in model.catalogs.values() if column in c.columns), column)
                 return wordings.doubtful(member, label, row.item_name).text(self.language)
             case t.Unstated():
@@ -288,10 +291,10 @@ class FindingMaker:
                 sure = Wording("适用", "applies") if condition.holds else Wording("可能适用", "may apply")
                 approval = Wording(f"，须经{exemption.approval_by}批准", f", needs the approval of {exemption.approval_by}")
                 text = sure.text(self.language) + (approval.text(self.language) if exemption.approval_by else "")
-                found.append(AppliedException(exemption.id, exemption.title, text))
-            elif inner:
+                found.append(AppliedException(exemption.id, exemption.title, text, acts=True))
+            elif inner and not self.judge.joined(exemption.when, rule.readings).fails:
                 text = Wording(f"不适用，因为：{'、'.join(inner)}", f"set aside by: {', '.join(inner)}").text(self.language)
-                found.append(AppliedException(exemption.id, exemption.title, text))
+                found.append(AppliedException(exemption.id, exemption.title, text, acts=False))
             if condition.holds:
                 break
         return tuple(found)

@@ -39,6 +39,7 @@ class GroundsFinder:
 
     meaning: ScalarMeaning
     grounds: Grounds = field(factory=Grounds)
+    _depth: int = 0
 
     def truth(self, term: t.Term) -> None:
         """The grounds of a truth term having the value it has."""
@@ -57,7 +58,7 @@ class GroundsFinder:
                 self._note_list(rows)
                 for row in self._each(rows):
                     if not self.meaning.truth(where).fails:
-                        self.grounds.rows[row.pointer] = row
+                        self._decides(row)
                         self.truth(where)
                         self.operand(key)
             case t.If(condition=condition, then=then, otherwise=otherwise):
@@ -181,12 +182,19 @@ class GroundsFinder:
         algebra = self.meaning.algebra
         assert isinstance(algebra, Scalar)
         scope = self.meaning.rows
-        for row in algebra.rows(rows):
-            self.meaning.rows = {**scope, rows.variable: row}
-            try:
+        self._depth += 1
+        try:
+            for row in algebra.rows(rows):
+                self.meaning.rows = {**scope, rows.variable: row}
                 yield row
-            finally:
-                self.meaning.rows = scope
+        finally:
+            self._depth -= 1
+            self.meaning.rows = scope
+
+    def _decides(self, row: Row) -> None:
+        """Note a row that decides; rows of quantities inside quantities are not what a message is about."""
+        if self._depth == 1:
+            self.grounds.rows[row.pointer] = row
 
     def _note_list(self, rows: t.Rows) -> None:
         algebra = self.meaning.algebra
@@ -205,7 +213,7 @@ class GroundsFinder:
             undecided = not (value.holds or value.fails) and not (condition.holds or condition.fails)
             if same or undecided:
                 if not (has is not None and condition.holds):
-                    self.grounds.rows[row.pointer] = row
+                    self._decides(row)
                 self.truth(where)
                 if has is not None and not self.meaning.truth(where).fails:
                     self.truth(has)
@@ -214,7 +222,7 @@ class GroundsFinder:
         self._note_list(rows)
         for row in self._each(rows):
             if not self.meaning.truth(where).fails:
-                self.grounds.rows[row.pointer] = row
+                self._decides(row)
                 if row.placement not in (None, Placement.UNNAMED):
                     self.grounds.known[f"{row.pointer}/item"] = None
                 self.truth(where)

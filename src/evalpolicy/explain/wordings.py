@@ -81,6 +81,8 @@ def branch(answer: str, status: Wording) -> Wording:
     return Wording(f"若“{answer}”，则{status.zh}", f"if “{answer}”: {status.en}")
 
 
+SOMETHING = Wording("所填的值", "the value given")
+
 STATUS = {
     "satisfied": Wording("符合", "satisfied"),
     "violated": Wording("不符合", "violated"),

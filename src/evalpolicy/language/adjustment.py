@@ -24,6 +24,7 @@ from evalpolicy.syntax import tree
 
 TOTAL = "total"
 COMMUTING = ("add", "subtract")
+SHARE_FORM = "multiply 80 % rounded down to 1"
 
 
 @define
@@ -70,7 +71,8 @@ class Adjustments:
                 if isinstance(clause, tree.After | tree.NotWith):
                     for other in clause.others:
                         if other.text not in names:
-                            self.resolution.unknown(other.span, other.text, names, "同一费用的调整", "adjustment of the same fee", "unknown-adjustment")
+                            zh, en = "同一费用的调整", "adjustment of the same fee"
+                            self.resolution.unknown(other.span, other.text, names, zh, en, "unknown-adjustment")
                         elif isinstance(clause, tree.After):
                             earlier[name].add(other.text)
         try:
@@ -108,7 +110,10 @@ class Adjustments:
         )
 
     def _op(self, name: str) -> str:
-        return next((c.op if isinstance(c, tree.Adjust) else "waive" for c in self.declared[name].clauses if isinstance(c, tree.Adjust | tree.Waive)), "")
+        for clause in self.declared[name].clauses:
+            if isinstance(clause, tree.Adjust):
+                return clause.op
+        return "waive"
 
     # --- amounts ---------------------------------------------------------------------------------
 
@@ -194,7 +199,7 @@ class Adjustments:
         share = clause.value if rounding is None else rounding.operand
         if not isinstance(share, tree.Number) or share.value < 0:
             zh, en = "`multiply` 后面写一个百分比或数字", "`multiply` takes a share or a number"
-            self.resolution.error("multiply-share", clause.value.span, zh, en, "例如 multiply 80 % rounded down to 1", "such as multiply 80 % rounded down to 1")
+            self.resolution.error("multiply-share", clause.value.span, zh, en, f"例如 {SHARE_FORM}", f"such as {SHARE_FORM}")
             return None
         scale = 10**self.resolution.symbols.minor_digits
         unit = 1 if rounding is None else rounding.unit * scale
@@ -206,7 +211,7 @@ class Adjustments:
         divisor = share.value.denominator * int(unit)
         if rounding is None and divisor != 1:
             zh, en = "没有写怎样舍入", "how to round is not stated"
-            self.resolution.error("rounding-missing", clause.value.span, zh, en, "例如 multiply 80 % rounded down to 1", "such as multiply 80 % rounded down to 1")
+            self.resolution.error("rounding-missing", clause.value.span, zh, en, f"例如 {SHARE_FORM}", f"such as {SHARE_FORM}")
             return None
         if rounding is None:
             return product

@@ -118,7 +118,8 @@ class _Table:
             self._unlisted_cells = cells
             return
         label = cell_text(cells["name"]).text or code
-        aliases = tuple(alias.strip() for alias in cell_text(cells["also"]).text.replace("；", ";").split(";") if alias.strip()) if "also" in cells else ()
+        others = cell_text(cells["also"]).text.replace("；", ";").split(";") if "also" in cells else []
+        aliases = tuple(other.strip() for other in others if other.strip())
         if not code:
             zh, en = "这一行没有写项目代码", "this row has no item code"
             self.resolution.error("cell-empty", cells["item"].span, zh, en, "写上代码", "write a code")

@@ -21,7 +21,10 @@ from evalpolicy.syntax import tree
 
 @define
 class Definitions:
-    """The program's definitions. `builders` make those that stand for parts of the fee and for events; those `on_demand` only if something uses them."""
+    """The program's definitions. `builders` make those that stand for parts of the fee and for events.
+
+    Those `on_demand` are made only if something uses them.
+    """
 
     resolution: Resolution
     exceptions: Exceptions

@@ -39,7 +39,8 @@ class Exceptions:
         for name, declaration in self.declared.items():
             target = declaration.target
             if target.text not in known and target.text not in self.resolution.symbols.broken:
-                self.resolution.unknown(target.span, target.text, known, "可以有例外的规则、定义或例外", "rule, definition or exception", "unknown-target")
+                zh, en = "可以有例外的规则、定义或例外", "rule, definition or exception"
+                self.resolution.unknown(target.span, target.text, known, zh, en, "unknown-target")
             elif target.text == name:
                 zh, en = f"“{name}”不能是它自己的例外", f"`{name}` cannot be an exception to itself"
                 self.resolution.error("circular", target.span, zh, en)
@@ -84,13 +85,15 @@ class Exceptions:
         if effect is None or any(condition is None for condition in conditions):
             return None
         kind, term, approval = effect
-        parts = [condition for condition in conditions if condition is not None]
-        parts += [t.Not(exemption.condition, span=exemption.span) for exemption in inner]
-        condition = parts[0] if len(parts) == 1 else t.And(tuple(parts), span=declaration.span)
+        sound = [condition for condition in conditions if condition is not None]
+        when = sound[0] if len(sound) == 1 else t.And(tuple(sound), span=declaration.span)
+        not_set_aside = [t.Not(exemption.condition, span=exemption.span) for exemption in inner]
+        condition = t.And((when, *not_set_aside), span=declaration.span) if not_set_aside else when
         return Exemption(
             declaration.name.text,
             resolution.label(declaration),
             kind,
+            when,
             condition,
             term,
             approval,

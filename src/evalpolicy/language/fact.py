@@ -15,7 +15,9 @@ from evalpolicy.syntax import tree
 OWNERS = ("applicant", "application", "selection")
 BUILT_IN = {"selection": ("item", "catalog", "fee"), "application": ("applicant", "selections", "steps")}
 RESERVED = frozenset(
-    ["and", "or", "not", "if", "any", "no", "every", "count", "sum", "maximum", "minimum", "latest", "earliest", "best", "different", "mean", "min", "max", "full", "age", "yes", "outcome", "status", "fee", "item", "catalog", "selection", "selections", "applicant", "application"]
+    {"outcome", "status", "fee", "item", "catalog", "selection", "selections", "applicant", "application"}
+    | {"and", "or", "not", "if", "any", "no", "every", "count", "sum", "maximum", "minimum", "latest", "earliest"}
+    | {"best", "different", "mean", "min", "max", "full", "age", "yes"}
 )
 """Words that begin an expression or name something built in: nothing else can have such a name."""
 

@@ -52,7 +52,8 @@ class Fees:
         declaration = self.declared[name]
         if self.resolution.symbols.currency is None:
             zh, en = "有收费，但没有写货币", "there is a fee, but no currency is stated"
-            self.resolution.error("currency-missing", declaration.name.span, zh, en, "在 policy 下面加一行：currency CNY", "add below `policy`: currency CNY")
+            help_zh, help_en = "在 policy 下面加一行：currency CNY", "add below `policy`: currency CNY"
+            self.resolution.error("currency-missing", declaration.name.span, zh, en, help_zh, help_en)
         amount = self.resolution.one(declaration, tree.Amount, "amount")
         has_table = any(isinstance(clause, tree.Table) for clause in declaration.clauses)
         if amount is not None and has_table:
@@ -155,7 +156,8 @@ class Fees:
         """The table over the rows that hold with one column changed, without that column."""
         resolution = self.resolution
         path, value = row.amount.column, row.amount.value
-        assert path is not None and value is not None
+        assert path is not None
+        assert value is not None
         place = next((place for place, column in enumerate(columns) if column.name == path.dotted), None)
         if place is None:
             resolution.unknown(path.span, path.dotted, [column.name for column in columns], "列", "column", "unknown-column")

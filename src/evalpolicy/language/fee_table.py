@@ -1,7 +1,7 @@
 """Rows of fee tables that can both match are an error: the amount would be ambiguous.
 
-Each column is cut into the points at which its cells can differ, and each cell is asked, through the reference engine, at which points it holds. Two rows
-overlap where they share a point in every column.
+Each column is cut into the points at which its cells can differ, and each cell is asked, through the reference engine, at which points it
+holds. Two rows overlap where they share a point in every column.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _accepted(column: Column, tests: list[t.Term], resolution: Resolution) -> tu
 def _holds(test: t.Term, head: t.Term, point: _Point) -> bool:
     given = t.IsGiven(head)
     if point.constant is None:
-        return closed_truth(substitute(test, {given: t.TruthConstant(False), head: t.Unstated(YesNoType())})) if test != t.TruthConstant(True) else True
+        return closed_truth(substitute(test, {given: t.TruthConstant(False), head: t.Unstated(YesNoType())}))
     return closed_truth(substitute(test, {given: t.TruthConstant(True), head: point.constant}))
 
 

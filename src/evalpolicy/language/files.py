@@ -65,7 +65,8 @@ class FileClauses:
         folder, stem, extension = split_template(path.text)
         if not stem:
             zh, en = "路径里没有文件名", "the path names no file"
-            self.resolution.error("file-path", path.span, zh, en, "例如 “{applicant.id}/照片/{applicant.id}.jpg”", "such as “photos/{applicant.id}.jpg”")
+            help_zh, help_en = "例如 “{applicant.id}/照片/{applicant.id}.jpg”", "such as “photos/{applicant.id}.jpg”"
+            self.resolution.error("file-path", path.span, zh, en, help_zh, help_en)
             return None
         offset = len(folder) + 1 if folder else 0
         where = resolve_template(tree.Text(path.span, folder), Scope(), self.resolution.symbols)

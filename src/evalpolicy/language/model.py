@@ -59,6 +59,8 @@ class FactDef:
 
 @frozen
 class RecordDef:
+    """A kind of record that fact lists hold."""
+
     id: str
     label: str
     fields: Mapping[str, FactDef]
@@ -85,6 +87,8 @@ class Item:
 
 @frozen
 class ColumnDef:
+    """A column of a catalog."""
+
     name: str
     label: str
     type: Type
@@ -122,6 +126,8 @@ class ParameterDef:
 
 @frozen
 class ReadingOption:
+    """One answer to a reading."""
+
     id: str
     label: str
     citations: tuple[Citation, ...]
@@ -207,6 +213,8 @@ class Requirement:
 
 @frozen
 class Route:
+    """One of several ways to satisfy a rule."""
+
     id: str
     label: str
     requirements: tuple[Requirement, ...]
@@ -217,12 +225,13 @@ class Route:
 class Exemption:
     """An exception as it acts: where `condition` holds (its own exceptions counted in), `effect` takes the place of what it overrides.
 
-    `kind` is waive, require, approval or value. `exceptions` are those to this one.
+    `when` is its condition without its own exceptions. `kind` is waive, require, approval or value. `exceptions` are those to this one.
     """
 
     id: str
     title: str
     kind: str
+    when: Term
     condition: Term
     effect: Term
     approval_by: str | None
@@ -346,6 +355,8 @@ class Adjustment:
 
 @frozen
 class Invariant:
+    """What holds of every decision."""
+
     id: str
     title: str
     terms: tuple[Term, ...]

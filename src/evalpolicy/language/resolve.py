@@ -1,7 +1,7 @@
 """From a policy as written to the policy as meant.
 
-Names first, then what only needs names, then expressions; so the order of declarations does not matter. Every mistake becomes a diagnostic and what is
-sound goes on, without a word about what depends on something already reported.
+Names first, then what only needs names, then expressions; so the order of declarations does not matter. Every mistake becomes a diagnostic
+and what is sound goes on, without a word about what depends on something already reported.
 """
 
 from __future__ import annotations

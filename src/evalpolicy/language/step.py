@@ -1,8 +1,8 @@
 """`step`: something that an applicant does, within windows of time or by a due instant.
 
-Both ends of every window and every due instant are included; a window of days takes them whole, a due day is due at its end. Of several windows one has
-to hold whose condition holds; every due instant whose condition holds has to be kept. A step that is not reported waits, or is violated once the
-caller's time is past its last instant.
+Both ends of every window and every due instant are included; a window of days takes them whole, a due day is due at its end. Of several
+windows one has to hold whose condition holds; every due instant whose condition holds has to be kept. A step that is not reported waits,
+or is violated once the caller's time is past its last instant.
 """
 
 from __future__ import annotations
@@ -210,7 +210,8 @@ class Steps:
 def _inside(window: WindowDef, at: t.Fact) -> t.Term:
     bounds: list[t.Term] = [] if window.first is None else [t.Compare("ge", at, window.first)]
     bounds.append(t.Compare("le", at, window.last))
-    return t.And(tuple([*bounds, *([] if window.condition is None else [window.condition])]), span=window.span)
+    bounds += [] if window.condition is None else [window.condition]
+    return t.And(tuple(bounds), span=window.span)
 
 
 def _unless(window: WindowDef, term: t.Term) -> t.Term:

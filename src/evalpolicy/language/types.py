@@ -52,9 +52,11 @@ class EnumType(Type):
 
     @property
     def codes(self) -> tuple[str, ...]:
+        """The codes, in the order written."""
         return tuple(value.code for value in self.values)
 
     def value(self, code: str) -> EnumValue:
+        """The value of that code."""
         return next(value for value in self.values if value.code == code)
 
 
@@ -111,6 +113,8 @@ class ResidentIdType(Type):
 
 @frozen
 class SetType(Type):
+    """A set of values of one type."""
+
     element: Type
 
 

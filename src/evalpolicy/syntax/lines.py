@@ -170,12 +170,13 @@ def _ends_open(lexemes: list[Lexeme]) -> bool:
     """Whether a line ends in a comma or an operator. A keyword by itself is no operator, and neither is one that may be a value."""
     if lexemes[-1].kind in _TRAILING_MARKS:
         return True
-    for length in range(1, min(len(lexemes), LONGEST_OPERATOR + 1)):
+    # The longest keyword decides: `nothing else` is no `else`.
+    for length in reversed(range(1, min(len(lexemes), LONGEST_OPERATOR + 1))):
         words = lexemes[-length:]
         if all(word.kind == "WORD" for word in words):
             terminals = keywords().of_phrase(tuple(word.text for word in words))
-            if terminals and terminals <= OPERATORS:
-                return True
+            if terminals:
+                return terminals <= OPERATORS
     return False
 
 
