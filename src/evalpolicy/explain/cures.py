@@ -20,12 +20,13 @@ from evalpolicy.explain.edits import SELECTIONS, path_values, with_item, with_ro
 from evalpolicy.explain.files import near_misses, stray_files, targets
 from evalpolicy.explain.grounds import Grounds
 from evalpolicy.explain.labels import pointer_label, row_label
-from evalpolicy.explain.values import atom_text, decimal, quantity_text
+from evalpolicy.explain.values import atom_text, currency_text, decimal, quantity_text
 from evalpolicy.judge import Judge
 from evalpolicy.language.model import FactDef, FileDemand, Requirement, Rule
 from evalpolicy.language.types import AmountType, EnumType, NumberType, YesNoType
 from evalpolicy.wording import Language, Wording
 
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
 MOST_ALTERNATIVES = 4
 MOST_DROPPED = 3
 MOST_TRIED = 200
@@ -51,11 +52,13 @@ def find_cure(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requireme
     for candidates in kinds:
         working: list[Candidate] = []
         for tried, candidate in enumerate(candidates):
-            if tried >= MOST_TRIED or len(working) >= MOST_ALTERNATIVES:
+            if tried >= MOST_TRIED:
                 break
             if Judge(judge.program, candidate.facts, judge.through).verdict(rule).holds:
                 working.append(candidate)
         if working:
+            fewest = min(len(candidate.edits) for candidate in working)
+            working = [candidate for candidate in working if len(candidate.edits) == fewest][:MOST_ALTERNATIVES]
             cures = [Cure(candidate.text.text(language), candidate.edits) for candidate in working]
             joint = " 或 " if language == "zh" else " or "
             return Cure(joint.join(cure.text for cure in cures), cures[0].edits, tuple(cures[1:]))
@@ -194,10 +197,10 @@ def _number(judge: Judge, owner: str, fact: FactDef, now: int, value: int, label
     facts = with_value(judge.facts, owner, fact.name, value)
     if isinstance(fact.type, AmountType):
         difference = format(decimal(abs(value - now), judge.model.minor_digits), "f")
-        currency = judge.model.currency or ""
-        text = Wording(f"再缴 {difference} {currency}", f"pay {difference} {currency} more")
+        zh, en = (f"{difference} {currency_text(judge.model.currency, language)}" for language in LANGUAGES)
+        text = Wording(f"再缴 {zh}", f"pay {en} more")
         if value < now:
-            text = Wording(f"少缴 {difference} {currency}（应退回）", f"pay {difference} {currency} less (to be refunded)")
+            text = Wording(f"退回多缴的 {zh}", f"have {en} refunded that were paid too much")
         return Candidate(facts, text, (Edit("replace", pointer, decimal(value, judge.model.minor_digits)),))
     assert isinstance(fact.type, NumberType)
     shown = quantity_text(judge.model, value, fact.type, "en")

@@ -118,13 +118,12 @@ def describe(demand: FileDemand, meaning: ScalarMeaning, rows: tuple[Row, ...]) 
     misses = near_misses(demand, meaning, rows)
     if not misses:
         return Wording(f"没有找到文件 {wanted}。", f"there is no file {wanted}.")
-    faults = [_fault(miss) for miss in misses[:1]]
-    return Wording(
-        f"应有文件 {wanted}。{''.join(fault.zh for fault in faults)}", f"a file {wanted} is needed. {' '.join(fault.en for fault in faults)}"
-    )
+    wrong = fault(misses[0])
+    return Wording(f"应有文件 {wanted}。{wrong.zh}", f"a file {wanted} is needed. {wrong.en}")
 
 
-def _fault(miss: NearMiss) -> Wording:
+def fault(miss: NearMiss) -> Wording:
+    """What is wrong with one file."""
     path = str(miss.row.values.get("path", ""))
     zh, en = [], []
     if miss.path is not None:

@@ -11,7 +11,7 @@ from evalpolicy.decision import Answer, AppliedException, CitedText, Finding, Mi
 from evalpolicy.explain import files, wordings
 from evalpolicy.explain.cures import find_cure
 from evalpolicy.explain.grounds import Grounds, GroundsFinder
-from evalpolicy.explain.labels import pointer_label
+from evalpolicy.explain.labels import pointer_label, row_label
 from evalpolicy.explain.messages import Speaker
 from evalpolicy.explain.timing import curing_step, step_times, until
 from evalpolicy.explain.values import due_text, instant, instant_text
@@ -20,6 +20,7 @@ from evalpolicy.language.model import Citation, Exemption, PolicyModel, Requirem
 from evalpolicy.wording import Language, Wording
 
 TIMELINESS = ("window", "due")
+UNSETTLED_PLACES = (Placement.UNLISTED, Placement.UNPLACED)
 
 
 def cited(model: PolicyModel, citations: tuple[Citation, ...]) -> tuple[CitedText, ...]:
@@ -62,7 +63,11 @@ class FindingMaker:
                 finder.truth(requirement.term)
             if rule.exceptions or rule.routes:
                 finder.truth(rule.verdict)
-        facts = tuple(pointer for pointer in grounds.known if pointer not in grounds.missing)
+        # Defaults are read, but the application does not state them.
+        for requirement in broken if verdict == "violated" else []:
+            for miss in self._near_misses(requirement)[:1]:
+                grounds.known.update(dict.fromkeys(f"{miss.row.pointer}/{name}" for name in ("path", "format", "size")))
+        facts = tuple(pointer for pointer in grounds.known if pointer not in grounds.missing and self._stated(pointer))
         step = curing_step(judge, rule)
         curable_until = until(judge, step)
         can_cure = judge.facts.clock is None or curable_until is None or curable_until >= instant(judge.model, judge.facts.clock)
@@ -83,6 +88,10 @@ class FindingMaker:
             interpretation=rule.interpretation,
             consequence=rule.consequence if verdict == "violated" else None,
         )
+
+    def _stated(self, pointer: str) -> bool:
+        explicit = self.judge.facts.explicit
+        return pointer in explicit or any(stated.startswith(f"{pointer}/") for stated in explicit)
 
     def _satisfied(self, rule: Rule) -> Finding:
         routes, applied = self._routes(rule), self._applied(rule.exceptions, rule)
@@ -136,7 +145,8 @@ class FindingMaker:
         return " ".join(sentences) or wordings.not_settled().text(self.language)
 
     def _violated(self, rule: Rule, broken: list[Requirement]) -> str:
-        sentences = []
+        sentences: list[str] = []
+        faults: list[str] = []
         speaker = Speaker(self.judge, rule, self.language)
         own = False
         for requirement in broken:
@@ -144,6 +154,7 @@ class FindingMaker:
                 sentences.append(self._timeliness(rule).text(self.language))
             elif rule.messages:
                 own = True
+                faults += self._file_faults(requirement)
             elif requirement.file is not None:
                 meaning = self.judge.meaning(self.judge.some_world())
                 rows = self.judge.facts.lists.get((requirement.file.step, "files"), ())
@@ -162,7 +173,18 @@ class FindingMaker:
             sentences += [wordings.not_met(" / ".join(lacking) or rule.title).text(self.language)] if not sentences else []
         for unplaced in self._not_offered(rule, broken):
             sentences.append(unplaced)
-        return " ".join(dict.fromkeys(sentences))
+        return " ".join(dict.fromkeys([*sentences, *faults]))
+
+    def _near_misses(self, requirement: Requirement) -> list[files.NearMiss]:
+        """The files that come nearest to a demand that is not met, the nearest first."""
+        demand = requirement.file
+        if demand is None or demand.quantity == "nothing_else":
+            return []
+        rows = self.judge.facts.lists.get((demand.step, "files"), ())
+        return files.near_misses(demand, self.judge.meaning(self.judge.some_world()), rows)
+
+    def _file_faults(self, requirement: Requirement) -> list[str]:
+        return [files.fault(miss).text(self.language) for miss in self._near_misses(requirement)[:1]]
 
     def _not_offered(self, rule: Rule, broken: list[Requirement]) -> list[str]:
         grounds = Grounds()
@@ -171,6 +193,9 @@ class FindingMaker:
             finder.truth(requirement.term)
         listed = any(_asks_listed(requirement.term) for requirement in broken)
         rows = [row for row in grounds.rows.values() if row.placement is Placement.NOT_OFFERED] if listed else []
+        if rule.messages:
+            nearest = [near for row in rows if (near := self._nearest(row))]
+            return [wordings.nearest(near).text(self.language) for near in nearest]
         return [wordings.not_offered(row.item_name, self._nearest(row)).text(self.language) for row in rows]
 
     def _nearest(self, row: Row) -> str:
@@ -202,7 +227,7 @@ class FindingMaker:
         match term:
             case t.Unsettled(reason=reason) if reason:
                 return reason
-            case t.ItemListed() if row is not None:
+            case (t.ItemListed() | t.RowFact(name="catalog")) if row is not None and row.placement in UNSETTLED_PLACES:
                 reasons = [model.catalogs[id].open_because or "" for id in row.candidates]
                 return wordings.unlisted(row.item_name, "；".join(reasons), self._nearest(row)).text(self.language)
             case t.Member(set=t.ItemColumn(column=column)) if row is not None:
@@ -215,7 +240,7 @@ class FindingMaker:
                     meaning.rows = before
                 member = term.domain.value(atom.value).label if term.domain is not None and atom.known else wordings.SOMETHING.text(self.language)
                 label = next((c.columns[column].label for c in model.catalogs.values() if column in c.columns), column)
-                return wordings.doubtful(member, label, row.item_name).text(self.language)
+                return wordings.doubtful(member, label, row_label(self.judge, row)).text(self.language)
             case t.Unstated():
                 return wordings.amount_not_stated(self._unpriced()).text(self.language)
             case _:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from evalpolicy.core.algebra import Atom, AtomSet, Quantity, Truth
+from evalpolicy.core.meaning import bounds
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.language.types import (
     AmountType,
@@ -25,6 +26,11 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 NOT_GIVEN = Wording("（未填）", "(not given)")
 NOT_STATED = Wording("（原文未写明）", "(not stated)")
 MONTHS = calendar.month_name[1:]
+
+
+def currency_text(code: str | None, language: Language) -> str:
+    """A currency as people say it."""
+    return Wording("元", "CNY").text(language) if code == "CNY" else code or ""
 
 
 def decimal(units: int, digits: int) -> Decimal:
@@ -96,6 +102,10 @@ def carried_text(model: PolicyModel, value: object, type: Type, language: Langua
         case Quantity(low=low, high=high, settles=settles):
             if low == high:
                 return quantity_text(model, low, type, language)
+            widest = bounds(type)
+            if widest[0] <= low and high <= widest[1] and (low, high) != widest:
+                ends = [quantity_text(model, end, type, language) for end in (low, high)]
+                return (" 至 " if language == "zh" else " to ").join(ends)
             return (NOT_GIVEN if settles else NOT_STATED).text(language)
         case Atom(known=known, value=atom, settles=settles):
             if known:

@@ -45,17 +45,21 @@ def waits_for(labels: str) -> Wording:
     return Wording(f"还缺：{labels}。", f"still missing: {labels}.")
 
 
-def unlisted(name: str, reason: str, nearest: str) -> Wording:
-    near = Wording(f" 相近的有：{nearest}。", f" Nearest: {nearest}.") if nearest else Wording("", "")
+def nearest(names: str) -> Wording:
+    return Wording(f"相近的有：{names}。", f"Nearest: {names}.")
+
+
+def unlisted(name: str, reason: str, near: str) -> Wording:
+    also = nearest(near) if near else Wording("", "")
     return Wording(
-        f"所列名单中没有“{name}”，而名单没有列全（{reason}），原文不能确定是否可报。{near.zh}",
-        f"“{name}” is not on the list, and the list is not complete ({reason}): the sources do not settle whether it is offered.{near.en}",
+        f"所列名单中没有“{name}”，而名单没有列全（{reason}），原文不能确定是否可报。{also.zh}",
+        f"“{name}” is not on the list, and the list is not complete ({reason}): the sources do not settle whether it is offered. {also.en}".rstrip(),
     )
 
 
-def not_offered(name: str, nearest: str) -> Wording:
-    near = Wording(f" 相近的有：{nearest}。", f" Nearest: {nearest}.") if nearest else Wording("", "")
-    return Wording(f"“{name}”不在可报的名单中。{near.zh}", f"“{name}” is not offered.{near.en}")
+def not_offered(name: str, near: str) -> Wording:
+    also = nearest(near) if near else Wording("", "")
+    return Wording(f"“{name}”不在可报的名单中。{also.zh}", f"“{name}” is not offered. {also.en}".rstrip())
 
 
 def doubtful(member: str, column: str, item: str) -> Wording:
