@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from attrs import define, field
 
 from evalpolicy.application import Application
-from evalpolicy.binding.names import nearest, normalised
+from evalpolicy.binding.names import nearest
 from evalpolicy.binding.paths import PathReader
 from evalpolicy.binding.shape import check_shape
 from evalpolicy.binding.values import Reader, escape, kind_of
 from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
+from evalpolicy.core.names import normalised
 from evalpolicy.errors import ApplicationError, Problem
 from evalpolicy.language.model import Catalog, FactDef, PolicyModel
 from evalpolicy.language.types import ListType

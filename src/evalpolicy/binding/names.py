@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
 
+from evalpolicy.core.names import normalised
 from evalpolicy.language.model import Item, PolicyModel
-
-_BRACKETS = str.maketrans({"[": "(", "]": ")", "【": "(", "】": ")", "〔": "(", "〕": ")", "「": "(", "」": ")"})
-
-
-def normalised(name: str) -> str:
-    """A name as names are compared: full width, case, white space and the kind of bracket do not matter."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split()).translate(_BRACKETS)
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

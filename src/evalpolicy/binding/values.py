@@ -11,8 +11,9 @@ from attrs import define, field
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
-from evalpolicy.binding.names import nearest, nearest_items, normalised
+from evalpolicy.binding.names import nearest, nearest_items
 from evalpolicy.core.facts import Value
+from evalpolicy.core.names import normalised
 from evalpolicy.errors import Problem
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.language.types import (

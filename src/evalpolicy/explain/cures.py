@@ -12,11 +12,12 @@ from itertools import combinations
 from attrs import frozen
 
 from evalpolicy.binding.names import nearest_items
+from evalpolicy.binding.paths import split_path
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
 from evalpolicy.core.references import subterms
 from evalpolicy.decision import Cure, Edit
-from evalpolicy.explain.edits import SELECTIONS, path_values, with_item, with_row, with_value, without_rows
+from evalpolicy.explain.edits import SELECTIONS, with_item, with_row, with_value, without_rows
 from evalpolicy.explain.files import near_misses, stray_files, targets
 from evalpolicy.explain.grounds import Grounds
 from evalpolicy.explain.labels import pointer_label, row_label
@@ -105,7 +106,7 @@ def _file_changes(judge: Judge, rule: Rule, broken: list[Requirement], grounds: 
     if moved and len(moved) == len(concerned):
         facts, texts_zh, texts_en, edits = judge.facts, [], [], []
         for row, path in moved:
-            facts = with_row(facts, key, row, path_values(path))
+            facts = with_row(facts, key, row, split_path(path))
             texts_zh.append(f"把文件 {row.values.get('path')} 移到 {path}")
             texts_en.append(f"move the file {row.values.get('path')} to {path}")
             edits.append(Edit("replace", f"{row.pointer}/path", path))
@@ -139,7 +140,7 @@ def _file_candidate(
     zh, en, edits = [], [], []
     old = str(row.values.get("path", ""))
     if path is not None:
-        changes.update(path_values(path))
+        changes.update(split_path(path))
         zh.append(f"移到 {path}")
         en.append(f"move it to {path}")
         edits.append(Edit("replace", f"{row.pointer}/path", path))

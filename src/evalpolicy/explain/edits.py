@@ -44,10 +44,3 @@ def without_rows(facts: Facts, key: tuple[str, str], dropped: Iterable[Row]) -> 
     """The facts without some rows."""
     gone = {id(row) for row in dropped}
     return evolve(facts, lists={**facts.lists, key: tuple(row for row in facts.lists[key] if id(row) not in gone)})
-
-
-def path_values(path: str) -> dict[str, Value]:
-    """The parts of a file's path, as the binding splits it."""
-    folder, _, name = path.rpartition("/")
-    stem, dot, extension = name.rpartition(".")
-    return {"path": path, "folder": folder, "stem": stem if dot else name, "extension": extension.lower() if dot else ""}

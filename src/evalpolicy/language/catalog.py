@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from attrs import define, evolve, field
 
+from evalpolicy.core.names import normalised
 from evalpolicy.core.terms import Term
 from evalpolicy.language.enumeration import resolve_type
 from evalpolicy.language.expression import resolve_catalog_value
 from evalpolicy.language.model import Catalog, Citation, ColumnDef, Item
 from evalpolicy.language.resolution import Resolution
-from evalpolicy.language.symbols import normalised
 from evalpolicy.language.types import EnumType, EnumValue, SetType, TextType
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from evalpolicy.core.names import normalised
 from evalpolicy.language.resolution import Resolution
-from evalpolicy.language.symbols import normalised
 from evalpolicy.language.types import (
     AmountType,
     DateType,

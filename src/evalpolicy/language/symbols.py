@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 
 from attrs import define, evolve, field, frozen
 
+from evalpolicy.core.names import normalised
 from evalpolicy.core.ranges import Ranges
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.language.model import ColumnDef, Definition, FactDef, Item, ParameterDef, Reading, RecordDef
@@ -14,11 +14,6 @@ from evalpolicy.language.types import EnumType
 
 SELECTION_ROW = "selection"
 """The row variable of fee tables, of conditions of a selection's facts and of definitions `of selection`."""
-
-
-def normalised(name: str) -> str:
-    """A name as names are compared: full-width and half-width forms, upper and lower case and white space do not matter."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def value_named(type: EnumType, name: str) -> str | None:

@@ -1,0 +1,12 @@
+"""How names are compared, by authors' policies and in applications alike."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_BRACKETS = str.maketrans({"[": "(", "]": ")", "【": "(", "】": ")", "〔": "(", "〕": ")", "「": "(", "」": ")"})
+
+
+def normalised(name: str) -> str:
+    """A name as names are compared: full width, case, white space and the kind of bracket do not matter."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split()).translate(_BRACKETS)
