@@ -57,6 +57,7 @@ LIMITS = {
     "payment": (None, dt.datetime(2024, 10, 12, 17, tzinfo=ZONE)),
 }
 INITIAL_FEE = {4: 320, 3: 380}
+BOTH = frozenset({"theory", "practical"})
 MOST = 10**12
 
 YES, NO, OPEN, WAITS = "satisfied", "violated", "undetermined", "pending"
@@ -166,7 +167,8 @@ def never_two_grade(chosen: list[Choice]) -> str:
 
 
 def no_item_twice(chosen: list[Choice]) -> str:
-    items = [c.item for c in chosen if c.item is not None]
+    # The same name in a catalog and outside of it is not the same item.
+    items = [(c.item, c.kind == "listed") for c in chosen if c.item is not None]
     if len(set(items)) < len(items):
         return NO
     return WAITS if len(items) < len(chosen) and len(chosen) > 1 else YES
@@ -229,29 +231,32 @@ def file_rules(id_: str, files: Sequence[Mapping[str, Any]] | None) -> dict[str,
     }
 
 
+def price(catalog: str, level: int, initial: bool, subjects: frozenset[str] | None) -> int | None:
+    """The fee table; None: not stated."""
+    both = subjects == BOTH
+    if catalog == "special":
+        return 200 if initial or both else 176
+    if initial or both:
+        return INITIAL_FEE.get(level)
+    if level != 4:
+        return None
+    return 60 if subjects == {"theory"} else 226
+
+
 def cost(choice: Choice) -> Cost:
-    nothing_stated = Cost(Decimal(0), Decimal(MOST), False)
-    waits = Cost(Decimal(0), Decimal(MOST), True)
-
-    def exactly(amount: int) -> Cost:
-        return Cost(Decimal(amount), Decimal(amount), True)
-
-    both = choice.subjects == {"theory", "practical"}
-    as_initial = choice.initial or both
-    if choice.catalog == "special":
-        return exactly(200 if as_initial else 176)
-    if choice.catalog is None:
-        return waits if choice.kind == "unnamed" else nothing_stated
-    if choice.level is None:
-        return waits
-    if as_initial:
-        return exactly(INITIAL_FEE[choice.level]) if choice.level in INITIAL_FEE else nothing_stated
-    if choice.subjects is None:
-        # Of level 5 nothing is stated, whatever the subjects are.
-        return {4: Cost(Decimal(60), Decimal(320), True), 3: waits, 5: nothing_stated}[choice.level]
-    if choice.level == 4:
-        return exactly(60 if choice.subjects == {"theory"} else 226)
-    return nothing_stated
+    """Over everything that the selection leaves out."""
+    if choice.catalog is None and choice.kind != "unnamed":
+        return Cost(Decimal(0), Decimal(MOST), False)
+    prices = set()
+    for catalog in [choice.catalog] if choice.catalog else ["grade", "special"]:
+        known = choice.initial or choice.subjects is not None or catalog == "special"
+        for level in [choice.level] if choice.level else [5, 4, 3]:
+            for subjects in [choice.subjects] if known else [frozenset({"theory"}), frozenset({"practical"}), BOTH]:
+                prices.add(price(catalog, level, choice.initial, subjects))
+    amounts = [Decimal(amount) for amount in prices if amount is not None]
+    if None in prices:
+        return Cost(Decimal(0), Decimal(MOST), bool(amounts))
+    return Cost(min(amounts), max(amounts), True)
 
 
 def amount_paid(paid: Decimal | None, costs: list[Cost]) -> str:

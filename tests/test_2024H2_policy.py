@@ -147,6 +147,8 @@ TABLE: list[tuple[Any, ...]] = [
     (applied("专项七"), "pending", "", "", "PA", 200, {"given": {"computer_items": OTHER_SEVEN}}),
     # Levels.
     (applied("electrician"), "pending", "", "", f"LO {GRADE_STEPS}", None),
+    (applied("electronic_debugger"), "pending", "", "", f"LO {GRADE_STEPS}", None),
+    (applied("electronic_debugger"), "pending", "", "", "LO", None, {"through": "registration"}),
     (applied("electrician 5"), "rejected", "LO", "PA", "MA IC ER LY CO", None),
     (applied("industrial_robot_operator 3"), "rejected", "LO", "", GRADE_STEPS, 380),
     (applied("industrial_robot_operator 5"), "rejected", "LO", "PA", "MA IC ER LY CO", None),
