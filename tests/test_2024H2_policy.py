@@ -13,6 +13,10 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 import evalpolicy
+from evalpolicy.core import terms
+from evalpolicy.core.facts import Facts
+from evalpolicy.judge import Judge, Program
+from evalpolicy.language.types import DateType
 from tests.oracle_2024H2 import GRADE, ORDER, SPECIAL, opinion
 
 POLICIES = Path(__file__).parent.parent / "policies"
@@ -328,6 +332,61 @@ def test_everything_is_cited(policy: evalpolicy.Policy) -> None:
     assert [declaration.id for declaration in declared if not declaration.citations and hasattr(declaration, "id")] == []
     readings = model.readings.values()
     assert [reading.id for reading in readings if not (reading.citations or any(option.citations for option in reading.options))] == []
+
+
+def test_dates_of_the_events(policy: evalpolicy.Policy) -> None:
+    """The last day of each event, with the readings as adopted; `certificates` has none."""
+    nothing = Facts({}, {("application", "selections"): ()}, frozenset(), {}, None, frozenset(), ())
+    meaning = Judge(Program(policy.model), nothing).meaning({"retakes_count": "counted"})
+
+    def last(event: str) -> dt.date:
+        found = meaning.quantity(terms.Defined(f"event.{event}", DateType()))
+        assert found.low == found.high
+        return dt.date.fromordinal(found.low)
+
+    assert {event: last(event) for event in policy.model.events if event != "certificates"} == {
+        "plan_submission": dt.date(2024, 9, 20),
+        "pooling": dt.date(2024, 10, 10),
+        "admission_ticket": dt.date(2024, 10, 24),
+        "exam": dt.date(2024, 11, 10),
+        "results": dt.date(2025, 1, 10),
+    }
+    assert policy.model.events["certificates"].dates == ()
+    assert [event for event, found in policy.model.events.items() if found.tentative] == ["exam", "results"]
+
+
+def test_advice_never_refuses(policy: evalpolicy.Policy) -> None:
+    """It is said where the fact is given, and only there."""
+    for fact, said in ((False, ["certificate_relevant_to_programme"]), (True, []), (None, [])):
+        application = app("office", **REGISTERED, **paid(200))
+        application["applicant"]["relevant_certificate"] = fact
+        decision = policy.check(application)
+        assert (decision.outcome, [finding.id for finding in decision.findings]) == ("accepted", said)
+
+
+def test_messages_name_the_facts(policy: evalpolicy.Policy) -> None:
+    """In both languages, for every rule that has a message of its own."""
+    short, long = paid(300), paid(330)
+    wanted = [
+        (applied("焊工 4 grade"), "item_offered", "焊工不在可报的名单里", "Not among the items offered: 焊工"),
+        (applied("electrician 5"), "level_offered", "级别填得不对：电工", "Wrong level: 电工"),
+        (applied("electronic_debugger 4", audience="public"), "audience_admitted", "不包括社会人员", "does not admit these applicants: 社会人员"),
+        (applied("office", "linux", "iot"), "at_most_two_items", "一次最多报 2 个项目，这份申请报了 3 个", "this application has 3"),
+        (applied("electrician 4", "programmer 4"), "never_two_grade_certifications", "报了 2 个：电工、计算机程序设计员", "Only 1 grade"),
+        (applied("linux", "linux"), "no_item_twice", "报了不止一次：LINUX", "selected more than once: LINUX"),
+        (done("electrician 4", **short), "payment", "应缴 320 元，少缴了 20 元", "20 is still to be paid"),
+        (done("electrician 4", **long), "payment", "应缴 320 元，多缴了 10 元", "10 too much was paid"),
+        (done("electrician 4", **handed_in(GOOD_REPORT)), "materials_id_copy", f"{ID}/证件复印件/{ID}.jpg", "needs one JPEG"),
+        (done("electrician 4", **handed_in(GOOD_COPY)), "materials_enrolment_report", "学籍在线验证报告", "one enrolment report"),
+        (done("electrician 4", **handed_in(file("a/b.jpg"))), "materials_layout", "不对的文件：a/b.jpg", "misplaced: a/b.jpg"),
+        (done("electrician 4", **confirmed(signed=False)), "confirmation", "抄写个人承诺并签名", "copy the pledge and sign it"),
+    ]
+    for application, id, zh, en in wanted:
+        decision = policy.check(application)
+        assert id in decision.violated
+        message = next(finding.message for finding in decision.findings if finding.id == id)
+        assert zh in message
+        assert en in decision.explain(lang="en")
 
 
 def test_own_examples_hold(policy: evalpolicy.Policy) -> None:
