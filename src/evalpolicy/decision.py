@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 from attrs import define, field, frozen
 
@@ -276,14 +276,34 @@ class Note:
         return {"code": self.code, "text": self.text}
 
 
-@frozen
-class Explanation:
+class Explanation(Protocol):
     """The part of a decision that is made for a person, in one language."""
 
-    findings: tuple[Finding, ...]
-    fee: Fee
-    steps: tuple[StepState, ...]
-    notes: tuple[Note, ...]
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """One for each rule or step that is not plainly satisfied, in policy order."""
+
+    @property
+    def fee(self) -> Fee:
+        """What is to be paid."""
+
+    @property
+    def steps(self) -> tuple[StepState, ...]:
+        """The steps that apply, in process order."""
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What else the decision rests on."""
+
+
+@frozen
+class MadeExplanation:
+    """An explanation that is there already."""
+
+    findings: tuple[Finding, ...] = ()
+    fee: Fee = Fee(None, None, ())
+    steps: tuple[StepState, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @define(frozen=True, slots=False)
@@ -310,8 +330,7 @@ class Decision:
         """Findings, fee, steps and notes in `language` (the policy's where None)."""
         wanted = language or self.language
         if wanted not in self._explained:
-            nothing = Explanation((), Fee(None, None, ()), (), ())
-            self._explained[wanted] = nothing if self._explain is None else self._explain(wanted)
+            self._explained[wanted] = MadeExplanation() if self._explain is None else self._explain(wanted)
         return self._explained[wanted]
 
     @property
@@ -382,9 +401,11 @@ class Decision:
         )
 
     def __getstate__(self) -> Mapping[str, object]:
-        """A decision is pickled with its explanation made."""
-        self.explanation()
-        return {name: value for name, value in self.__dict__.items() if name != "_explain"}
+        """A decision is pickled with its explanations made, in both languages."""
+        languages: tuple[Language, ...] = ("zh", "en")
+        made = {each: self.explanation(each) for each in languages}
+        explained = {each: MadeExplanation(e.findings, e.fee, e.steps, e.notes) for each, e in made.items()}
+        return {name: value for name, value in self.__dict__.items() if name != "_explain"} | {"_explained": explained}
 
     def __setstate__(self, state: Mapping[str, object]) -> None:
         self.__dict__.update(state)

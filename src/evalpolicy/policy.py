@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from evalpolicy._version import __version__
 from evalpolicy.application import Application
-from evalpolicy.binding import bind
+from evalpolicy.binding import Vocabulary, bind
 from evalpolicy.decision import Decision, Explanation, Outcome, PolicyStamp
 from evalpolicy.errors import ApplicationError, UsageError
 from evalpolicy.explain.values import decimal
@@ -36,9 +36,11 @@ class Policy:
     warnings: tuple[Diagnostic, ...] = field(default=(), repr=False)
     limits: Limits = field(factory=Limits, repr=False)
     _program: Program = field(init=False, repr=False)
+    _vocabulary: Vocabulary = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "_program", Program(self.model))
+        object.__setattr__(self, "_vocabulary", Vocabulary(self.model))
 
     @property
     def id(self) -> str:
@@ -82,15 +84,14 @@ class Policy:
         """
         self._known_step(through)
         wrapped = application if isinstance(application, Application) else Application(application)
-        facts = bind(self.model, wrapped, given=given, at=at, limits=self.limits)
+        facts = bind(self.model, wrapped, given=given, at=at, limits=self.limits, vocabulary=self._vocabulary)
         judge = Judge(self._program, facts, through)
         judgement = judge.judge()
 
         def explain(language: Language) -> Explanation:
-            from evalpolicy.explain.explainer import explain as explained
+            from evalpolicy.explain.explainer import LazyExplanation
 
-            # A judge of its own: explanations may be asked for from any thread.
-            return explained(Judge(self._program, facts, through), judgement, language)
+            return LazyExplanation(self._program, facts, through, judgement, language)
 
         return Decision(
             judgement.outcome,
@@ -113,8 +114,21 @@ class Policy:
         through: str | None = None,
         given: Mapping[str, object] | None = None,
     ) -> Iterator[Decision]:
-        """Decide applications one after the other, in order. A malformed one gives a decision with the outcome `invalid`, in its place."""
+        """Decide applications one after the other, in order. A malformed one gives a decision with the outcome `invalid`, in its place.
+
+        Raises at once what is wrong with the call itself: `ApplicationError` for `at` or `given`, `UsageError` for `through`.
+        """
         self._known_step(through)
+        bind(self.model, {"selections": []}, given=given, at=at, limits=self.limits, vocabulary=self._vocabulary)
+        return self._decisions(applications, at, through, given)
+
+    def _decisions(
+        self,
+        applications: Iterable[Mapping[str, object] | Application],
+        at: str | dt.datetime | None,
+        through: str | None,
+        given: Mapping[str, object] | None,
+    ) -> Iterator[Decision]:
         for application in applications:
             try:
                 yield self.check(application, at=at, through=through, given=given)
@@ -129,7 +143,7 @@ class Policy:
         if through is None or through in self.model.process:
             return
         near = get_close_matches(str(through), self.model.process, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        hint = f"; did you mean {near[0]!r}?" if near else "."
         raise UsageError(f"policy {self.id} has no step {through!r}{hint} Its steps: {', '.join(self.model.process)}")
 
     def _receipt(
@@ -151,7 +165,7 @@ class Policy:
             application.sha256,
             at.isoformat() if isinstance(at, dt.datetime) else at,
             through,
-            json.dumps(given, ensure_ascii=False, sort_keys=True, default=_plain),
+            json.dumps(None if given is None else dict(given), ensure_ascii=False, sort_keys=True, default=_plain),
             str(judgement.outcome),
             judgement.ids("violated"),
             judgement.ids("undetermined"),

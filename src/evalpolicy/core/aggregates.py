@@ -82,15 +82,19 @@ class Aggregates(Generic[B, I, A, S, R]):
     # --- rows ------------------------------------------------------------------------------------
 
     def _body(self, rows: t.Rows, value: Callable[[], V]) -> Callable[[R], V]:
-        """`value` with the rows' variable bound to a row."""
+        """`value` with the rows' variable bound to a row; worked out once for each row, however often it is asked for."""
+        # INVARIANT: a row whose id is a key stays alive beside its value, so that ids are not used again.
+        known: dict[int, tuple[R, V]] = {}
 
         def body(row: R) -> V:
-            scope = self.meaning.rows
-            self.meaning.rows = {**scope, rows.variable: row}
-            try:
-                return value()
-            finally:
-                self.meaning.rows = scope
+            if id(row) not in known:
+                scope = self.meaning.rows
+                self.meaning.rows = {**scope, rows.variable: row}
+                try:
+                    known[id(row)] = row, value()
+                finally:
+                    self.meaning.rows = scope
+            return known[id(row)][1]
 
         return body
 
@@ -115,10 +119,11 @@ class Aggregates(Generic[B, I, A, S, R]):
         a = self.meaning.algebra
         known = a.list_known(rows)
         unknown = a.negate(known)
-        holds = a.any_row(rows, self._body(rows, lambda: condition().holds))
-        fails = a.negate(a.any_row(rows, self._body(rows, lambda: a.negate(condition().fails))))
-        may_hold = a.any_row(rows, self._body(rows, lambda: condition().may_hold))
-        may_fail = a.negate(a.any_row(rows, self._body(rows, lambda: a.negate(condition().may_fail))))
+        of = self._body(rows, condition)
+        holds = a.any_row(rows, lambda row: of(row).holds)
+        fails = a.negate(a.any_row(rows, lambda row: a.negate(of(row).fails)))
+        may_hold = a.any_row(rows, lambda row: of(row).may_hold)
+        may_fail = a.negate(a.any_row(rows, lambda row: a.negate(of(row).may_fail)))
         return Truth(holds, a.all_of([known, fails]), a.any_of([may_hold, unknown]), may_fail)
 
     def _bounded(self, rows: t.Rows, low: I, high: I, settles: B) -> Quantity[B, I]:
@@ -132,21 +137,20 @@ class Aggregates(Generic[B, I, A, S, R]):
         a = self.meaning.algebra
         zero = a.integer(0)
 
-        def low() -> I:
+        def share() -> Quantity[B, I]:
             takes_part, q = self.meaning.truth(where), value()
-            return a.choose(takes_part.holds, q.low, a.choose(takes_part.fails, zero, a.least([zero, q.low])))
+            low = a.choose(takes_part.holds, q.low, a.choose(takes_part.fails, zero, a.least([zero, q.low])))
+            high = a.choose(takes_part.holds, q.high, a.choose(takes_part.fails, zero, a.greatest([zero, q.high])))
+            return Quantity(low, high, a.any_of([a.all_of([takes_part.may_hold, q.settles]), takes_part.may_fail]))
 
-        def high() -> I:
-            takes_part, q = self.meaning.truth(where), value()
-            return a.choose(takes_part.holds, q.high, a.choose(takes_part.fails, zero, a.greatest([zero, q.high])))
-
+        of = self._body(rows, share)
         known = a.list_known(rows)
-        total_low = a.sum_rows(rows, self._body(rows, low))
-        total_high = a.sum_rows(rows, self._body(rows, high))
+        total_low = a.sum_rows(rows, lambda row: of(row).low)
+        total_high = a.sum_rows(rows, lambda row: of(row).high)
         return Quantity(
             a.choose(known, total_low, a.integer(least)),
             a.choose(known, total_high, a.integer(LARGEST_TOTAL)),
-            self._settles(rows, where, lambda: value().settles),
+            a.negate(a.any_row(rows, lambda row: a.negate(of(row).settles))),
         )
 
     def _extreme(self, term: t.Extreme) -> Quantity[B, I]:
