@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
-import tempfile
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +13,9 @@ from evalpolicy.backends.scalar import Scalar, ScalarMeaning
 from evalpolicy.core.algebra import Truth
 from evalpolicy.judge import Judge, Program, worlds
 from evalpolicy.language.model import PolicyModel
-from evalpolicy.policy import Policy, load_policy
+from evalpolicy.limits import Limits
+from evalpolicy.loading import load_text
+from evalpolicy.policy import Policy
 from evalpolicy.testing import policies
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,26 +25,11 @@ RANDOM = "random"
 NAMES = (*FILES, RANDOM)
 """What `@pytest.mark.parametrize("name", NAMES)` goes through: every policy by name, and random ones."""
 
-_scratch = tempfile.TemporaryDirectory(prefix="evalpolicy-policies-")
-
-
-@lru_cache(maxsize=32)
-def _folder(beside: Path | None) -> Path:
-    """A folder of its own, with all that stands beside a policy file: its sources and data, and no policy."""
-    folder = Path(tempfile.mkdtemp(dir=_scratch.name))
-    if beside is not None:
-        shutil.copytree(beside.parent, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.policy"))
-    return folder
-
 
 def loaded_text(text: str, beside: Path | None = None) -> Policy:
     """A policy of a text, as if its file stood beside `beside`."""
-    path = _folder(beside) / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.policy"
-    path.write_text(text, encoding="utf-8")
-    try:
-        return load_policy(path)
-    finally:
-        path.unlink()
+    model, warnings = load_text(text, name="text.policy", folder=None if beside is None else beside.parent, limits=Limits())
+    return Policy(model, warnings)
 
 
 @lru_cache(maxsize=32)
@@ -54,9 +38,9 @@ def named(name: str) -> Policy:
     return evalpolicy.load(FILES[name])
 
 
-def policies_named(name: str) -> st.SearchStrategy[Policy]:
-    """The policy of that name, or random ones."""
-    return policies().map(loaded_text) if name == RANDOM else st.just(named(name))
+def a_policy(name: str, data: st.DataObject) -> Policy:
+    """The policy of that name, or a random one (whose text is shown where a test fails)."""
+    return loaded_text(data.draw(policies())) if name == RANDOM else named(name)
 
 
 def outcome(decision: evalpolicy.Decision) -> tuple[object, ...]:

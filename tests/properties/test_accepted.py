@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from evalpolicy.decision import Outcome
 from evalpolicy.language.types import AmountType
 from evalpolicy.testing import applications
-from tests.properties.support import NAMES, invariant_truths, judged, named, policies_named
+from tests.properties.support import NAMES, a_policy, invariant_truths, judged, named
 
 
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 def test_the_invariants_of_a_policy_hold(name: str, data: st.DataObject) -> None:
     """No invariant fails on any application, accepted or not."""
-    policy = data.draw(policies_named(name))
+    policy = a_policy(name, data)
     application = data.draw(applications(policy, valid=data.draw(st.booleans()) and name != "random"))
     judge, statuses = judged(policy, application)
     truths = invariant_truths(policy, judge, statuses, str(policy.check(application).outcome))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from evalpolicy.decision import Outcome
 from evalpolicy.testing import applications, more_facts, reordered, respelled
-from tests.properties.support import NAMES, judged, outcome, policies_named
+from tests.properties.support import NAMES, a_policy, judged, outcome
 
 SETTLED = ("satisfied", "not_applicable", "advice")
 
@@ -18,7 +18,7 @@ SETTLED = ("satisfied", "not_applicable", "advice")
 @given(data=st.data())
 def test_more_facts_never_undo_what_is_settled(name: str, data: st.DataObject) -> None:
     """Violated stays violated, satisfied stays satisfied, and so rejected is never accepted."""
-    policy = data.draw(policies_named(name))
+    policy = a_policy(name, data)
     application = data.draw(applications(policy))
     more = data.draw(more_facts(application, policy))
     (_, before), (_, after) = judged(policy, application), judged(policy, more)
@@ -34,7 +34,7 @@ def test_more_facts_never_undo_what_is_settled(name: str, data: st.DataObject) -
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 def test_the_order_of_selections_never_matters(name: str, data: st.DataObject) -> None:
-    policy = data.draw(policies_named(name))
+    policy = a_policy(name, data)
     application = data.draw(applications(policy))
     assert outcome(policy.check(data.draw(reordered(application)))) == outcome(policy.check(application))
 
@@ -43,7 +43,7 @@ def test_the_order_of_selections_never_matters(name: str, data: st.DataObject) -
 @given(data=st.data())
 def test_spelling_never_matters(name: str, data: st.DataObject) -> None:
     """Code or label, one offset or another, half width or full width: the decision is the same."""
-    policy = data.draw(policies_named(name))
+    policy = a_policy(name, data)
     application = data.draw(applications(policy))
     assert outcome(policy.check(data.draw(respelled(application, policy)))) == outcome(policy.check(application))
 
@@ -51,7 +51,7 @@ def test_spelling_never_matters(name: str, data: st.DataObject) -> None:
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 def test_absent_and_null_are_the_same(name: str, data: st.DataObject) -> None:
-    policy = data.draw(policies_named(name))
+    policy = a_policy(name, data)
     application = data.draw(applications(policy))
     without = {key: _without_nulls(value) for key, value in application.items() if value is not None}
     assert outcome(policy.check(without)) == outcome(policy.check(application))
@@ -66,7 +66,7 @@ def _without_nulls(value: object) -> object:
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 def test_a_decision_up_to_a_step_is_part_of_the_whole(name: str, data: st.DataObject) -> None:
-    policy = data.draw(policies_named(name))
+    policy = a_policy(name, data)
     application = data.draw(applications(policy))
     step = data.draw(st.sampled_from(policy.model.process)) if policy.model.process else None
     part, whole = policy.check(application, through=step), policy.check(application)
@@ -80,7 +80,7 @@ def test_a_decision_up_to_a_step_is_part_of_the_whole(name: str, data: st.DataOb
 @given(data=st.data())
 def test_time_only_runs_one_way(name: str, data: st.DataObject) -> None:
     """What is violated as of one time is violated as of any later one, and without a time nothing else is."""
-    policy = data.draw(policies_named(name))
+    policy = a_policy(name, data)
     application = data.draw(applications(policy))
     first, last = policy.in_force
     days = st.dates(first, last).map(lambda day: f"{day.isoformat()}T12:00:00+00:00")
@@ -98,7 +98,7 @@ def test_cures_cure(name: str, data: st.DataObject) -> None:
     from evalpolicy.testing.applications import edited
     from evalpolicy.testing.places import copied
 
-    policy = data.draw(policies_named(name))
+    policy = a_policy(name, data)
     application = data.draw(applications(policy))
     for finding in policy.check(application).findings:
         cures = [] if finding.cure is None else [finding.cure, *finding.cure.alternatives]
@@ -113,6 +113,6 @@ def test_cures_cure(name: str, data: st.DataObject) -> None:
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 def test_deciding_twice_decides_the_same(name: str, data: st.DataObject) -> None:
-    policy = data.draw(policies_named(name))
+    policy = a_policy(name, data)
     application = data.draw(applications(policy))
     assert policy.check(application).to_dict() == evolve(policy).check(application).to_dict()

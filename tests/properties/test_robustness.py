@@ -14,14 +14,14 @@ from evalpolicy.decision import Outcome
 from evalpolicy.receipt import Receipt
 from evalpolicy.testing import applications, malformed_applications
 from evalpolicy.testing.malformed import reported
-from tests.properties.support import NAMES, outcome, policies_named
+from tests.properties.support import NAMES, a_policy, outcome
 
 
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 def test_every_well_formed_application_is_decided(name: str, data: st.DataObject) -> None:
     """It never raises, explains itself in both languages and leaves the application alone."""
-    policy = data.draw(policies_named(name))
+    policy = a_policy(name, data)
     application = data.draw(applications(policy))
     before = deepcopy(application)
     decision = policy.check(application)
@@ -35,7 +35,7 @@ def test_every_well_formed_application_is_decided(name: str, data: st.DataObject
 @given(data=st.data())
 def test_ids_and_outcome_fit_one_another(name: str, data: st.DataObject) -> None:
     """Violated before undetermined before pending; ids are in the policy's order and findings are about them."""
-    policy = data.draw(policies_named(name))
+    policy = a_policy(name, data)
     decision = policy.check(data.draw(applications(policy)))
     if decision.violated:
         assert decision.outcome is Outcome.REJECTED
@@ -58,7 +58,7 @@ def test_ids_and_outcome_fit_one_another(name: str, data: st.DataObject) -> None
 @given(data=st.data())
 def test_decisions_survive_json(name: str, data: st.DataObject) -> None:
     """`to_json` holds what `to_dict` does; the receipt replays from JSON."""
-    policy = data.draw(policies_named(name))
+    policy = a_policy(name, data)
     application = data.draw(applications(policy))
     decision = policy.check(application)
     assert json.loads(decision.to_json()) == decision.to_dict()
@@ -71,7 +71,7 @@ def test_decisions_survive_json(name: str, data: st.DataObject) -> None:
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 def test_malformed_applications_are_refused_with_every_problem(name: str, data: st.DataObject) -> None:
-    policy = data.draw(policies_named(name))
+    policy = a_policy(name, data)
     malformed = data.draw(malformed_applications(policy))
     with pytest.raises(evalpolicy.ApplicationError) as caught:
         policy.check(malformed.application)  # type: ignore[arg-type]
@@ -87,7 +87,7 @@ def test_malformed_applications_are_refused_with_every_problem(name: str, data: 
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 def test_no_row_of_a_batch_is_lost(name: str, data: st.DataObject) -> None:
-    policy = data.draw(policies_named(name))
+    policy = a_policy(name, data)
     rows = data.draw(st.lists(st.one_of(applications(policy), malformed_applications(policy).map(lambda m: m.application)), max_size=4))
     decisions = list(policy.check_many(rows))  # type: ignore[arg-type]
     assert len(decisions) == len(rows)

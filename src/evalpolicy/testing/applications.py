@@ -9,11 +9,13 @@ from attrs import define
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from evalpolicy.binding import bind
 from evalpolicy.core.facts import Facts
 from evalpolicy.decision import Decision, Outcome
+from evalpolicy.judge import Judge
 from evalpolicy.language.model import FactDef, FileDemand, PolicyModel
 from evalpolicy.language.types import AmountType, InstantType, ItemType, ListType, Type
-from evalpolicy.testing.landmarks import file_demands, folders_and_stems, landmarks, window_ends
+from evalpolicy.testing.landmarks import file_demands, folders_and_stems, landmarks, program_of, window_ends
 from evalpolicy.testing.places import Json, Place, copied, places
 from evalpolicy.testing.values import UNLISTED, amounts, items, record_rows, spelled_instants, values
 
@@ -83,7 +85,6 @@ class _Draws:
         for step in self.model.process:
             if step in self.model.steps and not (self.unknowns and self.chance(15)):
                 self.report(application, step)
-        self._pay(application)
         return application
 
     def accepted(self) -> Json:
@@ -180,7 +181,7 @@ class _Draws:
         """One selection: an item, and what is chosen of it."""
         selection: Json = {}
         if not (self.unknowns and self.chance(6)):
-            selection["item"] = self.draw(items(self.model, list(self.model.catalogs.values()), self.canonical))
+            selection["item"] = self.draw(items(list(self.model.catalogs.values()), self.canonical))
         if self.chance(15 if selection.get("item") not in UNLISTED else 50):
             fitting = [c for c in self.model.catalogs.values() if any(selection.get("item") in (i.code, i.name, *i.aliases) for i in c.items)]
             choices = [catalog.id for catalog in fitting] or list(self.model.catalogs)
@@ -231,15 +232,13 @@ class _Draws:
         if place.key == "catalog":
             return st.sampled_from(list(self.model.catalogs))
         if isinstance(place.type, ItemType) and place.owner == "selection":
-            return items(self.model, list(self.model.catalogs.values()), self.canonical)
+            return items(list(self.model.catalogs.values()), self.canonical)
         if place.owner == "file":
             return self._file_attribute(application, place)
         return self._value(place.type, place.fact)
 
     def facts(self, application: Json) -> Facts:
         """The application as the engines read it."""
-        from evalpolicy.binding import bind
-
         return bind(self.model, application, given=None, at=None, limits=self.policy.limits)
 
     def moments(self, application: Json, step: str) -> st.SearchStrategy[object]:
@@ -258,18 +257,11 @@ class _Draws:
 
     def payments(self, application: Json) -> st.SearchStrategy[object]:
         """Amounts: the fee, a minor unit or more beside it, anything."""
-        total = self.policy.check(application).fee.total
-        if total is None:
+        fee = Judge(program_of(self.model), self.facts(application)).fee()
+        if fee is None:
             return values(self.model, AmountType(), canonical=self.canonical)
-        fee = int(total.scaleb(self.model.minor_digits))
         beside = [amount for amount in (fee, fee, fee, fee, fee - 1, fee + 1, fee - 2000, fee + 1000, 2 * fee) if amount >= 0]
         return amounts(self.model, st.sampled_from(beside), self.canonical)
-
-    def _pay(self, application: Json) -> None:
-        """State amounts again, now that the whole application is there to reckon the fee from."""
-        for place in list(places(self.model, application)):
-            if isinstance(place.type, AmountType) and place.owner in self.model.steps and place.stated:
-                place.container[place.key] = self.draw(self.near(application, place))
 
     # --- files ---------------------------------------------------------------------------------
 

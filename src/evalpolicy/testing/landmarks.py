@@ -13,10 +13,10 @@ from evalpolicy.backends.scalar import Scalar, ScalarMeaning
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts
 from evalpolicy.core.meaning import bounds
-from evalpolicy.core.references import subterms
-from evalpolicy.judge import worlds
-from evalpolicy.language.model import FactDef, FileDemand, PolicyModel, Requirement, WindowDef
-from evalpolicy.language.types import EARLIEST_DATE, LATEST_DATE, DateType, InstantType
+from evalpolicy.core.references import subterms, term_references
+from evalpolicy.judge import Program, worlds
+from evalpolicy.language.model import FileDemand, PolicyModel, Requirement, WindowDef
+from evalpolicy.language.types import EARLIEST_DATE, LATEST_DATE, InstantType
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MICROSECOND = dt.timedelta(microseconds=1)
@@ -80,12 +80,29 @@ def open_worlds(model: PolicyModel) -> list[dict[str, str]]:
 
 def meaning_of(model: PolicyModel, facts: Facts, world: Mapping[str, str]) -> ScalarMeaning:
     """The reference meaning of a policy's terms for an application."""
-    items = {item.key: item for catalog in model.catalogs.values() for item in catalog.items}
-    return ScalarMeaning(model, Scalar(model, facts, items), world)
+    return ScalarMeaning(model, Scalar(model, facts, program_of(model).items), world)
 
 
 def window_ends(model: PolicyModel, facts: Facts, step: str) -> list[tuple[int | None, int]]:
     """First and last instant of every window of a step that the facts fix; the first is None for a due instant."""
+    return _constant_ends(model, step) if _is_constant(model, step) else _ends(model, facts, step)
+
+
+@lru_cache(maxsize=1024)
+def _is_constant(model: PolicyModel, step: str) -> bool:
+    """Whether the windows of a step depend on no fact."""
+    declared = model.steps[step]
+    terms = [term for window in (*declared.windows, *declared.dues) for term in (window.first, window.last) if term is not None]
+    read = term_references(terms, model.definitions)
+    return not (read.facts or read.lists or read.steps or read.parameters)
+
+
+@lru_cache(maxsize=1024)
+def _constant_ends(model: PolicyModel, step: str) -> list[tuple[int | None, int]]:
+    return _ends(model, Facts({}, {}, frozenset(), {}, None, frozenset(), ()), step)
+
+
+def _ends(model: PolicyModel, facts: Facts, step: str) -> list[tuple[int | None, int]]:
     found: list[tuple[int | None, int]] = []
     for world in open_worlds(model):
         meaning = meaning_of(model, facts, world)
@@ -105,12 +122,19 @@ def window_ends(model: PolicyModel, facts: Facts, step: str) -> list[tuple[int |
     return found
 
 
-def file_demands(model: PolicyModel, step: str) -> list[FileDemand]:
+@lru_cache(maxsize=64)
+def program_of(model: PolicyModel) -> Program:
+    """The policy ready to judge."""
+    return Program(model)
+
+
+@lru_cache(maxsize=1024)
+def file_demands(model: PolicyModel, step: str) -> tuple[FileDemand, ...]:
     """What the rules ask of the files of a step."""
     asked: list[Requirement] = []
     for rule in model.rules.values():
         asked += [*rule.requirements, *(r for route in rule.routes for r in route.requirements)]
-    return [requirement.file for requirement in asked if requirement.file is not None and requirement.file.step == step]
+    return tuple(requirement.file for requirement in asked if requirement.file is not None and requirement.file.step == step)
 
 
 def folders_and_stems(model: PolicyModel, facts: Facts, demand: FileDemand) -> list[tuple[str, str, str | None]]:
@@ -124,18 +148,8 @@ def folders_and_stems(model: PolicyModel, facts: Facts, demand: FileDemand) -> l
     return found
 
 
-def core_instant(text: str) -> int:
-    """Microseconds since 1970 of an ISO 8601 instant with an offset."""
-    return (dt.datetime.fromisoformat(text) - EPOCH) // MICROSECOND
-
-
 def instant_text(instant: int, timezone: str, offset: str | None = "policy") -> str:
     """An instant as ISO 8601: in the policy's time zone with its offset, without one (None), or in another zone."""
     moment = EPOCH + dt.timedelta(microseconds=instant)
     local = moment.astimezone(ZoneInfo(timezone if offset in (None, "policy") else offset))
     return (local.replace(tzinfo=None) if offset is None else local).isoformat()
-
-
-def is_moment(fact: FactDef) -> bool:
-    """Whether a fact is a day or an instant."""
-    return isinstance(fact.type, DateType | InstantType)

@@ -45,11 +45,10 @@ def malformed_applications(policy: Policy) -> st.SearchStrategy[Malformed]:
     """Applications with one to three faults: values of a wrong type, unknown enumeration values, numbers out of bounds, days that do not exist,
     resident ids with a wrong check digit, selections that are no list, rows that are no objects.
     """
-    shapes = [st.sampled_from(NOT_MAPPINGS).map(lambda value: Malformed(value, ("",))), _misshapen(policy)]
-    return st.one_of(*[_wrong_values(policy)] * 5, *shapes)
+    shapes = [st.sampled_from(NOT_MAPPINGS).map(lambda value: Malformed(value, ("",))), st.composite(lambda draw: _misshapen(draw, policy))()]
+    return st.one_of(*[st.composite(lambda draw: _wrong_values(draw, policy))()] * 5, *shapes)
 
 
-@st.composite
 def _wrong_values(draw: st.DrawFn, policy: Policy) -> Malformed:
     application = copied(draw(applications(policy)))
     found = [(place, wrong) for place in places(policy.model, application) if (wrong := wrong_values(place.type, policy.model.minor_digits))]
@@ -65,7 +64,6 @@ def _hidden(place: Place, chosen: list[Place]) -> bool:
     return any(place.pointer.startswith(f"{other.pointer}/") for other in chosen)
 
 
-@st.composite
 def _misshapen(draw: st.DrawFn, policy: Policy) -> Malformed:
     """A part of the application is not what its place asks for."""
     application: Json = copied(draw(applications(policy)))

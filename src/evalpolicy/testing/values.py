@@ -53,7 +53,7 @@ def values(model: PolicyModel, type_: Type, *, fact: FactDef | None = None, cano
         case TextsType():
             return st.one_of(st.just("无"), st.lists(_words(model), min_size=1, max_size=2))
         case ItemType(catalog=catalog):
-            return items(model, [model.catalogs[catalog]] if catalog else list(model.catalogs.values()), canonical)
+            return listed_items([model.catalogs[catalog]] if catalog else list(model.catalogs.values()), canonical)
         case ResidentIdType():
             return resident_ids(model)
         case SetType(element=element):
@@ -96,10 +96,15 @@ def item_spellings(item: Item) -> list[str]:
     return [item.code, item.name, *item.aliases]
 
 
-def items(model: PolicyModel, catalogs: list[Catalog], canonical: bool) -> st.SearchStrategy[object]:
+def listed_items(catalogs: list[Catalog], canonical: bool) -> st.SearchStrategy[object]:
+    """Items of the catalogs by code, name or alias."""
+    return st.sampled_from([spelling for c in catalogs for item in c.items for spelling in ([item.code] if canonical else item_spellings(item))])
+
+
+def items(catalogs: list[Catalog], canonical: bool) -> st.SearchStrategy[object]:
     """Items of the catalogs by code, name or alias, and now and then one that none lists."""
-    listed = [spelling for c in catalogs for item in c.items for spelling in ([item.code] if canonical else item_spellings(item))]
-    return st.one_of(*[st.sampled_from(listed)] * (9 if listed else 0), st.sampled_from(UNLISTED))
+    listed = [listed_items(catalogs, canonical)] * 9 if any(catalog.items for catalog in catalogs) else []
+    return st.one_of(*listed, st.sampled_from(UNLISTED))
 
 
 def _near(marks: tuple[int, ...], low: int, high: int) -> st.SearchStrategy[int]:
