@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cached_property
 from typing import NoReturn
 
 from attrs import define, field
@@ -53,12 +52,12 @@ class Application:
         """The mapping as a plain dict."""
         return dict(self.data)
 
-    @cached_property
+    @property
     def canonical(self) -> str:
         """Canonical JSON: names sorted, no white space, numbers by value; what JSON cannot hold by its text."""
         return json.dumps(_canonical(self.data), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
-    @cached_property
+    @property
     def sha256(self) -> str:
         """SHA-256 of the canonical JSON, in hex."""
         return hashlib.sha256(self.canonical.encode("utf-8", "surrogatepass")).hexdigest()
@@ -106,11 +105,23 @@ def _canonical(value: object) -> object:
         case bool() | None | str() | int():
             return value
         case float() | Decimal():
-            number = Decimal(repr(value)) if isinstance(value, float) else value
-            if number.is_finite() and number == number.to_integral_value() and abs(number) < 10**18:
-                return int(number)
-            return str(number.normalize())
+            return _canonical_number(Decimal(float.__repr__(value)) if isinstance(value, float) else value)
         case dt.datetime() | dt.date():
             return value.isoformat()
         case _:
             return str(value)
+
+
+def _canonical_number(number: Decimal) -> object:
+    """A number by its value, whatever the caller's decimal context is: whole ones of usual size as integers, others by their digits."""
+    sign, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int):
+        return str(number)
+    written = "".join(map(str, digits)).lstrip("0")
+    shortest = written.rstrip("0")
+    exponent += len(written) - len(shortest)
+    if not shortest:
+        return 0
+    if 0 <= exponent <= 18 and len(shortest) + exponent <= 18:
+        return (-1 if sign else 1) * int(shortest) * 10**exponent
+    return f"{'-' if sign else ''}{shortest}E{exponent}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict, fields, frozen
 
 RECEIPT_FORMAT = 1
 
@@ -14,7 +15,7 @@ RECEIPT_FORMAT = 1
 class Receipt:
     """Hashes (SHA-256, hex) of policy, sources and application; versions; the arguments of the check; what came out.
 
-    `given` is canonical JSON of the parameters. `decision` is the hash of outcome, ids and fee.
+    `given` is canonical JSON of the parameters; `at` and `through` are as the caller gave them.
     """
 
     format: int
@@ -46,18 +47,37 @@ class Receipt:
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Receipt:
         """The receipt of `to_dict`; `ValueError` where something is missing or of another format."""
+        names = {attribute.name for attribute in fields(cls)}
+        if not isinstance(data, Mapping) or set(data) != names:
+            differing = sorted(map(str, names ^ set(data))) if isinstance(data, Mapping) else ["no mapping"]
+            raise ValueError(f"not a receipt: {', '.join(differing)}")
+        if data["format"] != RECEIPT_FORMAT:
+            raise ValueError(f"a receipt of format {data['format']}; this library reads format {RECEIPT_FORMAT}")
+        wrong = [name for name in sorted(names) if not _fits(name, data[name])]
+        if wrong:
+            raise ValueError(f"not a receipt: {', '.join(wrong)}")
+        values: dict[str, Any] = dict(data)
+        values |= {name: tuple(values[name]) for name in _IDS}
+        values["sources"] = tuple(sorted(values["sources"].items()))
+        return cls(**values)
+
+
+_IDS = ("violated", "undetermined", "pending")
+
+
+def _fits(name: str, value: object) -> bool:
+    """Whether a field of a receipt is of its kind."""
+    if name in _IDS:
+        return isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)
+    if name == "sources":
+        return isinstance(value, Mapping) and all(isinstance(each, str) for pair in value.items() for each in pair)
+    if name in ("format", "language"):
+        return isinstance(value, int)
+    if name in ("at", "through", "fee") and value is None:
+        return True
+    if name == "given" and isinstance(value, str):
         try:
-            values = dict(data)
-            sources = values["sources"]
-            assert isinstance(sources, Mapping)
-            values["sources"] = tuple(sorted((str(k), str(v)) for k, v in sources.items()))
-            for key in ("violated", "undetermined", "pending"):
-                ids = values[key]
-                assert isinstance(ids, list | tuple)
-                values[key] = tuple(str(id_) for id_ in ids)
-            receipt = cls(**values)  # type: ignore[arg-type]  # the keys are checked by the call, the format below
-        except (KeyError, TypeError, AssertionError) as error:
-            raise ValueError(f"not a receipt: {error}") from error
-        if receipt.format != RECEIPT_FORMAT:
-            raise ValueError(f"a receipt of format {receipt.format}; this library reads format {RECEIPT_FORMAT}")
-        return receipt
+            return isinstance(json.loads(value), dict | None)
+        except (ValueError, RecursionError):
+            return False
+    return isinstance(value, str)

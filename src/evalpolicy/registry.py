@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from zoneinfo import ZoneInfo
 
 from evalpolicy.application import Application
-from evalpolicy.binding import earliest_instant, read_instant
-from evalpolicy.decision import Decision
-from evalpolicy.errors import ApplicationError, UsageError
+from evalpolicy.binding import check_shape, earliest_instant, read_instant
+from evalpolicy.decision import Decision, Outcome
+from evalpolicy.errors import ApplicationError, PolicyError, Problem, UsageError
+from evalpolicy.limits import Limits
 from evalpolicy.policy import Policy, load_policy
 from evalpolicy.receipt import Receipt
 from evalpolicy.resources import shipped_policies
+from evalpolicy.wording import Wording
 
 PATH_VARIABLE = "EVALPOLICY_PATH"
 SUFFIX = ".policy"
@@ -30,13 +34,18 @@ def policy_files() -> dict[str, Path]:
     folders = [Path(entry) for entry in os.environ.get(PATH_VARIABLE, "").split(os.pathsep) if entry]
     for folder in [*folders, shipped_policies()]:
         for file in sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []:
-            found.setdefault(file.stem, file)
+            if file.is_file():
+                found.setdefault(file.stem, file)
     return found
 
 
 @lru_cache(maxsize=64)
-def _loaded(path: Path, modified: int, size: int) -> Policy:
-    return load_policy(path)
+def _loaded(path: Path, modified: int, size: int) -> Policy | PolicyError:
+    # That a file does not load is remembered too: it is not read again for every application.
+    try:
+        return load_policy(path)
+    except PolicyError as error:
+        return error
 
 
 def _load_file(path: Path) -> Policy:
@@ -46,7 +55,10 @@ def _load_file(path: Path) -> Policy:
     except OSError:
         return load_policy(path)
     with _loading:
-        return _loaded(path.resolve(), state.st_mtime_ns, state.st_size)
+        found = _loaded(path.resolve(), state.st_mtime_ns, state.st_size)
+    if isinstance(found, PolicyError):
+        raise PolicyError(found.diagnostics)
+    return found
 
 
 def load(source: str | os.PathLike[str]) -> Policy:
@@ -55,7 +67,11 @@ def load(source: str | os.PathLike[str]) -> Policy:
     Raises `PolicyError` with every mistake of the file, `UsageError` where there is no such policy.
     """
     path = Path(source)
-    if path.is_file():
+    try:
+        is_file = path.is_file()
+    except OSError:
+        is_file = False
+    if is_file:
         return _load_file(path)
     files = policy_files()
     name = os.fspath(source)
@@ -72,26 +88,39 @@ def load(source: str | os.PathLike[str]) -> Policy:
 def in_force(application: Mapping[str, object] | Application, at: str | dt.datetime | None) -> Policy:
     """The one policy whose period covers the application's earliest reported instant, or `at`.
 
-    An application without any instant fits every period; then there has to be just one policy.
+    An application without any instant fits every period; then there has to be just one policy. A file that does not load is in force for nothing;
+    where no policy is chosen, the error names it.
     """
-    policies = [_load_file(path) for path in policy_files().values()]
     instant = earliest_instant(application)
-    if instant is None and at is not None:
-        instant = read_instant(at)
-    covering = [policy for policy in policies if instant is None or _covers(policy, instant)]
+    if instant is None:
+        problems = check_shape(application.data if isinstance(application, Application) else application, Limits())
+        if problems:
+            raise ApplicationError(problems)
+        instant = None if at is None else read_instant(at)
+    policies: dict[Path, Policy] = {}
+    broken: list[Path] = []
+    for path in policy_files().values():
+        try:
+            policies[path] = _load_file(path)
+        except (PolicyError, OSError):
+            broken.append(path)
+    covering = {path: policy for path, policy in policies.items() if instant is None or _covers(policy, instant)}
     if len(covering) == 1:
-        return covering[0]
-    candidates = "; ".join(f"{policy.id} ({policy.in_force[0]} .. {policy.in_force[1]})" for policy in covering or policies) or "none"
+        return next(iter(covering.values()))
+    candidates = [f"{policy.id} ({policy.in_force[0]} .. {policy.in_force[1]}; {path})" for path, policy in (covering or policies).items()]
     when = "the application reports no instant and no `at` is given" if instant is None else f"at {instant.isoformat()}"
-    which = "no policy is in force" if not covering else "several policies are in force"
-    raise UsageError(f"{which}: {when}. Candidates: {candidates}. Name one with policy=.")
+    which = "several policies are in force" if covering else "no policy is in force"
+    unread = f" Not loaded, because of mistakes in the file: {', '.join(map(str, broken))}." if broken else ""
+    raise UsageError(f"{which}: {when}. Candidates: {'; '.join(candidates) or 'none'}.{unread} Name one with policy=.")
 
 
 def _covers(policy: Policy, instant: dt.datetime) -> bool:
-    from zoneinfo import ZoneInfo
-
-    local = instant if instant.tzinfo is None else instant.astimezone(ZoneInfo(policy.model.timezone))
     first, last = policy.in_force
+    try:
+        local = instant if instant.utcoffset() is None else instant.astimezone(ZoneInfo(policy.model.timezone))
+    except OverflowError:
+        # At the very ends of the calendar; no policy is in force there.
+        return False
     return first <= local.date() <= last
 
 
@@ -128,17 +157,34 @@ def check_many(
 ) -> Iterator[Decision]:
     """Decide applications in order, one decision for each; a malformed one gets the outcome `invalid` in its place.
 
-    Without `policy` each application is decided by the policy in force for it.
+    Without `policy` each application is decided by the policy in force for it; one for which there is none, or more than one, is `invalid` too.
+    What is wrong with the call itself, and not with a row, is raised.
     """
     if policy is not None:
-        yield from (policy if isinstance(policy, Policy) else load(policy)).check_many(applications, at=at, through=through, given=given)
-        return
+        return (policy if isinstance(policy, Policy) else load(policy)).check_many(applications, at=at, through=through, given=given)
+    if at is not None:
+        read_instant(at)
+    return _each_by_its_own(applications, at, through, given)
+
+
+def _each_by_its_own(
+    applications: Iterable[Mapping[str, object] | Application],
+    at: str | dt.datetime | None,
+    through: str | None,
+    given: Mapping[str, object] | None,
+) -> Iterator[Decision]:
     for application in applications:
-        chosen = in_force(application, at)
+        chosen = None
         try:
-            yield chosen.check(application, at=at, through=through, given=given)
+            chosen = in_force(application, at)
         except ApplicationError as error:
-            yield chosen.invalid(error)
+            problems = error.problems
+        except UsageError as error:
+            problems = (Problem("", "no-policy", Wording(f"没有一个规则文件正好适用：{error}", str(error))),)
+        if chosen is None:
+            yield Decision(Outcome.INVALID, (), (), (), None, "zh", (), problems)
+        else:
+            yield from chosen.check_many([application], at=at, through=through, given=given)
 
 
 def replay(
@@ -150,8 +196,6 @@ def replay(
 
     Raises `UsageError` that names what differs: policy, sources, application, or the decision itself.
     """
-    import json
-
     expected = receipt if isinstance(receipt, Receipt) else Receipt.from_dict(receipt)
     loaded = policy if isinstance(policy, Policy) else load(policy)
     given = json.loads(expected.given)

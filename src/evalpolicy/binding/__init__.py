@@ -7,9 +7,12 @@ from collections.abc import Mapping
 
 from evalpolicy.application import Application
 from evalpolicy.binding.bind import bind
+from evalpolicy.binding.instants import parse_instant
+from evalpolicy.binding.shape import check_shape
+from evalpolicy.binding.vocabulary import Vocabulary
 from evalpolicy.errors import UsageError
 
-__all__ = ["bind", "earliest_instant", "read_instant"]
+__all__ = ["Vocabulary", "bind", "check_shape", "earliest_instant", "read_instant"]
 
 
 def earliest_instant(application: Mapping[str, object] | Application) -> dt.datetime | None:
@@ -22,20 +25,16 @@ def earliest_instant(application: Mapping[str, object] | Application) -> dt.date
     found = []
     for step in steps.values() if isinstance(steps, Mapping) else ():
         at = step.get("at") if isinstance(step, Mapping) else None
-        try:
-            found.append(read_instant(at) if isinstance(at, str | dt.datetime) else None)
-        except UsageError:
-            continue
-    instants = [instant for instant in found if instant is not None]
+        found.append(parse_instant(at) if isinstance(at, str) else at)
+    instants = [instant for instant in found if isinstance(instant, dt.datetime)]
     # Compared as wall clocks where some have no offset: the difference is hours, a policy's period is months.
-    return min(instants, key=lambda instant: instant.replace(tzinfo=None) if any(i.tzinfo is None for i in instants) else instant, default=None)
+    naive = any(instant.utcoffset() is None for instant in instants)
+    return min(instants, key=lambda instant: instant.replace(tzinfo=None) if naive else instant, default=None)
 
 
-def read_instant(at: str | dt.datetime) -> dt.datetime:
+def read_instant(at: object) -> dt.datetime:
     """An instant as given; `UsageError` where it is none."""
-    if isinstance(at, dt.datetime):
-        return at
-    try:
-        return dt.datetime.fromisoformat(at.strip())
-    except ValueError:
-        raise UsageError(f"{at!r} is not an instant such as 2024-10-11T09:00+08:00") from None
+    instant = parse_instant(at) if isinstance(at, str) else at
+    if isinstance(instant, dt.datetime):
+        return instant
+    raise UsageError(f"{at!r} is not an instant such as 2024-10-11T09:00+08:00")

@@ -10,15 +10,15 @@ from attrs import define, field
 from evalpolicy.application import Application
 from evalpolicy.binding.names import nearest
 from evalpolicy.binding.paths import PathReader
-from evalpolicy.binding.shape import check_shape
-from evalpolicy.binding.values import Reader, escape, kind_of
+from evalpolicy.binding.shape import check_shape, readable_part
+from evalpolicy.binding.values import Reader, escape
+from evalpolicy.binding.vocabulary import Vocabulary
 from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
 from evalpolicy.core.names import normalised
-from evalpolicy.errors import ApplicationError, Problem
+from evalpolicy.errors import ApplicationError
 from evalpolicy.language.model import Catalog, FactDef, PolicyModel
 from evalpolicy.language.types import ListType
 from evalpolicy.limits import Limits
-from evalpolicy.wording import Wording
 
 
 def bind(
@@ -28,26 +28,29 @@ def bind(
     given: Mapping[str, object] | None = None,
     at: str | dt.datetime | None = None,
     limits: Limits | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Facts:
-    """Read an application by a policy.
+    """Read an application by a policy. `vocabulary`: the policy's, where the caller keeps it.
 
     Raises `ApplicationError` with every problem of the application, of `given` (pointers below `/given`) and of `at` (`/at`).
     """
     data: object = application.data if isinstance(application, Application) else application
     bounds = limits or Limits()
-    reader = Reader(model, bounds)
+    reader = Reader(model, bounds, vocabulary or Vocabulary(model))
     shape = check_shape(data, bounds)
-    if shape:
+    readable = data if not shape else readable_part(data, shape)
+    if not isinstance(readable, Mapping):
         raise ApplicationError(shape)
-    assert isinstance(data, Mapping)
     binder = Binder(model, reader)
     binder.parameters(given)
-    binder.application(data)
+    binder.application(readable)
     clock = None if at is None else reader.instant(at, "/at")
     if clock is not None:
         binder.compare_with_clock(clock)
-    if reader.problems:
-        raise ApplicationError(reader.problems)
+    if shape or reader.problems:
+        # What could not be read has its problem already; what follows from leaving it out is none.
+        unread = {problem.pointer for problem in shape if problem.code != "not-a-name"}
+        raise ApplicationError([*shape, *(problem for problem in reader.problems if problem.pointer not in unread)])
     return binder.facts(clock)
 
 
@@ -93,13 +96,8 @@ class Binder:
             for catalog in self.model.catalogs.values():
                 names = self.given.get(parameter.name) if catalog.more_from == parameter.name else None
                 if isinstance(names, frozenset):
-                    listed = self._names(catalog)
+                    listed = self.reader.vocabulary.items[catalog.id]
                     self.reader.extra[catalog.id] = {normalised(name): name for name in sorted(names) if normalised(name) not in listed}
-
-    @staticmethod
-    def _names(catalog: Catalog) -> dict[str, str]:
-        """The key of each item by every spelling of its name."""
-        return {normalised(name): item.key for item in catalog.items for name in (item.key, item.code, item.name, *item.aliases)}
 
     def _open(self, catalog: Catalog) -> bool:
         if catalog.open_because is None:
@@ -247,7 +245,7 @@ class Binder:
         wanted = normalised(name)
         hits = {}
         for id in everywhere:
-            key = self._names(self.model.catalogs[id]).get(wanted)
+            key = self.reader.vocabulary.items[id].get(wanted)
             if key is None and wanted in self.reader.extra.get(id, {}):
                 key = f"{id}.?{wanted}"
             if key is not None:
@@ -324,9 +322,3 @@ class Binder:
                     "所报的完成时间晚于判定时间 at；仍按所报的判定",
                     "reported for later than `at`, the time of this decision; it is judged as reported",
                 )
-
-
-def not_a_mapping(value: object) -> Problem:
-    """The problem of an application that is no mapping."""
-    kind = kind_of(value)
-    return Problem("", "wrong-type", Wording(f"申请应是对象，给出的是{kind.zh}", f"an application is an object, not {kind.en}"))

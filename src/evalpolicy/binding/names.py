@@ -12,7 +12,8 @@ from evalpolicy.language.model import Item, PolicyModel
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that comes nearest, if any comes near."""
     spelt = {normalised(candidate): candidate for candidate in known}
-    near = get_close_matches(normalised(name), spelt, n=1, cutoff=0.6)
+    # One wrong character in a word of two is a misspelling: Chinese words are short.
+    near = get_close_matches(normalised(name), spelt, n=1, cutoff=0.5)
     return spelt[near[0]] if near else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from attrs import frozen
@@ -24,12 +25,16 @@ class PathReader:
         path = data.get("path")
         if path is not None and not isinstance(path, str):
             self.reader.wrong_type(f"{pointer}/path", path, "文件路径文本", "a path as a string")
+        elif path is not None and not path.strip():
+            self.reader.warn(f"{pointer}/path", "blank", "空白，按未填处理", "blank: taken as not given")
         elif path is not None:
             values |= split_path(self._canonical(path, f"{pointer}/path"))
         format = data.get("format")
         if format is not None and not isinstance(format, str):
             self.reader.wrong_type(f"{pointer}/format", format, "文件格式文本", "a format as a string")
-        elif format is not None and format.strip():
+        elif format is not None and not format.strip():
+            self.reader.warn(f"{pointer}/format", "blank", "空白，按未填处理", "blank: taken as not given")
+        elif format is not None:
             values["format"] = canonical_format(format)
         size = data.get("size")
         if size is not None:
@@ -42,14 +47,14 @@ class PathReader:
         return values
 
     def _canonical(self, path: str, pointer: str) -> str:
-        clean = path.strip().replace("\\", "/").removeprefix("./")
+        # White space stays: the names of folders are compared to the character.
+        clean = path.replace("\\", "/").removeprefix("./")
         for id in self.ids:
-            place = clean.upper().find(id)
-            while id[-1].isalpha() and place >= 0:
-                if clean[place : place + len(id)] != id:
-                    self.reader.warn(pointer, "id-normalised", f"路径中的身份证号按 {id} 处理", f"the resident id in the path is read as {id}")
-                    clean = clean[:place] + id + clean[place + len(id) :]
-                place = clean.upper().find(id, place + len(id))
+            spelt = clean
+            if id[-1].isalpha():
+                clean = re.sub(re.escape(id), id, clean, flags=re.IGNORECASE | re.ASCII)
+            if clean != spelt:
+                self.reader.warn(pointer, "id-normalised", f"路径中的身份证号按 {id} 处理", f"the resident id in the path is read as {id}")
         return clean
 
 

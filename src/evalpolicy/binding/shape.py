@@ -34,7 +34,7 @@ def check_shape(data: object, limits: Limits) -> list[Problem]:
             problems.append(Problem(pointer, "too-deep", Wording(zh, en)))
         elif isinstance(value, Mapping):
             for key, each in value.items():
-                if isinstance(key, str):
+                if isinstance(key, str) and is_text(key):
                     waiting.append((each, f"{pointer}/{escape(key)}", depth + 1))
                 else:
                     problems.append(Problem(pointer, "not-a-name", Wording(f"字段名 {key!r} 不是文本", f"the key {key!r} is not a string")))
@@ -42,10 +42,37 @@ def check_shape(data: object, limits: Limits) -> list[Problem]:
             waiting.extend((each, f"{pointer}/{index}", depth + 1) for index, each in enumerate(value))
         elif not isinstance(value, PLAIN):
             kind = kind_of(value)
-            problems.append(Problem(pointer, "wrong-type", Wording(f"不支持的值：{kind.zh}", f"not a value that an application can hold: {kind.en}")))
+            zh, en = f"不支持的值：{kind.zh}", f"not a value that an application can hold: {kind.en}"
+            problems.append(Problem(pointer, "wrong-type", Wording(zh, en)))
+        elif isinstance(value, str) and not is_text(value):
+            problems.append(Problem(pointer, "not-text", Wording("文本里有半个代理对字符", "the text holds half of a surrogate pair")))
         elif isinstance(value, str) and len(value) > limits.application_text_length:
             zh, en = f"文本太长，最多 {limits.application_text_length} 字", f"a text of {len(value)} characters; at most {limits.application_text_length}"
             problems.append(Problem(pointer, "too-long", Wording(zh, en)))
         elif isinstance(value, int) and value.bit_length() > 200:
             problems.append(Problem(pointer, "out-of-range", Wording("数字太大", "the number is too large")))
     return sorted(problems, key=lambda problem: problem.pointer)
+
+
+def is_text(value: str) -> bool:
+    """Whether a string is text: no half of a surrogate pair, which no encoding can hold."""
+    return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def readable_part(data: object, problems: list[Problem]) -> object:
+    """An application without what has problems of shape, so that what else is wrong can be found; None where it is no tree in bounds."""
+    if any(problem.code in ("too-large", "too-deep") or (not problem.pointer and problem.code != "not-a-name") for problem in problems):
+        return None
+    bad = {problem.pointer for problem in problems if problem.code != "not-a-name"}
+
+    def kept(value: object, pointer: str) -> object:
+        if pointer in bad:
+            return None
+        if isinstance(value, Mapping):
+            names = [key for key in value if isinstance(key, str) and is_text(key)]
+            return {key: kept(value[key], f"{pointer}/{escape(key)}") for key in names}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [kept(each, f"{pointer}/{index}") for index, each in enumerate(value)]
+        return value
+
+    return kept(data, "")

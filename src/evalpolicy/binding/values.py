@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
-from zoneinfo import ZoneInfo
+from decimal import Decimal
 
 from attrs import define, field
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
+from evalpolicy.binding.instants import parse_instant
 from evalpolicy.binding.names import nearest, nearest_items
+from evalpolicy.binding.vocabulary import Vocabulary
 from evalpolicy.core.facts import Value
 from evalpolicy.core.names import normalised
 from evalpolicy.errors import Problem
@@ -44,7 +47,13 @@ KINDS = {
     str: Wording("文本", "a string"),
     list: Wording("列表", "a list"),
     dict: Wording("对象", "an object"),
+    tuple: Wording("列表", "a list"),
+    type(None): Wording("空值", "null"),
+    Decimal: Wording("小数", "a decimal"),
+    dt.date: Wording("日期", "a date"),
+    dt.datetime: Wording("时间", "an instant"),
 }
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 
 
 def kind_of(value: object) -> Wording:
@@ -60,12 +69,33 @@ def escape(part: str) -> str:
     return part.replace("~", "~0").replace("/", "~1")
 
 
+def exact_decimal(value: int | float | Decimal | str) -> Decimal | None:
+    """A number as it is written, a float by its shortest decimal form; None for a text that is no number. No decimal context plays a part."""
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFKC", value).strip()
+        return Decimal(text) if _DECIMAL.fullmatch(text) else None
+    return Decimal(float.__repr__(value)) if isinstance(value, float) else Decimal(value)
+
+
+def whole_units(number: Decimal, decimals: int) -> int | None:
+    """A finite number in units of 10**-decimals; None where it does not fit them. Exact for any number of digits."""
+    sign, digits, exponent = number.as_tuple()
+    assert isinstance(exponent, int)
+    written = "".join(map(str, digits)).lstrip("0")
+    shortest = written.rstrip("0")
+    shift = exponent + len(written) - len(shortest) + decimals
+    if not shortest:
+        return 0
+    return None if shift < 0 else (-1 if sign else 1) * int(shortest + "0" * shift)
+
+
 @define
 class Reader:
     """Reads values and collects what is wrong with them, and what is only worth a warning."""
 
     model: PolicyModel
     limits: Limits
+    vocabulary: Vocabulary
     problems: list[Problem] = field(factory=list)
     warnings: list[Problem] = field(factory=list)
     extra: dict[str, dict[str, str]] = field(factory=dict)
@@ -107,8 +137,7 @@ class Reader:
             case TextsType():
                 return self._texts(value, pointer)
             case ItemType(catalog=catalog):
-                item = self._item(value, catalog, pointer)
-                return item
+                return self._item(value, catalog, pointer)
             case ResidentIdType():
                 return self._resident_id(value, pointer)
             case SetType(element=element):
@@ -126,9 +155,9 @@ class Reader:
         if isinstance(value, str) and not wanted:
             self.warn(pointer, "blank", "空白，按未填处理", "blank: taken as not given")
             return None
-        for choice in type.values:
-            if wanted in {normalised(spelling) for spelling in (choice.code, choice.label, *choice.aliases)}:
-                return choice.code
+        code = self.vocabulary.codes(type).get(wanted)
+        if code is not None:
+            return code
         spellings = [spelling for choice in type.values for spelling in (choice.code, choice.label, *choice.aliases)]
         near = nearest(str(value), spellings)
         choices = ", ".join(choice.code if choice.label in ("", choice.code) else f"{choice.code} ({choice.label})" for choice in type.values)
@@ -144,20 +173,18 @@ class Reader:
         if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
             self.wrong_type(pointer, value, "数字", "a number")
             return None
-        try:
-            text = value.strip() if isinstance(value, str) else value
-            number = Decimal(repr(text)) if isinstance(text, float) else Decimal(text)
-        except InvalidOperation:
+        number = exact_decimal(value)
+        if number is None:
             self.problem(pointer, "not-a-number", f"“{value}”不是数字", f"{value!r} is not a number")
             return None
-        if not number.is_finite() or abs(number.adjusted()) > 30:
+        # A zero has no size: `0E+50` is 0.
+        if not number.is_finite() or (number and number.adjusted() > 30) or abs(int(number.as_tuple().exponent)) > 10_000:
             self.problem(pointer, "out-of-range", f"{value} 超出范围", f"{value} is out of range")
             return None
-        units = number.scaleb(decimals)
-        if units != units.to_integral_value():
+        result = whole_units(number, decimals)
+        if result is None:
             self.problem(pointer, "too-precise", f"{value} 的小数位太多，最多 {decimals} 位", f"{value} has too many decimals; at most {decimals}")
             return None
-        result = int(units)
         if not low <= result <= high:
             first, last = Decimal(low).scaleb(-decimals), Decimal(high).scaleb(-decimals)
             self.problem(pointer, "out-of-range", f"{value} 超出范围 {first:f} 至 {last:f}", f"{value} is outside {first:f} .. {last:f}")
@@ -183,13 +210,12 @@ class Reader:
         if isinstance(value, dt.datetime):
             moment = value
         elif isinstance(value, str):
-            text = value.strip()
-            try:
-                moment = dt.datetime.fromisoformat(text)
-            except ValueError:
+            parsed = parse_instant(value)
+            if parsed is None:
                 zh = f"“{value}”不是时间，应写作 2024-09-25T10:00+08:00"
                 self.problem(pointer, "not-an-instant", zh, f"{value!r} is not an instant such as 2024-09-25T10:00+08:00")
                 return None
+            moment = parsed
         else:
             self.wrong_type(pointer, value, "时间（ISO 8601 文本）", "an instant (ISO 8601)")
             return None
@@ -197,8 +223,8 @@ class Reader:
             self.warn(pointer, "no-time", f"“{value}”没有写时间，按当天 00:00 处理", f"{value!r} has no time: taken as 00:00 of that day")
         if self._in_range(moment.date(), 0, pointer) is None:
             return None
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=ZoneInfo(self.model.timezone))
+        if moment.utcoffset() is None:
+            moment = moment.replace(tzinfo=self.vocabulary.timezone)
         try:
             return (moment - EPOCH) // dt.timedelta(microseconds=1)
         except OverflowError:
@@ -208,7 +234,8 @@ class Reader:
     def _in_range(self, day: dt.date, result: int, pointer: str) -> int | None:
         if EARLIEST_DATE <= day <= LATEST_DATE:
             return result
-        self.problem(pointer, "out-of-range", f"{day} 超出范围 {EARLIEST_DATE} 至 {LATEST_DATE}", f"{day} is outside {EARLIEST_DATE} .. {LATEST_DATE}")
+        zh, en = f"{day} 超出范围 {EARLIEST_DATE} 至 {LATEST_DATE}", f"{day} is outside {EARLIEST_DATE} .. {LATEST_DATE}"
+        self.problem(pointer, "out-of-range", zh, en)
         return None
 
     def _text(self, value: object, pointer: str) -> str | None:
@@ -235,13 +262,7 @@ class Reader:
             self.wrong_type(pointer, value, "项目名称", "the name of an item")
             return None
         wanted = normalised(value)
-        hits = [
-            item.key
-            for each in self.model.catalogs.values()
-            if catalog in (None, each.id)
-            for item in each.items
-            if wanted in {normalised(spelling) for spelling in (item.key, item.code, item.name, *item.aliases)}
-        ]
+        hits = [keys[wanted] for id, keys in self.vocabulary.items.items() if catalog in (None, id) and wanted in keys]
         hits += [f"{id}.?{wanted}" for id, names in self.extra.items() if catalog in (None, id) and wanted in names]
         if len(hits) == 1:
             return hits[0]
@@ -257,7 +278,7 @@ class Reader:
         if not isinstance(value, str):
             self.wrong_type(pointer, value, "身份证号文本", "a resident id as a string")
             return None
-        number = "".join(value.split()).upper()
+        number = "".join(unicodedata.normalize("NFKC", value).split()).upper()
         if not number:
             self.warn(pointer, "blank", "空白，按未填处理", "blank: taken as not given")
             return None
@@ -266,10 +287,11 @@ class Reader:
             return None
         if value != number:
             self.warn(pointer, "id-normalised", f"身份证号按 {number} 处理", f"the resident id is read as {number}")
-        try:
-            ric.validate(number)
-        except ValidationError:
-            self.warn(pointer, "id-check-failed", f"身份证号 {number} 的校验码或出生日期不对，请核对", f"the resident id {number} fails the check of GB 11643")
+        # The county is not checked: counties come and go, and an id keeps the code of the county as it was.
+        if ric.calc_check_digit(number) != number[-1]:
+            self.warn(pointer, "id-check-failed", f"身份证号 {number} 的校验码不对，请核对", f"the resident id {number} fails the check of GB 11643")
+        elif not _has_birth_date(number):
+            self.warn(pointer, "id-birth-date", f"身份证号 {number} 里没有这样的出生日期，请核对", f"the resident id {number} holds no date of birth")
         return number
 
     def _set(self, value: object, element: Type, pointer: str) -> frozenset[str] | None:
@@ -278,3 +300,11 @@ class Reader:
             return None
         members = [self.read(each, element, f"{pointer}/{index}") for index, each in enumerate(value)]
         return frozenset(member for member in members if isinstance(member, str))
+
+
+def _has_birth_date(number: str) -> bool:
+    try:
+        ric.get_birth_date(number)
+    except ValidationError:
+        return False
+    return True

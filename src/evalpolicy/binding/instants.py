@@ -1,0 +1,19 @@
+"""Instants as callers and applications write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+_WRITTEN = re.compile(r"[0-9W-]+(?:[Tt ]+[0-9:.,]+(?:\s*(?:[Zz]|[+-][0-9:]+))?)?", re.ASCII)
+
+
+def parse_instant(text: str) -> dt.datetime | None:
+    """ISO 8601 text as an instant, without an offset where it has none; None where it is no instant."""
+    trimmed = text.strip()
+    if not _WRITTEN.fullmatch(trimmed):
+        return None
+    try:
+        return dt.datetime.fromisoformat(re.sub(r"\s+(?=[Zz+-])", "", trimmed).upper())
+    except ValueError:
+        return None
