@@ -38,6 +38,7 @@ EXPRESSIONS = [
     ("a is not given", "Given(a, True)"),
     ("item is listed", "Listed(item, False)"),
     ("item is not listed", "Listed(item, True)"),
+    ("level is stated", "IsStated(level)"),
     ("x in (a, b)", "Membership(x, [a, b], True, False)"),
     ("x not in (a, b)", "Membership(x, [a, b], True, True)"),
     ("x in (a)", "Membership(x, [a], True, False)"),

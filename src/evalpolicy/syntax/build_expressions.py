@@ -110,6 +110,10 @@ class ExpressionBuilder(Builder):
         """`item is listed`."""
         return tree.Listed(span_of(meta), children[0], terminal(children) == "IS_NOT_LISTED")
 
+    def stated(self, meta: Meta, children: Children) -> tree.IsStated:
+        """`x is stated`."""
+        return tree.IsStated(span_of(meta), children[0])
+
     def membership(self, meta: Meta, children: Children) -> tree.Membership:
         """`x in (a, b)`, `x in S`. Brackets around one choice make it a list, too."""
         operand, token, choices = children

@@ -40,7 +40,8 @@ _PLAIN = {
     "$END": Wording("行尾", "the end of the line"),
 }
 _MARKS = {terminal: mark for mark, terminal in reversed(MARKS.items())}
-_COMPARING = frozenset({"IS", "IS_NOT", "IS_GIVEN", "IS_NOT_GIVEN", "IS_LISTED", "IS_NOT_LISTED", "IN", "NOT_IN", "CONTAINS", "BETWEEN"}) | {
+_COMPARING = frozenset({"IS", "IS_NOT", "IS_GIVEN", "IS_NOT_GIVEN", "IS_LISTED", "IS_NOT_LISTED", "IS_STATED"}) | {
+    *("IN", "NOT_IN", "CONTAINS", "BETWEEN"),
     *("EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "AT_LEAST", "AT_MOST", "MORE_THAN", "LESS_THAN"),
     *("BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER"),
 }

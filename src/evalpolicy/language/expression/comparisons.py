@@ -17,6 +17,7 @@ from evalpolicy.core.terms import (
     RowFact,
     Same,
     SetConstant,
+    Stated,
     Term,
     TruthConstant,
 )
@@ -319,6 +320,12 @@ def given(expr: tree.Given, context: Context) -> Term | None:
         return None
     term = IsGiven(fact, span=expr.span)
     return opposite(term) if expr.negated else term
+
+
+def stated(expr: tree.IsStated, context: Context) -> Term | None:
+    """`x is stated`: the application has to state the fact; while it does not, that is waited for."""
+    fact = fact_of(expr.operand, context)
+    return None if fact is None else Stated(fact, span=expr.span)
 
 
 def fact_of(expr: tree.Expr, context: Context) -> Fact | RowFact | None:

@@ -47,6 +47,8 @@ class Resolver:
                 return comparisons.membership(expr, context)
             case tree.Given():
                 return comparisons.given(expr, context)
+            case tree.IsStated():
+                return comparisons.stated(expr, context)
             case tree.Listed():
                 return comparisons.listed(expr, context)
             case tree.Counting():

@@ -1,0 +1,131 @@
+"""Declarations as written."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from evalpolicy.syntax.tree.clauses import Clause
+from evalpolicy.syntax.tree.expressions import Expr, Path
+from evalpolicy.syntax.tree.nodes import Node, Text, Word
+from evalpolicy.syntax.tree.types import TypeRef
+
+
+@frozen
+class Declaration(Node):
+    """Any declaration: `span` is all of it, `name` its id (a `Text` for examples), `clauses` in the order written."""
+
+    name: Word
+    label: Text | None
+    clauses: tuple[Clause, ...]
+
+
+@frozen
+class PolicyDecl(Declaration):
+    pass
+
+
+@frozen
+class SourceDecl(Declaration):
+    pass
+
+
+@frozen
+class EnumValue(Node):
+    code: Word
+    label: Text | None
+    aliases: tuple[Text, ...]
+
+
+@frozen
+class TypeDecl(Declaration):
+    values: tuple[EnumValue, ...]
+    ordered: bool
+
+
+@frozen
+class RecordDecl(Declaration):
+    pass
+
+
+@frozen
+class FactDecl(Declaration):
+    """`name` is the whole dotted path as a `Word`; `path` its parts."""
+
+    path: Path
+    type: TypeRef
+    default: tuple[Expr, ...] | None
+    choice: bool
+    never_empty: bool
+    condition: Expr | None
+
+
+@frozen
+class CatalogDecl(Declaration):
+    pass
+
+
+@frozen
+class ParameterDecl(Declaration):
+    type: TypeRef
+
+
+@frozen
+class ReadingDecl(Declaration):
+    pass
+
+
+@frozen
+class DefineDecl(Declaration):
+    """`scope` is `selection` or a record's name, or None."""
+
+    scope: Word | None
+    value: Expr
+
+
+@frozen
+class RuleDecl(Declaration):
+    advice: bool
+
+
+@frozen
+class ExceptionDecl(Declaration):
+    target: Word
+
+
+@frozen
+class StepDecl(Declaration):
+    """A step, or an event (`event`)."""
+
+    event: bool
+
+
+@frozen
+class FeeDecl(Declaration):
+    """`per` is selection or application."""
+
+    per: str
+
+
+@frozen
+class AdjustmentDecl(Declaration):
+    """`target` is a fee's name, or `total`."""
+
+    target: Word
+
+
+@frozen
+class InvariantDecl(Declaration):
+    pass
+
+
+@frozen
+class ExampleDecl(Declaration):
+    """`name` holds the example's text."""
+
+
+@frozen
+class PolicyTree:
+    """A whole file as written. `complete` is false where lines are left out that could not be read; they are reported."""
+
+    declarations: tuple[Declaration, ...]
+    complete: bool = True
