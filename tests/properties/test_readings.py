@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from evalpolicy.language.model import PolicyModel
 from evalpolicy.policy import Policy
 from evalpolicy.testing import applications
 from tests.properties.support import FILES, NAMES, a_policy, judged, loaded_text, named
@@ -18,14 +18,12 @@ from tests.properties.support import FILES, NAMES, a_policy, judged, loaded_text
 FINE = ("satisfied", "not_applicable")
 
 
-def adopted(text: str, answers: dict[str, str]) -> str:
-    """The policy's text with an `adopt` line in each open reading."""
-    for reading, option in answers.items():
-        header = re.compile(rf"^(reading {re.escape(reading)}\b.*)$", re.MULTILINE)
-        assert header.search(text)
-        # The header is followed by clauses in any order: an `adopt` line may be the first of them.
-        text = header.sub(rf'\1\n  adopt {option} because "a test adopts it"', text, count=1)
-    return text
+def adopted(model: PolicyModel, answers: dict[str, str]) -> str:
+    """The policy's text with an `adopt` line below the header of each open reading."""
+    lines = model.file.text.split("\n")
+    for reading in sorted(answers, key=lambda id: -model.readings[id].span.line):
+        lines.insert(model.readings[reading].span.line, f'  adopt {answers[reading]} because "a test adopts it"')
+    return "\n".join(lines)
 
 
 @lru_cache(maxsize=8)
@@ -33,7 +31,7 @@ def answered(policy: Policy, beside: Path | None) -> list[Policy]:
     """The policy with the open readings answered in every way; nothing where there is no open one."""
     undecided = {id: [o.id for o in r.options] for id, r in policy.model.readings.items() if r.adopted is None}
     ways = [dict(zip(undecided, answers, strict=True)) for answers in product(*undecided.values())] if undecided else []
-    return [loaded_text(adopted(policy.model.file.text, way), beside) for way in ways]
+    return [loaded_text(adopted(policy.model, way), beside) for way in ways]
 
 
 OPEN = [name for name in NAMES if name == "random" or any(r.adopted is None for r in named(name).model.readings.values())]

@@ -17,7 +17,7 @@ from evalpolicy.language.model import FactDef, FileDemand, PolicyModel
 from evalpolicy.language.types import AmountType, InstantType, ItemType, ListType, Type
 from evalpolicy.testing.landmarks import file_demands, folders_and_stems, landmarks, program_of, window_ends
 from evalpolicy.testing.places import Json, Place, copied, places
-from evalpolicy.testing.values import UNLISTED, amounts, items, record_rows, spelled_instants, values
+from evalpolicy.testing.values import UNLISTED, amounts, item_spellings, items, record_rows, spelled_instants, values
 
 if TYPE_CHECKING:
     from evalpolicy.policy import Policy
@@ -183,9 +183,7 @@ class _Draws:
         if not (self.unknowns and self.chance(6)):
             selection["item"] = self.draw(items(list(self.model.catalogs.values()), self.canonical))
         if self.chance(15 if selection.get("item") not in UNLISTED else 50):
-            fitting = [c for c in self.model.catalogs.values() if any(selection.get("item") in (i.code, i.name, *i.aliases) for i in c.items)]
-            choices = [catalog.id for catalog in fitting] or list(self.model.catalogs)
-            selection["catalog"] = self.draw(st.sampled_from(choices))
+            selection["catalog"] = self.draw(st.sampled_from(self._catalogs_of(selection.get("item"))))
         for fact in self.model.selection.values():
             if (fact.has_default and self.chance(70)) or (self.unknowns and self.chance(15)):
                 continue
@@ -193,6 +191,11 @@ class _Draws:
                 continue
             selection[fact.name] = self.draw(values(self.model, fact.type, fact=fact, canonical=self.canonical))
         return selection
+
+    def _catalogs_of(self, item: object) -> list[str]:
+        """The catalogs that list an item; all of them where none does."""
+        listing = [c.id for c in self.model.catalogs.values() if any(item in item_spellings(listed) for listed in c.items)]
+        return listing or list(self.model.catalogs)
 
     def report(self, application: Json, step: str) -> None:
         """Report a step: when it was done, its facts and its files."""
@@ -230,7 +233,7 @@ class _Draws:
         if isinstance(place.type, AmountType) and place.owner in self.model.steps and self.model.fee_total is not None:
             return self.payments(application)
         if place.key == "catalog":
-            return st.sampled_from(list(self.model.catalogs))
+            return st.sampled_from(self._catalogs_of(place.container.get("item")))
         if isinstance(place.type, ItemType) and place.owner == "selection":
             return items(list(self.model.catalogs.values()), self.canonical)
         if place.owner == "file":
