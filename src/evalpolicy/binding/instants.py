@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 
 _WRITTEN = re.compile(r"[0-9W-]+(?:[Tt ]+[0-9:.,]+(?:\s*(?:[Zz]|[+-][0-9:]+))?)?", re.ASCII)
 
 
 def parse_instant(text: str) -> dt.datetime | None:
-    """ISO 8601 text as an instant, without an offset where it has none; None where it is no instant."""
-    trimmed = text.strip()
+    """ISO 8601 text as an instant, without an offset where it has none; None where it is no instant. Full width does not matter."""
+    trimmed = unicodedata.normalize("NFKC", text).strip()
     if not _WRITTEN.fullmatch(trimmed):
         return None
     try:

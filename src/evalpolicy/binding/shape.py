@@ -47,7 +47,8 @@ def check_shape(data: object, limits: Limits) -> list[Problem]:
         elif isinstance(value, str) and not is_text(value):
             problems.append(Problem(pointer, "not-text", Wording("文本里有半个代理对字符", "the text holds half of a surrogate pair")))
         elif isinstance(value, str) and len(value) > limits.application_text_length:
-            zh, en = f"文本太长，最多 {limits.application_text_length} 字", f"a text of {len(value)} characters; at most {limits.application_text_length}"
+            most = limits.application_text_length
+            zh, en = f"文本太长，最多 {most} 字", f"a text of {len(value)} characters; at most {most}"
             problems.append(Problem(pointer, "too-long", Wording(zh, en)))
         elif isinstance(value, int) and value.bit_length() > 200:
             problems.append(Problem(pointer, "out-of-range", Wording("数字太大", "the number is too large")))

@@ -196,7 +196,7 @@ class Reader:
             day = value
         elif isinstance(value, str):
             try:
-                day = dt.date.fromisoformat(value.strip())
+                day = dt.date.fromisoformat(unicodedata.normalize("NFKC", value).strip())
             except ValueError:
                 self.problem(pointer, "not-a-date", f"“{value}”不是日期，应写作 2024-09-25", f"{value!r} is not a date such as 2024-09-25")
                 return None
@@ -221,15 +221,15 @@ class Reader:
             return None
         if isinstance(value, str) and ":" not in value and "T" not in value.upper():
             self.warn(pointer, "no-time", f"“{value}”没有写时间，按当天 00:00 处理", f"{value!r} has no time: taken as 00:00 of that day")
-        if self._in_range(moment.date(), 0, pointer) is None:
-            return None
         if moment.utcoffset() is None:
             moment = moment.replace(tzinfo=self.vocabulary.timezone)
         try:
-            return (moment - EPOCH) // dt.timedelta(microseconds=1)
+            # The day is the one in the policy's time zone: it is what rules compare.
+            local = moment.astimezone(self.vocabulary.timezone)
         except OverflowError:
             self.problem(pointer, "out-of-range", f"{value} 超出范围", f"{value} is out of range")
             return None
+        return self._in_range(local.date(), (moment - EPOCH) // dt.timedelta(microseconds=1), pointer)
 
     def _in_range(self, day: dt.date, result: int, pointer: str) -> int | None:
         if EARLIEST_DATE <= day <= LATEST_DATE:
@@ -262,6 +262,9 @@ class Reader:
             self.wrong_type(pointer, value, "项目名称", "the name of an item")
             return None
         wanted = normalised(value)
+        if not wanted:
+            self.warn(pointer, "blank", "空白，按未填处理", "blank: taken as not given")
+            return None
         hits = [keys[wanted] for id, keys in self.vocabulary.items.items() if catalog in (None, id) and wanted in keys]
         hits += [f"{id}.?{wanted}" for id, names in self.extra.items() if catalog in (None, id) and wanted in names]
         if len(hits) == 1:
