@@ -24,7 +24,7 @@ def policy() -> evalpolicy.Policy:
 
 def application(**changes: object) -> dict[str, object]:
     """The example application, with changes: names are pointers with `__` for the slash."""
-    data = json.loads((ROOT / "examples" / "electrician.json").read_text(encoding="utf-8"))
+    data: dict[str, object] = json.loads((ROOT / "examples" / "electrician.json").read_text(encoding="utf-8"))
     for name, value in changes.items():
         change(data, "/" + name.replace("__", "/"), value)
     return data
@@ -35,7 +35,7 @@ def change(data: object, pointer: str, value: object) -> None:
     *parts, last = pointer.strip("/").split("/")
     for part in parts:
         data = data[int(part)] if isinstance(data, list) else data[part]  # type: ignore[index]
-    data[int(last) if isinstance(data, list) else last] = copy.deepcopy(value)  # type: ignore[index, call-overload]
+    data[int(last) if isinstance(data, list) else last] = copy.deepcopy(value)  # type: ignore[index]
 
 
 def decided(decision: Decision) -> dict[str, object]:

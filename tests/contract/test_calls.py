@@ -93,7 +93,7 @@ def test_threads_agree() -> None:
 def test_batches_lose_no_row() -> None:
     rows = [application(), 5, None, {}, application(selections__0__level=9), {"selections": []}, application()]
     expected = ["accepted", "invalid", "invalid", "invalid", "invalid", "pending", "accepted"]
-    assert [str(d.outcome) for d in evalpolicy.check_many(rows, policy=policy())] == expected  # type: ignore[list-item]
+    assert [str(d.outcome) for d in evalpolicy.check_many(rows, policy=policy())] == expected  # type: ignore[arg-type]
     rows[5] = {"selections": [], "steps": {"payment": {"at": "2031-01-01T00:00"}}}
     decisions = list(evalpolicy.check_many(rows))  # type: ignore[arg-type]
     assert [str(d.outcome) for d in decisions] == ["accepted", "invalid", "invalid", "invalid", "invalid", "invalid", "accepted"]
@@ -118,7 +118,7 @@ def test_decisions_have_no_truth_value_and_are_values() -> None:
 def test_receipts_replay() -> None:
     given = types.MappingProxyType({"designated_items": ("电工",)})
     for arguments in ({}, {"at": dt.datetime(2024, 10, 13, 9)}, {"through": "materials"}, {"given": given}):
-        decision = policy().check(application(), **arguments)  # type: ignore[arg-type]
+        decision = policy().check(application(), **arguments)
         receipt = decision.receipt()
         assert evalpolicy.Receipt.from_dict(json.loads(receipt.to_json())) == receipt
         assert evalpolicy.replay(json.loads(receipt.to_json()), application(), policy()) == decision
@@ -128,10 +128,11 @@ def test_receipts_replay() -> None:
 
 def test_what_is_no_receipt() -> None:
     good = policy().check(application()).receipt().to_dict()
-    for bad in (
+    malformed: tuple[object, ...] = (
         5, [], {}, {"sources": 5}, {**good, "violated": 5}, {**good, "violated": [5]}, {**good, "given": "x{"}, {**good, "given": "5"},
         {**good, "at": 5}, {**good, "format": 9}, {**good, "extra": 1}, {**good, "sources": {"a": 1}}, {**good, "policy": None},
-    ):  # fmt: skip
+    )  # fmt: skip
+    for bad in malformed:
         with pytest.raises(ValueError, match="receipt"):
             evalpolicy.Receipt.from_dict(bad)  # type: ignore[arg-type]
 

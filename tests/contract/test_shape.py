@@ -97,7 +97,7 @@ def test_junk_for_arguments(at: object, through: object, given_: object) -> None
     for arguments in ({"at": at}, {"through": through}, {"given": given_}, {"given": {"designated_items": given_, "computer_items": at}}):
         for check in (policy().check, evalpolicy.check):
             try:
-                decision = check(application(), **arguments)  # type: ignore[operator]
+                decision = check(application(), **arguments)
             except (evalpolicy.ApplicationError, evalpolicy.UsageError):
                 continue
             assert evalpolicy.replay(decision.receipt(), application(), policy()) == decision

@@ -27,6 +27,8 @@ class NoOffset(dt.tzinfo):
     def utcoffset(self, when: dt.datetime | None) -> None:
         return None
 
+    dst = tzname = utcoffset
+
 
 SAME: Mapping[str, list[object]] = {
     "selections__0__level": [4, "4", " 4 ", "４", "4级", "4 级", "４级", "中级", "中 级", "四级"],
