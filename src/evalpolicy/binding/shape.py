@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TypeAlias
 
 from evalpolicy.binding.values import escape, kind_of
 from evalpolicy.errors import Problem
@@ -15,6 +16,19 @@ PLAIN = (str, bool, int, float, Decimal, dt.date, dt.datetime, type(None))
 MOST_PROBLEMS = 100
 
 
+Place: TypeAlias = "tuple[Place, str | int] | None"
+"""Where a value stands: where its holder stands, and its name there. Spelt out as a pointer only where there is a problem."""
+
+
+def pointer_to(place: Place) -> str:
+    """The JSON pointer of a place."""
+    parts = []
+    while place is not None:
+        place, name = place
+        parts.append(f"/{escape(str(name))}")
+    return "".join(reversed(parts))
+
+
 def check_shape(data: object, limits: Limits) -> list[Problem]:
     """The problems of a value that is no JSON-like mapping or is beyond the limits; none where it is fit to be read."""
     if not isinstance(data, Mapping):
@@ -22,36 +36,36 @@ def check_shape(data: object, limits: Limits) -> list[Problem]:
         return [Problem("", "wrong-type", Wording(f"申请应是对象，给出的是{kind.zh}", f"an application is an object, not {kind.en}"))]
     problems: list[Problem] = []
     nodes = 0
-    waiting: list[tuple[object, str, int]] = [(data, "", 1)]
+    waiting: list[tuple[object, Place, int]] = [(data, None, 1)]
     while waiting and len(problems) < MOST_PROBLEMS:
-        value, pointer, depth = waiting.pop()
+        value, place, depth = waiting.pop()
         nodes += 1
         if nodes > limits.application_nodes:
             zh, en = f"申请太大：超过 {limits.application_nodes} 个值", f"the application is too large: more than {limits.application_nodes} values"
             return [*problems, Problem("", "too-large", Wording(zh, en))]
         if depth > limits.application_nesting:
             zh, en = f"嵌套太深，最多 {limits.application_nesting} 层", f"nested too deeply; at most {limits.application_nesting} levels"
-            problems.append(Problem(pointer, "too-deep", Wording(zh, en)))
+            problems.append(Problem(pointer_to(place), "too-deep", Wording(zh, en)))
         elif isinstance(value, Mapping):
             for key, each in value.items():
                 if isinstance(key, str) and is_text(key):
-                    waiting.append((each, f"{pointer}/{escape(key)}", depth + 1))
+                    waiting.append((each, (place, key), depth + 1))
                 else:
-                    problems.append(Problem(pointer, "not-a-name", Wording(f"字段名 {key!r} 不是文本", f"the key {key!r} is not a string")))
+                    problems.append(Problem(pointer_to(place), "not-a-name", Wording(f"字段名 {key!r} 不是文本", f"the key {key!r} is not a string")))
         elif isinstance(value, list | tuple | set | frozenset):
-            waiting.extend((each, f"{pointer}/{index}", depth + 1) for index, each in enumerate(value))
+            waiting.extend((each, (place, index), depth + 1) for index, each in enumerate(value))
         elif not isinstance(value, PLAIN):
             kind = kind_of(value)
             zh, en = f"不支持的值：{kind.zh}", f"not a value that an application can hold: {kind.en}"
-            problems.append(Problem(pointer, "wrong-type", Wording(zh, en)))
+            problems.append(Problem(pointer_to(place), "wrong-type", Wording(zh, en)))
         elif isinstance(value, str) and not is_text(value):
-            problems.append(Problem(pointer, "not-text", Wording("文本里有半个代理对字符", "the text holds half of a surrogate pair")))
+            problems.append(Problem(pointer_to(place), "not-text", Wording("文本里有半个代理对字符", "the text holds half of a surrogate pair")))
         elif isinstance(value, str) and len(value) > limits.application_text_length:
             most = limits.application_text_length
             zh, en = f"文本太长，最多 {most} 字", f"a text of {len(value)} characters; at most {most}"
-            problems.append(Problem(pointer, "too-long", Wording(zh, en)))
+            problems.append(Problem(pointer_to(place), "too-long", Wording(zh, en)))
         elif isinstance(value, int) and value.bit_length() > 200:
-            problems.append(Problem(pointer, "out-of-range", Wording("数字太大", "the number is too large")))
+            problems.append(Problem(pointer_to(place), "out-of-range", Wording("数字太大", "the number is too large")))
     return sorted(problems, key=lambda problem: problem.pointer)
 
 

@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from attrs import define, field
 from stdnum.cn import ric
-from stdnum.exceptions import ValidationError
 
 from evalpolicy.binding.instants import parse_instant
 from evalpolicy.binding.names import nearest, nearest_items
@@ -307,7 +306,7 @@ class Reader:
 
 def _has_birth_date(number: str) -> bool:
     try:
-        ric.get_birth_date(number)
-    except ValidationError:
+        dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
         return False
     return True
