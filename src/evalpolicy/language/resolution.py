@@ -14,12 +14,40 @@ from evalpolicy.language.citation import resolve_citation
 from evalpolicy.language.model import Citation, Source
 from evalpolicy.language.symbols import Symbols
 from evalpolicy.limits import Limits
-from evalpolicy.source import Span
+from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import tree
+from evalpolicy.syntax.keywords import DECLARATIONS, keywords
 from evalpolicy.wording import Wording
 
 C = TypeVar("C", bound=tree.Clause)
 D = TypeVar("D", bound=tree.Declaration)
+
+
+def unreadable_names(policy: tree.PolicyTree, file: SourceFile) -> set[str]:
+    """The names that lines seem to declare whose declaration is not in the tree, because something in it is misspelt.
+
+    Of a line that begins with the keyword of a declaration, or with no keyword at all, the second word; what it declares below it: the columns and
+    the items of a catalog.
+    """
+    if policy.complete:
+        return set()
+    openers = {word for terminal in DECLARATIONS for word in keywords().all_spellings(terminal)}
+    declared = {declaration.name.text for declaration in policy.declarations}
+    found: set[str] = set()
+    lost = False
+    for number in range(1, file.line_count + 1):
+        words = file.line(number).split()
+        if len(words) < 2:
+            continue
+        name = words[1].strip("「」")
+        if words[0] in openers or (words[0] not in keywords().by_first_word and not words[0].startswith(("|", "｜", "#"))):
+            lost = name not in declared
+            found |= {name} - declared
+        elif lost and words[0] in keywords().all_spellings("COLUMN"):
+            found.add(f"item.{name}")
+        elif lost and words[0].startswith(("|", "｜")):
+            found |= {cell.strip() for cell in file.line(number).replace("｜", "|").split("|")[1:3]}
+    return found
 
 
 @define
@@ -77,7 +105,9 @@ class Resolution:
         )
 
     def unknown(self, span: Span, name: str, known: Iterable[str], zh: str, en: str, code: str = "unknown-name") -> None:
-        """Report a name that nothing has, with what is there."""
+        """Report a name that nothing has, with what is there; silent where a declaration that could not be read may have it."""
+        if name in self.symbols.broken:
+            return
         names = list(dict.fromkeys(known))
         near = get_close_matches(name, names, n=1, cutoff=0.5)
         listed = "、".join(f"`{each}`" for each in names[:12]) or "（没有）"

@@ -25,7 +25,7 @@ from evalpolicy.language.invariant import resolve_invariants
 from evalpolicy.language.model import PolicyModel, Rule
 from evalpolicy.language.parameter import resolve_parameter_defaults, resolve_parameters
 from evalpolicy.language.reading import resolve_readings
-from evalpolicy.language.resolution import Resolution
+from evalpolicy.language.resolution import Resolution, unreadable_names
 from evalpolicy.language.rule import Rules
 from evalpolicy.language.source import resolve_sources
 from evalpolicy.language.step import Steps
@@ -41,6 +41,7 @@ def resolve_policy(
     """The policy as meant; None where it has mistakes (in `diagnostics`)."""
     resolution = Resolution(policy, Symbols(diagnostics), folder, limits)
     symbols = resolution.symbols
+    symbols.broken |= unreadable_names(policy, file)
     header = resolve_header(resolution)
     resolve_sources(resolution)
     resolve_types(resolution)
