@@ -113,6 +113,8 @@ def report_unknown_value(expr: tree.Expr, expected: Type, context: Context) -> N
 
 
 def _report_unknown_item(expr: tree.Expr, name: str, expected: ItemType, context: Context) -> None:
+    if name in context.symbols.broken:
+        return
     several = items_named(expr, expected.catalog, context)
     if several:
         ways = [f"`{item.key}`" for item in several]
@@ -129,8 +131,6 @@ def _report_unknown_item(expr: tree.Expr, name: str, expected: ItemType, context
 
 def constant(values: tuple[tree.Expr, ...], type: Type, span: Span, context: Context) -> object | None:
     """The core value that one or several expressions state for a default, a parameter or an example."""
-    if name in context.symbols.broken:
-        return
     if isinstance(type, SetType):
         parts = [part for value in values for part in members(value)]
         if len(parts) == 1 and written(parts[0]) in NO_MEMBERS and named_value(parts[0], type.element, context) is None:
