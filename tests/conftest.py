@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 SLOW_IS_FINE = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 
-settings.register_profile("ci", derandomize=True, max_examples=40, deadline=None, database=None, suppress_health_check=SLOW_IS_FINE)
+settings.register_profile("ci", derandomize=True, max_examples=25, deadline=None, database=None, suppress_health_check=SLOW_IS_FINE)
 settings.register_profile("dev", max_examples=40, deadline=None, suppress_health_check=SLOW_IS_FINE)
 settings.register_profile("quick", settings.get_profile("ci"), max_examples=15, phases=(Phase.explicit, Phase.generate))
 settings.register_profile("nightly", max_examples=3000, deadline=None, suppress_health_check=SLOW_IS_FINE, print_blob=True)

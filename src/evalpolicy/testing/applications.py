@@ -141,7 +141,8 @@ class _Draws:
         for step in self.model.process:
             steps = copy["steps"]
             assert isinstance(steps, dict)
-            if step in self.model.steps and steps.get(step) is None and self.chance(40):
+            asked = (step, "at") in landmarks(self.model).given
+            if step in self.model.steps and steps.get(step) is None and not asked and self.chance(40):
                 self.report(copy, step)
         for place in list(places(self.model, copy)):
             if not place.stated and self._completes(place) and self.chance(60):

@@ -43,7 +43,7 @@ class Malformed:
 
 def malformed_applications(policy: Policy) -> st.SearchStrategy[Malformed]:
     """Applications with one to three faults: values of a wrong type, unknown enumeration values, numbers out of bounds, days that do not exist,
-    resident ids with a wrong check digit, selections that are no list, rows that are no objects.
+    resident ids that are too short, selections that are no list, rows that are no objects.
     """
     shapes = [st.sampled_from(NOT_MAPPINGS).map(lambda value: Malformed(value, ("",))), st.composite(lambda draw: _misshapen(draw, policy))()]
     return st.one_of(*[st.composite(lambda draw: _wrong_values(draw, policy))()] * 5, *shapes)
@@ -105,7 +105,7 @@ def wrong_values(type_: Type, minor_digits: int = 2) -> list[object]:
         case InstantType():
             return ["2024-10-10T25:00:00+08:00", NO_VALUE, True, []]
         case ResidentIdType():
-            return ["430105200501010011", "43010520050101001", NO_VALUE, []]
+            return ["43010520050101001", "4301052005010100X7", NO_VALUE, []]
         case SetType():
             return [{}, 3.5, True]
         case ListType():
