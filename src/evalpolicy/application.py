@@ -54,8 +54,16 @@ class Application:
 
     @property
     def canonical(self) -> str:
-        """Canonical JSON: names sorted, no white space, numbers by value; what JSON cannot hold by its text."""
-        return json.dumps(_canonical(self.data), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        """Canonical JSON: names sorted, no white space, numbers by value; what JSON cannot hold by its text.
+
+        Raises `ApplicationError` for what has no end, is nested too deeply or holds a number of thousands of digits.
+        """
+        try:
+            return _written(_canonical(self.data))
+        except RecursionError:
+            raise _unreadable("嵌套太深", "nested too deeply") from None
+        except ValueError as error:
+            raise _unreadable(f"不能写成 JSON：{error}", f"cannot be written as JSON: {error}") from None
 
     @property
     def sha256(self) -> str:
@@ -101,7 +109,7 @@ def _canonical(value: object) -> object:
         case list() | tuple():
             return [_canonical(each) for each in value]
         case set() | frozenset():
-            return sorted((_canonical(each) for each in value), key=str)
+            return sorted((_canonical(each) for each in value), key=_written)
         case bool() | None | str() | int():
             return value
         case float() | Decimal():
@@ -110,6 +118,10 @@ def _canonical(value: object) -> object:
             return value.isoformat()
         case _:
             return str(value)
+
+
+def _written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _canonical_number(number: Decimal) -> object:

@@ -202,3 +202,12 @@ def test_applications_are_equal_where_their_json_is() -> None:
     for text in ("", "[]", "{", '{"a": 1, "a": 2}', '{"a": NaN}', "[" * 100_000, b"\xff", '{"a": ' + "1" * 5000 + "}"):
         with pytest.raises(ApplicationError):
             Application.from_json(text)
+
+
+def test_what_has_no_end_has_no_canonical_form() -> None:
+    cyclic: dict[str, object] = {}
+    cyclic["again"] = cyclic
+    for data in (cyclic, {"a": 10**5000}):
+        with pytest.raises(ApplicationError):
+            hash(Application(data))
+    assert Application({"a": {1, "1"}}).canonical == '{"a":["1",1]}'

@@ -176,3 +176,9 @@ def test_an_item_is_looked_for_in_the_catalog_that_is_claimed() -> None:
     assert verdicts(item="焊工", catalog="grade") == (("item_offered",), ())
     assert verdicts(item="焊工", catalog="special") == ((), ("item_offered",))
     assert "item_offered" in verdicts(item="焊工")[1]
+
+
+def test_a_blank_item_is_unknown() -> None:
+    data = application(selections__0__item="  ")
+    assert "item_offered" in policy().check(data).pending
+    assert warned(data) == [("/selections/0/item", "blank")]

@@ -239,7 +239,10 @@ class Binder:
             self.reader.wrong_type(f"{row.pointer}/item", name, "项目名称", "the name of an item")
             name = None
         everywhere = tuple(self.model.catalogs) if not isinstance(catalog, str) else (catalog,)
-        if name is None or not name.strip():
+        if isinstance(name, str) and not name.strip():
+            self.reader.warn(f"{row.pointer}/item", "blank", "空白，按未填处理", "blank: taken as not given")
+            name = None
+        if name is None:
             return Row(row.pointer, values, Placement.UNNAMED, "", everywhere)
         self.explicit.add(f"{row.pointer}/item")
         wanted = normalised(name)
