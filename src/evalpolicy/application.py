@@ -49,8 +49,11 @@ class Application:
         return cls(data)
 
     def to_dict(self) -> dict[str, object]:
-        """The mapping as a plain dict."""
-        return dict(self.data)
+        """The mapping as a dict of its own, with lists and dicts in it; other values as they are. `ApplicationError` for what has no end."""
+        try:
+            return {name: _plain(each) for name, each in self.data.items()}
+        except RecursionError:
+            raise _unreadable("嵌套太深", "nested too deeply") from None
 
     @property
     def canonical(self) -> str:
@@ -100,6 +103,12 @@ def _refuse(constant: str) -> NoReturn:
 
 def _unreadable(zh: str, en: str) -> ApplicationError:
     return ApplicationError([Problem("", "not-json", Wording(zh, en))])
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _canonical(value: object) -> object:

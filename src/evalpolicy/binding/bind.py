@@ -8,17 +8,20 @@ from collections.abc import Callable, Iterable, Mapping
 from attrs import define, field
 
 from evalpolicy.application import Application
-from evalpolicy.binding.names import nearest
 from evalpolicy.binding.paths import PathReader
-from evalpolicy.binding.shape import check_shape, readable_part
-from evalpolicy.binding.values import Reader, escape
+from evalpolicy.binding.shape import check_shape, check_tree, readable_part
+from evalpolicy.binding.values import Reader, escape, shown
 from evalpolicy.binding.vocabulary import Vocabulary
 from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
 from evalpolicy.core.names import normalised
 from evalpolicy.errors import ApplicationError
 from evalpolicy.language.model import Catalog, FactDef, PolicyModel
-from evalpolicy.language.types import ListType
+from evalpolicy.language.types import ListType, ResidentIdType
 from evalpolicy.limits import Limits
+from evalpolicy.wording import Wording
+
+FIELD, STEP, PARAMETER = Wording("字段", "field"), Wording("步骤", "step"), Wording("参数", "parameter")
+"""What a name may be the name of."""
 
 
 def bind(
@@ -32,19 +35,20 @@ def bind(
 ) -> Facts:
     """Read an application by a policy. `vocabulary`: the policy's, where the caller keeps it.
 
-    Raises `ApplicationError` with every problem of the application, of `given` (pointers below `/given`) and of `at` (`/at`).
+    `at` may be a day: its first instant. Raises `ApplicationError` with every problem of the application, of `given` (pointers below `/given`)
+    and of `at` (`/at`).
     """
     data: object = application.data if isinstance(application, Application) else application
     bounds = limits or Limits()
     reader = Reader(model, bounds, vocabulary or Vocabulary(model))
     shape = check_shape(data, bounds)
-    readable = data if not shape else readable_part(data, shape)
+    readable = data if not shape else readable_part(data, shape, bounds)
     if not isinstance(readable, Mapping):
         raise ApplicationError(shape)
     binder = Binder(model, reader)
     binder.parameters(given)
     binder.application(readable)
-    clock = None if at is None else reader.instant(at, "/at")
+    clock = None if at is None else reader.instant(at, "/at", days=True)
     if clock is not None:
         binder.compare_with_clock(clock)
     if shape or reader.problems:
@@ -82,22 +86,27 @@ class Binder:
             supplied = {}
         for name in supplied:
             if name not in self.model.parameters:
-                self._unknown_name(f"/given/{escape(str(name))}", str(name), self.model.parameters, self.reader.problem)
+                self._unknown_name(f"/given/{escape(str(name))}", str(name), self.model.parameters, self.reader.problem, PARAMETER)
         # Parameters that add items come first: others may name those items.
         adding = {catalog.more_from for catalog in self.model.catalogs.values()}
         for parameter in sorted(self.model.parameters.values(), key=lambda parameter: parameter.name not in adding):
             value = supplied.get(parameter.name)
-            if value is not None:
+            shape = [] if value is None else check_tree(value, ((None, "given"), parameter.name), self.reader.limits)
+            self.reader.problems += shape
+            if value is not None and not shape:
                 read = self.reader.read(value, parameter.type, f"/given/{escape(parameter.name)}")
                 if read is not None:
                     self.given[parameter.name] = read
-            elif parameter.has_default and parameter.default is not None:
+            elif value is None and parameter.has_default and parameter.default is not None:
                 self.given[parameter.name] = parameter.default  # type: ignore[assignment]  # a core value, as the model says
             for catalog in self.model.catalogs.values():
                 names = self.given.get(parameter.name) if catalog.more_from == parameter.name else None
                 if isinstance(names, frozenset):
                     listed = self.reader.vocabulary.items[catalog.id]
                     self.reader.extra[catalog.id] = {normalised(name): name for name in sorted(names) if normalised(name) not in listed}
+
+        # Only now: a parameter names items that are known, a fact may name one that an open catalog does not list.
+        self.reader.open = frozenset(catalog.id for catalog in self.model.catalogs.values() if self._open(catalog))
 
     def _open(self, catalog: Catalog) -> bool:
         if catalog.open_because is None:
@@ -140,7 +149,8 @@ class Binder:
                 continue
             fact = declared[name]
             if isinstance(fact.type, ListType):
-                self._records(value, owner, fact.name, fact.type.record, where)
+                if not (fact.never_empty and value in ([], ())):
+                    self._records(value, owner, fact.name, fact.type.record, where)
                 continue
             read = self._value(value, fact, where)
             if read is not None:
@@ -156,15 +166,17 @@ class Binder:
             if fact.has_default and (owner, fact.name) not in self.values and fact.default is not None:
                 self.values[(owner, fact.name)] = fact.default  # type: ignore[assignment]  # a core value, as the model says
 
-    def _unknown_name(self, pointer: str, name: str, known: Iterable[str], report: Callable[[str, str, str, str], None]) -> None:
+    def _unknown_name(
+        self, pointer: str, name: str, known: Iterable[str], report: Callable[[str, str, str, str], None], kind: Wording = FIELD
+    ) -> None:
         names = sorted(known)
-        near = nearest(name, names)
+        near = self.reader.nearest(name, names)
         listed = ", ".join(names) or "—"
         report(
             pointer,
-            "unknown-field",
-            f"不认识的字段“{name}”{f'，是不是“{near}”？' if near else ''}（可用：{listed}）",
-            f"unknown field {name!r}{f'; did you mean {near!r}?' if near else ''} (known: {listed})",
+            "unknown-parameter" if kind is PARAMETER else "unknown-field",
+            f"不认识的{kind.zh} {shown(name)}{f'，是不是“{near}”？' if near else ''}（可用：{listed}）",
+            f"unknown {kind.en} {shown(name)}{f'; did you mean {near!r}?' if near else ''} (known: {listed})",
         )
 
     # --- rows ------------------------------------------------------------------------------------
@@ -239,8 +251,8 @@ class Binder:
             self.reader.wrong_type(f"{row.pointer}/item", name, "项目名称", "the name of an item")
             name = None
         everywhere = tuple(self.model.catalogs) if not isinstance(catalog, str) else (catalog,)
-        if isinstance(name, str) and not name.strip():
-            self.reader.warn(f"{row.pointer}/item", "blank", "空白，按未填处理", "blank: taken as not given")
+        if name is not None and not normalised(name):
+            self.reader.blank(f"{row.pointer}/item")
             name = None
         if name is None:
             return Row(row.pointer, values, Placement.UNNAMED, "", everywhere)
@@ -259,7 +271,7 @@ class Binder:
         if hits:
             return Row(row.pointer, values, Placement.AMBIGUOUS, name.strip(), tuple(hits))
         values["item"] = f"?{wanted}"
-        open_ = tuple(id for id in everywhere if self._open(self.model.catalogs[id]))
+        open_ = tuple(id for id in everywhere if id in self.reader.open)
         if not open_:
             return Row(row.pointer, values, Placement.NOT_OFFERED, name.strip(), everywhere if isinstance(catalog, str) else ())
         placement = Placement.UNLISTED if isinstance(catalog, str) else Placement.UNPLACED
@@ -272,9 +284,9 @@ class Binder:
             pointer = f"/steps/{escape(id)}"
             if id not in self.model.steps:
                 if id in self.model.events:
-                    self.reader.warn(pointer, "not-reported", f"“{id}”由机构安排，不需要填报", f"{id!r} is not a step that an applicant reports")
+                    self.reader.warn(pointer, "not-reported", f"{id} 由机构安排，不需要填报", f"{id} is not a step that an applicant reports")
                 else:
-                    self._unknown_name(pointer, id, self.model.steps, self.reader.warn)
+                    self._unknown_name(pointer, id, self.model.steps, self.reader.warn, STEP)
                 continue
             if value is None:
                 continue
@@ -298,8 +310,9 @@ class Binder:
         rows = self._list(value, pointer, self.reader.limits.files)
         if rows is None:
             return
-        ids = [each for (owner, _), each in self.values.items() if owner == "applicant" and isinstance(each, str)]
-        paths = PathReader(self.reader, [id for id in ids if len(id) == 18 and id[:17].isdigit()])
+        declared = [fact.name for fact in self.model.applicant.values() if isinstance(fact.type, ResidentIdType)]
+        ids = [self.values.get(("applicant", name)) for name in declared]
+        paths = PathReader(self.reader, [id for id in ids if isinstance(id, str)])
         found = []
         for index, each in enumerate(rows):
             where = f"{pointer}/{index}"

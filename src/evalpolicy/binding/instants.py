@@ -9,6 +9,11 @@ import unicodedata
 _WRITTEN = re.compile(r"[0-9W-]+(?:[Tt ]+[0-9:.,]+(?:\s*(?:[Zz]|[+-][0-9:]+))?)?", re.ASCII)
 
 
+def is_day(text: str) -> bool:
+    """Whether the text of an instant says only a day."""
+    return not any(mark in unicodedata.normalize("NFKC", text).strip().upper() for mark in ("T", ":", " "))
+
+
 def parse_instant(text: str) -> dt.datetime | None:
     """ISO 8601 text as an instant, without an offset where it has none; None where it is no instant. Full width does not matter."""
     trimmed = unicodedata.normalize("NFKC", text).strip()

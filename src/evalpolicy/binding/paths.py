@@ -26,14 +26,14 @@ class PathReader:
         if path is not None and not isinstance(path, str):
             self.reader.wrong_type(f"{pointer}/path", path, "文件路径文本", "a path as a string")
         elif path is not None and not path.strip():
-            self.reader.warn(f"{pointer}/path", "blank", "空白，按未填处理", "blank: taken as not given")
+            self.reader.blank(f"{pointer}/path")
         elif path is not None:
             values |= split_path(self._canonical(path, f"{pointer}/path"))
         format = data.get("format")
         if format is not None and not isinstance(format, str):
             self.reader.wrong_type(f"{pointer}/format", format, "文件格式文本", "a format as a string")
         elif format is not None and not format.strip():
-            self.reader.warn(f"{pointer}/format", "blank", "空白，按未填处理", "blank: taken as not given")
+            self.reader.blank(f"{pointer}/format")
         elif format is not None:
             values["format"] = canonical_format(format)
         size = data.get("size")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
-from evalpolicy.binding.values import escape, kind_of
+from evalpolicy.binding.values import escape, kind_of, shown
 from evalpolicy.errors import Problem
 from evalpolicy.limits import Limits
 from evalpolicy.wording import Wording
 
 PLAIN = (str, bool, int, float, Decimal, dt.date, dt.datetime, type(None))
 MOST_PROBLEMS = 100
-
+"""After so many problems of shape no more are looked for."""
 
 Place: TypeAlias = "tuple[Place, str | int] | None"
 """Where a value stands: where its holder stands, and its name there. Spelt out as a pointer only where there is a problem."""
@@ -30,28 +30,34 @@ def pointer_to(place: Place) -> str:
 
 
 def check_shape(data: object, limits: Limits) -> list[Problem]:
-    """The problems of a value that is no JSON-like mapping or is beyond the limits; none where it is fit to be read."""
+    """The problems of an application that is no JSON-like mapping or is beyond the limits; none where it is fit to be read."""
     if not isinstance(data, Mapping):
         kind = kind_of(data)
         return [Problem("", "wrong-type", Wording(f"申请应是对象，给出的是{kind.zh}", f"an application is an object, not {kind.en}"))]
+    return check_tree(data, None, limits)
+
+
+def check_tree(data: object, root: Place, limits: Limits) -> list[Problem]:
+    """The problems of shape of a value that stands at `root`, and of all that it holds."""
     problems: list[Problem] = []
     nodes = 0
-    waiting: list[tuple[object, Place, int]] = [(data, None, 1)]
+    waiting: list[tuple[object, Place, int]] = [(data, root, 1)]
     while waiting and len(problems) < MOST_PROBLEMS:
         value, place, depth = waiting.pop()
         nodes += 1
         if nodes > limits.application_nodes:
             zh, en = f"申请太大：超过 {limits.application_nodes} 个值", f"the application is too large: more than {limits.application_nodes} values"
-            return [*problems, Problem("", "too-large", Wording(zh, en))]
+            return [*problems, Problem(pointer_to(root), "too-large", Wording(zh, en))]
         if depth > limits.application_nesting:
             zh, en = f"嵌套太深，最多 {limits.application_nesting} 层", f"nested too deeply; at most {limits.application_nesting} levels"
             problems.append(Problem(pointer_to(place), "too-deep", Wording(zh, en)))
         elif isinstance(value, Mapping):
             for key, each in value.items():
-                if isinstance(key, str) and is_text(key):
+                if is_name(key, limits):
                     waiting.append((each, (place, key), depth + 1))
                 else:
-                    problems.append(Problem(pointer_to(place), "not-a-name", Wording(f"字段名 {key!r} 不是文本", f"the key {key!r} is not a string")))
+                    wording = Wording(f"{shown(key)} 不能作字段名", f"{shown(key)} cannot be the name of a field")
+                    problems.append(Problem(pointer_to(place), "not-a-name", wording))
         elif isinstance(value, list | tuple | set | frozenset):
             waiting.extend((each, (place, index), depth + 1) for index, each in enumerate(value))
         elif not isinstance(value, PLAIN):
@@ -69,13 +75,20 @@ def check_shape(data: object, limits: Limits) -> list[Problem]:
     return sorted(problems, key=lambda problem: problem.pointer)
 
 
+def is_name(key: object, limits: Limits) -> TypeGuard[str]:
+    """Whether a key can be the name of a field: text within bounds."""
+    return isinstance(key, str) and len(key) <= limits.application_text_length and is_text(key)
+
+
 def is_text(value: str) -> bool:
     """Whether a string is text: no half of a surrogate pair, which no encoding can hold."""
     return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
 
 
-def readable_part(data: object, problems: list[Problem]) -> object:
+def readable_part(data: object, problems: list[Problem], limits: Limits) -> object:
     """An application without what has problems of shape, so that what else is wrong can be found; None where it is no tree in bounds."""
+    if len(problems) >= MOST_PROBLEMS:
+        return None
     if any(problem.code in ("too-large", "too-deep") or (not problem.pointer and problem.code != "not-a-name") for problem in problems):
         return None
     bad = {problem.pointer for problem in problems if problem.code != "not-a-name"}
@@ -84,8 +97,7 @@ def readable_part(data: object, problems: list[Problem]) -> object:
         if pointer in bad:
             return None
         if isinstance(value, Mapping):
-            names = [key for key in value if isinstance(key, str) and is_text(key)]
-            return {key: kept(value[key], f"{pointer}/{escape(key)}") for key in names}
+            return {key: kept(each, f"{pointer}/{escape(key)}") for key, each in value.items() if is_name(key, limits)}
         if isinstance(value, list | tuple | set | frozenset):
             return [kept(each, f"{pointer}/{index}") for index, each in enumerate(value)]
         return value

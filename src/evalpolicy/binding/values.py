@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from attrs import define, field
 from stdnum.cn import ric
 
-from evalpolicy.binding.instants import parse_instant
+from evalpolicy.binding.instants import is_day, parse_instant
 from evalpolicy.binding.names import nearest, nearest_items
 from evalpolicy.binding.vocabulary import Vocabulary
 from evalpolicy.core.facts import Value
@@ -52,6 +52,10 @@ KINDS = {
     dt.date: Wording("日期", "a date"),
     dt.datetime: Wording("时间", "an instant"),
 }
+MOST_SHOWN = 60
+"""Characters of a value that a message repeats."""
+MOST_SUGGESTIONS = 100
+"""After so many problems and warnings no nearest names are looked for: that takes much longer than reading does."""
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 
 
@@ -61,6 +65,16 @@ def kind_of(value: object) -> Wording:
         return KINDS[dict]
     name = type(value).__name__
     return KINDS.get(type(value), Wording(name, name))
+
+
+def shown(value: object) -> str:
+    """A value as messages repeat it: texts in quotes, cut where it is long, never with what no encoding holds."""
+    if isinstance(value, str):
+        cut = value if len(value) <= MOST_SHOWN else f"{value[: MOST_SHOWN - 1]}…"
+        return repr(cut) if cut.isascii() or cut.isprintable() else ascii(cut)
+    if isinstance(value, int | float | Decimal | None):
+        return str(value)
+    return kind_of(value).en
 
 
 def escape(part: str) -> str:
@@ -99,6 +113,8 @@ class Reader:
     warnings: list[Problem] = field(factory=list)
     extra: dict[str, dict[str, str]] = field(factory=dict)
     """Items that a parameter adds to a catalog: names by normalised name, by catalog."""
+    open: frozenset[str] = frozenset()
+    """The catalogs that may hold items which nobody lists."""
 
     def problem(self, pointer: str, code: str, zh: str, en: str) -> None:
         """Record a fault."""
@@ -112,6 +128,14 @@ class Reader:
         """Record that a value is of the wrong kind."""
         kind = kind_of(value)
         self.problem(pointer, "wrong-type", f"这里应是{zh}，给出的是{kind.zh}", f"expected {en}, got {kind.en}")
+
+    def blank(self, pointer: str) -> None:
+        """Record that what stands there says nothing."""
+        self.warn(pointer, "blank", "空白，按未填处理", "blank: taken as not given")
+
+    def nearest(self, name: str, known: Iterable[str]) -> str | None:
+        """The known name that comes nearest, while it is worth looking for."""
+        return nearest(name, known) if len(self.problems) + len(self.warnings) < MOST_SUGGESTIONS else None
 
     def read(self, value: object, type: Type, pointer: str) -> Value | None:
         """The core value; None where it is wrong (recorded) or says nothing."""
@@ -152,19 +176,19 @@ class Reader:
             return None
         wanted = normalised(str(value))
         if isinstance(value, str) and not wanted:
-            self.warn(pointer, "blank", "空白，按未填处理", "blank: taken as not given")
+            self.blank(pointer)
             return None
         code = self.vocabulary.codes(type).get(wanted)
         if code is not None:
             return code
         spellings = [spelling for choice in type.values for spelling in (choice.code, choice.label, *choice.aliases)]
-        near = nearest(str(value), spellings)
+        near = self.nearest(str(value), spellings)
         choices = ", ".join(choice.code if choice.label in ("", choice.code) else f"{choice.code} ({choice.label})" for choice in type.values)
         self.problem(
             pointer,
             "unknown-value",
-            f"“{value}”不是“{type.label}”的值{f'，是不是“{near}”？' if near else ''} 可填：{choices}",
-            f"{value!r} is not a value of {type.label or type.id}{f'; did you mean {near!r}?' if near else ''} Accepted: {choices}",
+            f"{shown(value)} 不是“{type.label or type.id}”的值{f'，是不是“{near}”？' if near else '。'}可填：{choices}",
+            f"{shown(value)} is not a value of {type.label or type.id}{f'; did you mean {near!r}?' if near else '.'} Accepted: {choices}",
         )
         return None
 
@@ -174,19 +198,21 @@ class Reader:
             return None
         number = exact_decimal(value)
         if number is None:
-            self.problem(pointer, "not-a-number", f"“{value}”不是数字", f"{value!r} is not a number")
+            self.problem(pointer, "not-a-number", f"{shown(value)} 不是数字", f"{shown(value)} is not a number")
             return None
         # A zero has no size: `0E+50` is 0.
         if not number.is_finite() or (number and number.adjusted() > 30) or abs(int(number.as_tuple().exponent)) > 10_000:
-            self.problem(pointer, "out-of-range", f"{value} 超出范围", f"{value} is out of range")
+            self.problem(pointer, "out-of-range", f"{shown(value)} 超出范围", f"{shown(value)} is out of range")
             return None
         result = whole_units(number, decimals)
         if result is None:
-            self.problem(pointer, "too-precise", f"{value} 的小数位太多，最多 {decimals} 位", f"{value} has too many decimals; at most {decimals}")
+            zh, en = f"{shown(value)} 的小数位太多，最多 {decimals} 位", f"{shown(value)} has too many decimals; at most {decimals}"
+            self.problem(pointer, "too-precise", zh, en)
             return None
         if not low <= result <= high:
             first, last = Decimal(low).scaleb(-decimals), Decimal(high).scaleb(-decimals)
-            self.problem(pointer, "out-of-range", f"{value} 超出范围 {first:f} 至 {last:f}", f"{value} is outside {first:f} .. {last:f}")
+            zh, en = f"{shown(value)} 超出范围 {first:f} 至 {last:f}", f"{shown(value)} is outside {first:f} .. {last:f}"
+            self.problem(pointer, "out-of-range", zh, en)
             return None
         return result
 
@@ -197,36 +223,41 @@ class Reader:
             try:
                 day = dt.date.fromisoformat(unicodedata.normalize("NFKC", value).strip())
             except ValueError:
-                self.problem(pointer, "not-a-date", f"“{value}”不是日期，应写作 2024-09-25", f"{value!r} is not a date such as 2024-09-25")
+                self.problem(pointer, "not-a-date", f"{shown(value)} 不是日期，应写作 2024-09-25", f"{shown(value)} is not a date such as 2024-09-25")
                 return None
         else:
             self.wrong_type(pointer, value, "日期", "a date")
             return None
         return self._in_range(day, day.toordinal(), pointer)
 
-    def instant(self, value: object, pointer: str) -> int | None:
-        """Microseconds since 1970; without an offset in the policy's time zone (of two equal local times the first)."""
+    def instant(self, value: object, pointer: str, *, days: bool = False) -> int | None:
+        """Microseconds since 1970. Without an offset in the policy's time zone: of two equal local times the first, one that a change of the clock
+        leaves out as if the clock had not changed. `days`: a day stands for its first instant.
+        """
         if isinstance(value, dt.datetime):
             moment = value
         elif isinstance(value, str):
             parsed = parse_instant(value)
             if parsed is None:
-                zh = f"“{value}”不是时间，应写作 2024-09-25T10:00+08:00"
-                self.problem(pointer, "not-an-instant", zh, f"{value!r} is not an instant such as 2024-09-25T10:00+08:00")
+                zh = f"{shown(value)} 不是时间，应写作 2024-09-25T10:00+08:00"
+                self.problem(pointer, "not-an-instant", zh, f"{shown(value)} is not an instant such as 2024-09-25T10:00+08:00")
+                return None
+            if not days and is_day(value):
+                # Whether it was in time can hang on the hour: none is made up.
+                zh = f"{shown(value)} 没有写几点，应写作 {parsed.date()}T10:00+08:00"
+                self.problem(pointer, "no-time", zh, f"{shown(value)} has no time; write the hour too, such as {parsed.date()}T10:00+08:00")
                 return None
             moment = parsed
         else:
             self.wrong_type(pointer, value, "时间（ISO 8601 文本）", "an instant (ISO 8601)")
             return None
-        if isinstance(value, str) and ":" not in value and "T" not in value.upper():
-            self.warn(pointer, "no-time", f"“{value}”没有写时间，按当天 00:00 处理", f"{value!r} has no time: taken as 00:00 of that day")
         if moment.utcoffset() is None:
             moment = moment.replace(tzinfo=self.vocabulary.timezone)
         try:
             # The day is the one in the policy's time zone: it is what rules compare.
             local = moment.astimezone(self.vocabulary.timezone)
         except OverflowError:
-            self.problem(pointer, "out-of-range", f"{value} 超出范围", f"{value} is out of range")
+            self.problem(pointer, "out-of-range", f"{shown(str(value))} 超出范围", f"{shown(str(value))} is out of range")
             return None
         return self._in_range(local.date(), (moment - EPOCH) // dt.timedelta(microseconds=1), pointer)
 
@@ -242,7 +273,7 @@ class Reader:
             self.wrong_type(pointer, value, "文本", "a string")
             return None
         if not value.strip():
-            self.warn(pointer, "blank", "空白，按未填处理", "blank: taken as not given")
+            self.blank(pointer)
             return None
         return value.strip()
 
@@ -253,6 +284,8 @@ class Reader:
         if not isinstance(value, list | tuple):
             self.wrong_type(pointer, value, "文本或文本列表", "a string or a list of strings")
             return None
+        if not value:
+            self.blank(pointer)
         texts = [self._text(each, f"{pointer}/{index}") for index, each in enumerate(value)]
         return tuple(text for text in texts if text is not None) or None
 
@@ -262,18 +295,23 @@ class Reader:
             return None
         wanted = normalised(value)
         if not wanted:
-            self.warn(pointer, "blank", "空白，按未填处理", "blank: taken as not given")
+            self.blank(pointer)
             return None
         hits = [keys[wanted] for id, keys in self.vocabulary.items.items() if catalog in (None, id) and wanted in keys]
         hits += [f"{id}.?{wanted}" for id, names in self.extra.items() if catalog in (None, id) and wanted in names]
         if len(hits) == 1:
             return hits[0]
-        near = "、".join(item.name for item in nearest_items(self.model, value)) or "—"
         if hits:
             keys = ", ".join(hits)
-            self.problem(pointer, "ambiguous-item", f"“{value}”不止一个：{keys}", f"{value!r} is ambiguous: {keys}")
-        else:
-            self.problem(pointer, "unknown-item", f"没有项目“{value}”，相近的：{near}", f"there is no item {value!r}; nearest: {near}")
+            self.problem(pointer, "ambiguous-item", f"{shown(value)} 不止一个，请写明：{keys}", f"{shown(value)} is ambiguous; state one of {keys}")
+            return None
+        few = len(self.problems) + len(self.warnings) < MOST_SUGGESTIONS
+        near = "、".join(item.name for item in nearest_items(self.model, value, catalog=catalog)) if few else ""
+        zh, en = f"，相近的：{near}" if near else "", f"; nearest: {near}" if near else ""
+        if self.open if catalog is None else catalog in self.open:
+            self.warn(pointer, "unlisted-item", f"目录没有列出项目 {shown(value)}{zh}", f"no catalog lists the item {shown(value)}{en}")
+            return f"?{wanted}"
+        self.problem(pointer, "unknown-item", f"没有项目 {shown(value)}{zh}", f"there is no item {shown(value)}{en}")
         return None
 
     def _resident_id(self, value: object, pointer: str) -> str | None:
@@ -282,10 +320,10 @@ class Reader:
             return None
         number = "".join(unicodedata.normalize("NFKC", value).split()).upper()
         if not number:
-            self.warn(pointer, "blank", "空白，按未填处理", "blank: taken as not given")
+            self.blank(pointer)
             return None
         if not (len(number) == 18 and number[:17].isascii() and number[:17].isdigit() and number[17] in "0123456789X"):
-            self.problem(pointer, "not-a-resident-id", f"“{value}”不是 18 位身份证号", f"{value!r} is not a resident id of 18 characters")
+            self.problem(pointer, "not-a-resident-id", f"{shown(value)} 不是 18 位身份证号", f"{shown(value)} is not a resident id of 18 characters")
             return None
         if value != number:
             self.warn(pointer, "id-normalised", f"身份证号按 {number} 处理", f"the resident id is read as {number}")
