@@ -141,7 +141,7 @@ def audience_admitted(choice: Choice, audience: str | None) -> str:
     if choice.catalog == "grade":
         admitted = GRADE[str(choice.item)][1]
         if audience is None:
-            return YES if admitted == {"campus", "public"} else WAITS
+            return WAITS
         return YES if audience in admitted else NO
     return {"campus": YES, "public": OPEN, None: WAITS}[audience]
 

@@ -172,7 +172,7 @@ TABLE: list[tuple[Any, ...]] = [
     (applied("焊工 4 grade", audience="public"), "rejected", "IO", "", GRADE_STEPS, 320),
     (applied("office", audience=None), "pending", "", "", "AU PA", 200),
     (applied("electronic_debugger 4", audience=None), "pending", "", "", f"AU {GRADE_STEPS}", 320),
-    (applied("electrician 4", audience=None), "pending", "", "", GRADE_STEPS, 320),  # admitted whoever it is
+    (applied("electrician 4", audience=None), "pending", "", "", f"AU {GRADE_STEPS}", 320),  # stated even where all are admitted
     (applied("focus", audience=None), "undetermined", "", "IO PA", "AU", None),
     # How many.
     (applied("office", "linux", "iot"), "rejected", "M2", "", "PA", 600),

@@ -143,7 +143,7 @@ class Scalar:
     def birth_date(self, id: str) -> tuple[bool, int]:
         try:
             return True, ric.get_birth_date(id).toordinal()
-        except ric.ValidationError:
+        except (ric.ValidationError, ValueError):
             return False, 0
 
     # --- facts -------------------------------------------------------------------------------

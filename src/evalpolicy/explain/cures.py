@@ -18,7 +18,7 @@ from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
 from evalpolicy.core.references import subterms
 from evalpolicy.decision import Cure, Edit
 from evalpolicy.explain.edits import SELECTIONS, with_item, with_row, with_value, without_rows
-from evalpolicy.explain.files import near_misses, stray_files, targets
+from evalpolicy.explain.files import is_at, near_misses, stray_files, targets
 from evalpolicy.explain.grounds import Grounds
 from evalpolicy.explain.labels import pointer_label, row_label
 from evalpolicy.explain.values import atom_text, currency_text, decimal, quantity_text
@@ -83,7 +83,10 @@ def _file_changes(judge: Judge, rule: Rule, broken: list[Requirement], grounds: 
     meaning = judge.meaning(judge.some_world())
     for requirement in broken:
         if requirement.file is not None and requirement.file.quantity != "nothing_else":
-            for miss in near_misses(requirement.file, meaning, rows):
+            # A file that another demand asks for where it is stays there.
+            others = [demand for demand in _demands(judge, step) if demand != requirement.file and demand.quantity != "nothing_else"]
+            settled = [row.pointer for demand in others for row in rows if is_at(row, targets(demand, meaning))]
+            for miss in near_misses(requirement.file, meaning, tuple(row for row in rows if row.pointer not in settled)):
                 yield _file_candidate(judge.facts, key, miss.row, miss.path, miss.format, _size_to(requirement.file, miss.row))
     concerned = [row for row in rows if row.pointer in grounds.rows]
     for requirement in broken:

@@ -97,16 +97,16 @@ def _size_fault(demand: FileDemand, size: object) -> Wording | None:
 def stray_files(demand: FileDemand, meaning: ScalarMeaning, rows: tuple[Row, ...]) -> list[Row]:
     """The files that `nothing else` forbids."""
     places = targets(demand, meaning)
+    return [row for row in rows if not is_at(row, places)]
 
-    def named(row: Row) -> bool:
-        values = row.values
-        return any(
-            (values.get("folder"), values.get("stem")) == (place.folder, place.stem)
-            and place.extension in (None, values.get("extension"))
-            for place in places
-        )
 
-    return [row for row in rows if not named(row)]
+def is_at(row: Row, places: list[Target]) -> bool:
+    """Whether a file is at one of the places."""
+    values = row.values
+    return any(
+        (values.get("folder"), values.get("stem")) == (place.folder, place.stem) and place.extension in (None, values.get("extension"))
+        for place in places
+    )
 
 
 def describe(demand: FileDemand, meaning: ScalarMeaning, rows: tuple[Row, ...]) -> Wording:
