@@ -4,96 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 
 from attrs import frozen
 
+from evalpolicy.core.terms import ReadingIs
 from evalpolicy.language.model import PolicyModel
+from evalpolicy.testing.landmarks import policy_terms
+from tests.mutation.words import DECLARATIONS, DROPPED, LEFT_ALONE, SWAPS, TOKEN, half_width, leading, spelt
 
-DECLARATIONS = (
-    *("policy", "source", "type", "record", "fact", "catalog", "parameter", "reading", "define", "rule", "advice", "exception", "step", "event"),
-    *("fee", "adjustment", "invariant", "example"),
-)
-LEFT_ALONE = ("policy", "source", "type", "record", "parameter", "advice", "event", "invariant", "example")
-"""Declarations that are not mutated: what they say decides nothing, or is what the mutants are judged by."""
-
-DROPPED = (
-    *("when", "require", "forbid", "asks", "needs", "window", "due", "daily", "except", "file", "waive", "add", "subtract", "replace", "cap"),
-    *("floor", "multiply", "after", "not with", "before", "open", "more from", "adopt", "tentative", "needs approval", "value", "amount"),
-)
-"""Clauses that are dropped, one at a time."""
-
-SWAPS: Mapping[str, tuple[str, ...]] = {
-    "at most": ("at least", "less than"),
-    "at least": ("at most", "more than"),
-    "more than": ("at least", "at most"),
-    "less than": ("at most", "at least"),
-    "fewer than": ("at most", "at least"),
-    "exactly": ("at most", "at least"),
-    "exactly one": ("at least one",),
-    "at least one": ("exactly one",),
-    "on or before": ("before", "on or after"),
-    "on or after": ("after", "on or before"),
-    "before": ("on or before", "after"),
-    "after": ("on or after", "before"),
-    "<=": ("<", ">="),
-    ">=": (">", "<="),
-    "<": ("<=", ">"),
-    ">": (">=", "<"),
-    "=": ("!=",),
-    "!=": ("=",),
-    "and": ("or",),
-    "or": ("and",),
-    "implies": ("and", "or"),
-    "not": ("",),
-    "is": ("is not",),
-    "is not": ("is",),
-    "is given": ("is not given",),
-    "is not given": ("is given",),
-    "is listed": ("is not listed",),
-    "is not listed": ("is listed",),
-    "in": ("not in",),
-    "not in": ("in",),
-    "any": ("no",),
-    "no": ("any",),
-    "no two": ("every two",),
-    "sum of": ("maximum of",),
-    "maximum of": ("minimum of",),
-    "minimum of": ("maximum of",),
-    "latest of": ("earliest of",),
-    "earliest of": ("latest of",),
-    "best": ("different",),
-    "min": ("max",),
-    "max": ("min",),
-    "rounded up": ("rounded down",),
-    "rounded down": ("rounded up",),
-    "rounded half up": ("rounded down", "rounded up"),
-    "working days": ("days",),
-    "days": ("working days",),
-    "months": ("weeks",),
-    "weeks": ("months",),
-    "years": ("months",),
-    "hours": ("days",),
-    "from": ("after",),
-    "add": ("subtract",),
-    "subtract": ("add",),
-    "cap": ("floor",),
-    "floor": ("cap",),
-    "+": ("-",),
-    "-": ("+",),
-    "not stated": ("0",),
-    "never empty": ("",),
-    "yes": ("no",),
-    "per selection": ("per application",),
-}
-_WORDS = sorted(SWAPS, key=len, reverse=True)
-_TOKEN = re.compile(
-    r'(?P<text>"[^"]*"|“[^”]*”)|(?P<comment>#.*)|(?P<date>\d{4}-\d\d-\d\d)|(?P<time>\d\d:\d\d(?::\d\d)?)|(?P<month>\d{4}-\d\d\b)'
-    r"|(?P<number>(?<![\w.])\d+(?:\.\d+)?(?![\w]))|(?P<word>"
-    + "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" if word[0].isalpha() else rf"(?<!\S){re.escape(word)}(?!\S)" for word in _WORDS)
-    + r")|(?P<name>[^\W\d]\w*)|(?P<doubt>\?)"
-)
+NAMING = ("item", "name", "also", "项目", "名称", "又名")
+AMOUNTS = ("amount", "金额")
 
 
 @frozen
@@ -139,10 +61,9 @@ def mutants(model: PolicyModel) -> list[Mutant]:
 def without_examples(text: str) -> list[str]:
     """The lines of a policy; those of examples are empty."""
     lines, example = [], False
-    for line in text.split("\n"):
-        first = line.split(" ", 1)[0]
+    for line in half_width(text).split("\n"):
         if line[:1].strip() and not line.startswith(("#", "|")):
-            example = first == "example"
+            example = leading(line) == "example"
         lines.append("" if example else line)
     return lines
 
@@ -150,10 +71,10 @@ def without_examples(text: str) -> list[str]:
 def _places(lines: list[str]) -> Iterator[_Place]:
     kind = ""
     for number, line in enumerate(lines, 1):
-        words = line.split()
-        header = bool(line[:1].strip()) and bool(words) and words[0] in DECLARATIONS
-        kind = words[0] if header else kind
-        if words and not words[0].startswith("#"):
+        first = leading(line)
+        header = bool(line[:1].strip()) and first in DECLARATIONS
+        kind = first if header else kind
+        if first and not first.startswith("#"):
             yield _Place(number, line, kind, header)
 
 
@@ -167,8 +88,8 @@ def _end(place: _Place, places: list[_Place], change: str) -> int:
 
 def _changes(place: _Place, places: list[_Place], model: PolicyModel) -> Iterator[tuple[str, list[str]]]:
     """The changes of a line, each with the lines that take its place."""
-    first = place.text.split()[0]
-    if place.kind in LEFT_ALONE or first in ("cite", "message", "option", "by", "interpretation", "consequence", "label"):
+    first = leading(place.text)
+    if place.kind in LEFT_ALONE or first in ("cite", "message", "option", "by", "interpretation", "consequence"):
         return
     if place.header and place.kind in ("rule", "step", "exception", "adjustment", "fee"):
         yield "declaration dropped", []
@@ -178,10 +99,11 @@ def _changes(place: _Place, places: list[_Place], model: PolicyModel) -> Iterato
     if first == "|":
         yield from _row_changes(place, places, model)
         return
-    clause = next((clause for clause in DROPPED if place.text.strip().startswith(clause)), None)
-    if clause is not None and not place.header:
+    if first in DROPPED and not place.header:
         yield "clause dropped", [""]
     if place.header and place.kind not in ("fact", "define", "fee"):
+        return
+    if first == "column":
         return
     if place.kind == "fact":
         yield from _fact_changes(place, model)
@@ -190,15 +112,17 @@ def _changes(place: _Place, places: list[_Place], model: PolicyModel) -> Iterato
 
 
 def _reading_changes(place: _Place, model: PolicyModel) -> Iterator[tuple[str, list[str]]]:
-    """An open reading is adopted in every way; an adopted one is adopted in every other way, or left open."""
+    """An open reading is adopted in every way; an adopted one in every other way, or left open. Readings that nothing reads are left alone."""
     words = place.text.split()
+    read = {term.reading for term in policy_terms(model) if isinstance(term, ReadingIs)}
+    reading = next(r for r in model.readings.values() if r.span.line <= place.number <= r.span.end_line)
+    if reading.id not in read:
+        return
     if place.header:
-        reading = model.readings[words[1].strip("「」")]
         if reading.adopted is None:
             for option in reading.options:
                 yield f"adopted as {option.id}", [place.text, f'  adopt {option.id} because "a mutant"']
-    elif words[0] == "adopt":
-        reading = next(r for r in model.readings.values() if r.span.line < place.number <= r.span.end_line)
+    elif leading(place.text) == "adopt":
         yield "left open", [""]
         for option in reading.options:
             if option.id != words[1]:
@@ -206,12 +130,14 @@ def _reading_changes(place: _Place, model: PolicyModel) -> Iterator[tuple[str, l
 
 
 def _fact_changes(place: _Place, model: PolicyModel) -> Iterator[tuple[str, list[str]]]:
-    for match in re.finditer(r"\s(default \S+|never empty|when .*)", place.text):
+    default_word, never_empty, when = spelt("default"), spelt("never empty"), spelt("when")
+    for match in re.finditer(rf"\s((?:{default_word}) \S+|{never_empty}|(?:{when}) .*)", place.text):
         if '"' not in match.group():
             yield f"without {match.group(1)}", [place.text[: match.start()] + place.text[match.end() :]]
-    default = re.search(r"default (\S+)", place.text)
-    for sibling in _siblings(default.group(1), model) if default else ():
-        yield f"default {sibling}", [place.text.replace(f"default {default.group(1)}", f"default {sibling}")] if default else []
+    default = re.search(rf"\s(?:{default_word}) (\S+)", place.text)
+    for sibling in _siblings(default.group(1), model) if default else []:
+        assert default is not None
+        yield f"default {sibling}", [place.text[: default.start(1)] + sibling + place.text[default.end(1) :]]
 
 
 def _row_changes(place: _Place, places: list[_Place], model: PolicyModel) -> Iterator[tuple[str, list[str]]]:
@@ -223,15 +149,15 @@ def _row_changes(place: _Place, places: list[_Place], model: PolicyModel) -> Ite
     yield "row dropped", [""]
     names = [name.strip() for name in heading.text.strip().strip("|").split("|")]
     for index, cell in enumerate(cells):
-        if index >= len(names) or (place.kind == "catalog" and names[index] in ("item", "name", "also")):
+        if index >= len(names) or (place.kind == "catalog" and names[index] in NAMING):
             continue
-        for change, changed in _cell_changes(cell.strip(), names[index] == "amount", model):
+        for change, changed in _cell_changes(cell.strip(), names[index] in AMOUNTS, model):
             row = [*cells[:index], f" {changed} ", *cells[index + 1 :]]
             yield f"{names[index]}: {change}", [f"  |{'|'.join(row)}|"]
 
 
 def _heading(place: _Place, places: list[_Place]) -> _Place:
-    header = [other.number for other in places if other.header and other.number < place.number][-1]
+    header = max(other.number for other in places if other.header and other.number < place.number)
     return next(other for other in places if other.number > header and other.text.strip().startswith("|"))
 
 
@@ -260,9 +186,9 @@ def _cell_changes(cell: str, amount: bool, model: PolicyModel) -> Iterator[tuple
 def _token_changes(line: str, model: PolicyModel) -> Iterator[tuple[str, str]]:
     """One token of a line changed."""
     skipped = len(line) - len(line.lstrip())
-    leading = line.split()[0] if line.split() else ""
-    for match in _TOKEN.finditer(line):
-        for changed in _changed(match, model, first=match.start() == skipped and leading in DROPPED):
+    first = leading(line)
+    for match in TOKEN.finditer(line):
+        for changed in _changed(match, model, first=match.start() == skipped and first in DROPPED):
             change = f"{match.group()} becomes {changed or 'nothing'} (column {match.start() + 1})"
             yield change, line[: match.start()] + changed + line[match.end() :]
 
@@ -279,7 +205,7 @@ def _changed(match: re.Match[str], model: PolicyModel, first: bool) -> list[str]
         case "number":
             step = Decimal(1).scaleb(int(Decimal(found).as_tuple().exponent))
             return [format(value, "f") for value in (Decimal(found) - step, Decimal(found) + step) if value >= 0]
-        case "word" if not first or found in ("add", "subtract", "cap", "floor"):
+        case "word" if not first or leading(found) in ("add", "subtract", "cap", "floor"):
             return list(SWAPS[found])
         case "name":
             return _siblings(found, model)[:1]
@@ -294,7 +220,7 @@ def _siblings(code: str, model: PolicyModel) -> list[str]:
     families = [list(type_.codes) for type_ in model.types.values()]
     families += [[option.id for option in reading.options] for reading in model.readings.values()]
     families += [list(model.catalogs), *([item.code for item in catalog.items] for catalog in model.catalogs.values())]
-    families += [["yes", "no"]]
+    families += [["yes", "no"], ["是", "否"]]
     for family in families:
         if code in family:
             place = family.index(code)

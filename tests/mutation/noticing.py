@@ -8,16 +8,12 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 import evalpolicy
-from evalpolicy.language.model import Example
 from evalpolicy.policy import Policy
 from tests.mutation.mutants import Mutant
 from tests.properties.support import FILES, loaded_text, named, outcome
-
-CASES = tuple(name for name in FILES if name != "2024H2")
-"""Policies whose tests have a list CASES, in `tests/example_policies/test_<name>.py`."""
 
 EQUIVALENT = tomllib.loads((Path(__file__).parent / "equivalent.toml").read_text(encoding="utf-8"))
 """Of each policy: the mutants that decide every application alike, by `Mutant.key`, with the reason."""
@@ -35,11 +31,13 @@ class Question:
     expected: tuple[object, ...]
 
     def answer(self, policy: Policy) -> tuple[object, ...]:
-        """What a policy decides; the error's name where it cannot."""
+        """What a policy decides, and which answers of open readings lead to what; the error's name where it cannot."""
         try:
-            return outcome(policy.check(self.application, at=self.at, through=self.through, given=self.given))
+            decision = policy.check(self.application, at=self.at, through=self.through, given=self.given)
         except evalpolicy.EvalpolicyError as error:
             return (type(error).__name__,)
+        found = decision.findings if decision.undetermined else ()
+        return *outcome(decision), *((finding.id, [(answer.answers, answer.status) for answer in finding.answers]) for finding in found)
 
 
 @frozen
@@ -72,24 +70,21 @@ HEADING = """| policy | mutants | refused when loaded | equivalent | noticed by 
 
 def example_questions(policy: Policy) -> list[Question]:
     """The examples of a policy; what they expect is what the policy decides, as other tests make sure."""
-    return [_asked(policy, example) for example in policy.model.examples]
-
-
-def _asked(policy: Policy, example: Example) -> Question:
-    question = Question(example.title, example.application, example.at, example.through, example.given, ())
-    return Question(example.title, example.application, example.at, example.through, example.given, question.answer(policy))
+    found = [Question(example.title, example.application, example.at, example.through, example.given, ()) for example in policy.model.examples]
+    return [evolve(question, expected=question.answer(policy)) for question in found]
 
 
 def case_questions(name: str, policy: Policy) -> list[Question]:
-    """The cases of the tests of a policy."""
-    if name not in CASES:
-        return []
-    try:
+    """The cases that the tests of a policy were worked out on, by hand."""
+    if name == "2024H2":
+        from tests.test_2024H2_policy import TABLE
+
+        rows = [(row[0], row[6] if len(row) > 6 else {}) for row in TABLE]
+        found = [Question("", a, o.get("at"), o.get("through"), o.get("given", {}), ()) for a, o in rows]
+    else:
         module = importlib.import_module(f"tests.example_policies.test_{name.replace('-', '_')}")
-    except ModuleNotFoundError:
-        return []
-    found = [Question(c.title, c.application, c.at, c.through, c.given, ()) for c in module.CASES]
-    return [Question(q.title, q.application, q.at, q.through, q.given, q.answer(policy)) for q in found]
+        found = [Question(case.title, case.application, case.at, case.through, case.given, ()) for case in module.CASES]
+    return [evolve(question, expected=question.answer(policy)) for question in found]
 
 
 def loaded(name: str, mutant: Mutant) -> Policy | None:

@@ -26,12 +26,16 @@ def adopted(model: PolicyModel, answers: dict[str, str]) -> str:
     return "\n".join(lines)
 
 
+def ways(policy: Policy) -> list[dict[str, str]]:
+    """Every way to answer the open readings of a policy; nothing where there is no open one."""
+    undecided = {id: [o.id for o in r.options] for id, r in policy.model.readings.items() if r.adopted is None}
+    return [dict(zip(undecided, answers, strict=True)) for answers in product(*undecided.values())] if undecided else []
+
+
 @lru_cache(maxsize=8)
 def answered(policy: Policy, beside: Path | None) -> list[Policy]:
-    """The policy with the open readings answered in every way; nothing where there is no open one."""
-    undecided = {id: [o.id for o in r.options] for id, r in policy.model.readings.items() if r.adopted is None}
-    ways = [dict(zip(undecided, answers, strict=True)) for answers in product(*undecided.values())] if undecided else []
-    return [loaded_text(adopted(policy.model, way), beside) for way in ways]
+    """The policy with the open readings answered in every way."""
+    return [loaded_text(adopted(policy.model, way), beside) for way in ways(policy)]
 
 
 OPEN = [name for name in NAMES if name == "random" or any(r.adopted is None for r in named(name).model.readings.values())]
@@ -59,5 +63,20 @@ def test_a_verdict_is_what_all_answers_agree_on(name: str, data: st.DataObject) 
             assert status == "pending", rule
         else:
             assert status == "undetermined", rule
+    for finding in policy.check(application).findings:
+        for answer in finding.answers:
+            same = [found[finding.id] for way, (_, found) in zip(ways(policy), each, strict=True) if dict(answer.answers).items() <= way.items()]
+            assert set(same) == {answer.status} or (answer.status in FINE and set(same) <= set(FINE)), finding.id
     fees = {one.fee() for one, _ in each}
     assert judge.fee() == (fees.pop() if len(fees) == 1 else None)
+
+
+def test_a_grade_certification_beside_a_retake_hangs_on_the_reading() -> None:
+    """Of 2024H2: only if retakes count is an initial grade certification beside the retake of another one too much."""
+    selections = [{"item": "electrician", "level": 4}, {"item": "auto_repair", "level": 4, "attempt": "retake", "subjects": ["theory"]}]
+    decision = named("2024H2").check({"applicant": {"audience": "campus"}, "selections": selections})
+    answers = decision.finding("never_two_grade_certifications").answers
+    assert [(answer.answers, answer.status) for answer in answers] == [
+        ((("retakes_count", "counted"),), "violated"),
+        ((("retakes_count", "not_counted"),), "satisfied"),
+    ]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SECOND = 1_000_000
 MOST_REPAIRS = 8
+MOST_SELECTIONS = 12
 _INSTANT = InstantType()
 
 
@@ -80,7 +81,8 @@ class _Draws:
     def fresh(self) -> Json:
         """An application drawn anew."""
         application: Json = {"applicant": self._stated(self.model.applicant), "selections": [], "steps": {}, **self._stated(self.model.application)}
-        count = self.draw(st.sampled_from((1, 1, 1, 2, 2, 3, 0, 4)))
+        limits = [limit + shift for limit in landmarks(self.model).counts for shift in (0, 1) if limit + shift <= MOST_SELECTIONS]
+        count = self.draw(st.sampled_from((1, 1, 1, 2, 2, 3, 0, *limits)))
         application["selections"] = [self.selection() for _ in range(count)]
         for step in self.model.process:
             if step in self.model.steps and not (self.unknowns and self.chance(15)):

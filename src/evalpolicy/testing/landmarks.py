@@ -30,6 +30,8 @@ class Landmarks:
     days: tuple[int, ...]
     instants: tuple[int, ...]
     texts: tuple[str, ...]
+    counts: tuple[int, ...]
+    """What numbers of rows are compared with."""
     given: frozenset[tuple[str, str]]
     """Facts that the policy tests by `is given`: (owner, name), of rows with what they are rows of."""
 
@@ -40,12 +42,15 @@ def landmarks(model: PolicyModel) -> Landmarks:
     numbers: set[int] = {0, 1, 2}
     texts: set[str] = set()
     given: set[tuple[str, str]] = set()
+    counts: set[int] = {1}
     for term in policy_terms(model):
         match term:
             case t.QuantityConstant(value=value):
                 numbers.add(value)
             case t.AtomConstant(value=text):
                 texts.add(text)
+            case t.Compare(left=t.Count(), right=t.QuantityConstant(value=limit)) | t.Compare(left=t.QuantityConstant(value=limit), right=t.Count()):
+                counts.add(limit)
             case t.IsGiven(fact=t.Fact(owner=owner, name=name)) | t.IsGiven(fact=t.RowFact(of=owner, name=name)):
                 given.add((owner, name))
     first, last = EARLIEST_DATE.toordinal(), LATEST_DATE.toordinal()
@@ -53,7 +58,7 @@ def landmarks(model: PolicyModel) -> Landmarks:
     days = {number for number in numbers if first <= number <= last}
     days |= {day.toordinal() for day in model.in_force}
     instants = {number for number in numbers if low <= number <= high and abs(number) > 10**12}
-    return Landmarks(tuple(sorted(numbers)), tuple(sorted(days)), tuple(sorted(instants)), tuple(sorted(texts)), frozenset(given))
+    return Landmarks(tuple(sorted(numbers)), tuple(sorted(days)), tuple(sorted(instants)), tuple(sorted(texts)), tuple(sorted(counts)), frozenset(given))
 
 
 def policy_terms(model: PolicyModel) -> Iterator[t.Term]:
