@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import json
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -14,6 +16,9 @@ import evalpolicy
 from evalpolicy.policy import Policy
 from tests.mutation.mutants import Mutant
 from tests.properties.support import FILES, loaded_text, named, outcome
+
+CASES = Path(__file__).parent / "cases"
+"""Applications that were found to tell mutants from the policy, by policy, with the decision on each."""
 
 EQUIVALENT = tomllib.loads((Path(__file__).parent / "equivalent.toml").read_text(encoding="utf-8"))
 """Of each policy: the mutants that decide every application alike, by `Mutant.key`, with the reason."""
@@ -84,7 +89,15 @@ def case_questions(name: str, policy: Policy) -> list[Question]:
     else:
         module = importlib.import_module(f"tests.example_policies.test_{name.replace('-', '_')}")
         found = [Question(case.title, case.application, case.at, case.through, case.given, ()) for case in module.CASES]
+    found += [Question(case["shows"], case["application"], None, None, {}, ()) for case in recorded(name)]
     return [evolve(question, expected=question.answer(policy)) for question in found]
+
+
+def recorded(name: str) -> list[dict[str, Any]]:
+    """The recorded cases of a policy."""
+    path = CASES / f"{name}.json"
+    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    return found
 
 
 def loaded(name: str, mutant: Mutant) -> Policy | None:
@@ -93,6 +106,15 @@ def loaded(name: str, mutant: Mutant) -> Policy | None:
         return loaded_text(mutant.text, FILES[name])
     except evalpolicy.PolicyError:
         return None
+
+
+def _notices(questions: list[Question], changed: Policy) -> bool:
+    """Whether one of the questions is answered otherwise. It becomes the first, since it is likely to notice the next mutant too."""
+    for place, question in enumerate(questions):
+        if question.answer(changed) != question.expected:
+            questions.insert(0, questions.pop(place))
+            return True
+    return False
 
 
 def judge(name: str, mutants: list[Mutant]) -> Table:
@@ -104,9 +126,9 @@ def judge(name: str, mutants: list[Mutant]) -> Table:
         changed = loaded(name, mutant)
         if changed is None:
             table.counts["refused"] += 1
-        elif any(question.answer(changed) != question.expected for question in examples):
+        elif _notices(examples, changed):
             table.counts["examples"] += 1
-        elif any(question.answer(changed) != question.expected for question in cases):
+        elif _notices(cases, changed):
             table.counts["cases"] += 1
         elif mutant.key in EQUIVALENT.get(name, {}):
             table.counts["equivalent"] += 1
