@@ -35,8 +35,9 @@ def currency_text(code: str | None, language: Language) -> str:
 
 def decimal(units: int, digits: int) -> Decimal:
     """A number in units of 10**-digits; whole numbers without a fraction."""
-    value = Decimal(units).scaleb(-digits)
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+    # From digits, not by arithmetic: the caller's decimal context has no say in it.
+    whole, rest = divmod(units, 10**digits)
+    return Decimal(whole) if rest == 0 else Decimal(f"{units}e-{digits}")
 
 
 def instant(model: PolicyModel, microseconds: int) -> dt.datetime:
