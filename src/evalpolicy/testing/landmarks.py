@@ -58,7 +58,9 @@ def landmarks(model: PolicyModel) -> Landmarks:
     days = {number for number in numbers if first <= number <= last}
     days |= {day.toordinal() for day in model.in_force}
     instants = {number for number in numbers if low <= number <= high and abs(number) > 10**12}
-    return Landmarks(tuple(sorted(numbers)), tuple(sorted(days)), tuple(sorted(instants)), tuple(sorted(texts)), tuple(sorted(counts)), frozenset(given))
+    return Landmarks(
+        tuple(sorted(numbers)), tuple(sorted(days)), tuple(sorted(instants)), tuple(sorted(texts)), tuple(sorted(counts)), frozenset(given)
+    )
 
 
 def policy_terms(model: PolicyModel) -> Iterator[t.Term]:
