@@ -236,7 +236,12 @@ class _Draws:
         if isinstance(place.type, AmountType) and place.owner in self.model.steps and self.model.fee_total is not None:
             return self.payments(application)
         if place.key == "catalog":
-            return st.sampled_from(self._catalogs_of(place.container.get("item")))
+            # To say that an unlisted name is of a finished list is no completion: it says that the name is not offered.
+            item = place.container.get("item")
+            finished = {c.id for c in self.model.catalogs.values() if c.open_because is None}
+            listing = self._catalogs_of(item)
+            possible = listing if len(listing) < len(self.model.catalogs) else [id for id in listing if id not in finished]
+            return st.sampled_from(possible or listing)
         if isinstance(place.type, ItemType) and place.owner == "selection":
             return items(list(self.model.catalogs.values()), self.canonical)
         if place.owner == "file":
