@@ -22,6 +22,10 @@ class Limits:
     """Lines of a policy file."""
     nesting: int = _limit(100)
     """Depth of brackets and of expressions in expressions. Long chains of `and` and `or` are not deep."""
+    depth: int = _limit(200)
+    """Levels of a rule as it is evaluated: its own nesting, and that of the definitions that it uses below one another."""
+    worlds: int = _limit(256)
+    """Combinations of answers to open readings that one rule or the fee may depend on: it is judged in each."""
     table_rows: int = _limit(20_000)
     """Rows of one table."""
     text_length: int = _limit(20_000)

@@ -40,29 +40,29 @@ def policy_files() -> dict[str, Path]:
 
 
 @lru_cache(maxsize=64)
-def _loaded(path: Path, modified: int, size: int) -> Policy | PolicyError:
+def _loaded(path: Path, modified: int, size: int, limits: Limits) -> Policy | PolicyError:
     # That a file does not load is remembered too: it is not read again for every application.
     try:
-        return load_policy(path)
+        return load_policy(path, limits=limits)
     except PolicyError as error:
         return error
 
 
-def _load_file(path: Path) -> Policy:
+def _load_file(path: Path, limits: Limits) -> Policy:
     """A policy file, loaded once while it stays as it is."""
     try:
         state = path.stat()
     except OSError:
-        return load_policy(path)
+        return load_policy(path, limits=limits)
     with _loading:
-        found = _loaded(path.resolve(), state.st_mtime_ns, state.st_size)
+        found = _loaded(path.resolve(), state.st_mtime_ns, state.st_size, limits)
     if isinstance(found, PolicyError):
         raise PolicyError(found.diagnostics)
     return found
 
 
-def load(source: str | os.PathLike[str]) -> Policy:
-    """Load a policy by path, or by the id of one that is shipped or on `EVALPOLICY_PATH`.
+def load(source: str | os.PathLike[str], *, limits: Limits | None = None) -> Policy:
+    """Load a policy by path, or by the id of one that is shipped or on `EVALPOLICY_PATH`. `limits`: other bounds than the usual ones.
 
     Raises `PolicyError` with every mistake of the file, `UsageError` where there is no such policy.
     """
@@ -72,11 +72,11 @@ def load(source: str | os.PathLike[str]) -> Policy:
     except OSError:
         is_file = False
     if is_file:
-        return _load_file(path)
+        return _load_file(path, limits or Limits())
     files = policy_files()
     name = os.fspath(source)
     if name in files:
-        return _load_file(files[name])
+        return _load_file(files[name], limits or Limits())
     near = get_close_matches(name, files, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     known = ", ".join(files) or "none"
@@ -101,7 +101,7 @@ def in_force(application: Mapping[str, object] | Application, at: str | dt.datet
     broken: list[Path] = []
     for path in policy_files().values():
         try:
-            policies[path] = _load_file(path)
+            policies[path] = _load_file(path, Limits())
         except (PolicyError, OSError):
             broken.append(path)
     covering = {path: policy for path, policy in policies.items() if instant is None or _covers(policy, instant)}

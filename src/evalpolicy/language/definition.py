@@ -14,9 +14,12 @@ from evalpolicy.language.fact import reserved
 from evalpolicy.language.model import Definition
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.language.symbols import Scope, row_scope
-from evalpolicy.language.types import NumberType, Type
+from evalpolicy.language.types import ListType, NumberType, SetType, TextsType, Type
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
+
+DEEPEST_CHAIN = 40
+"""Definitions that may wait for each other while they are resolved. In the order of their references few do."""
 
 
 @define
@@ -54,6 +57,9 @@ class Definitions:
         if name in self._under_way:
             self._report_circle(name)
             return None
+        if len(self._under_way) > DEEPEST_CHAIN:
+            self._report_depth(name)
+            return None
         self._under_way.append(name)
         try:
             found = self._build(name)
@@ -76,6 +82,17 @@ class Definitions:
             self.resolution.symbols.broken.add(name)
             return None
         label = self.resolution.label(declaration)
+        if isinstance(value.type, SetType | TextsType | ListType):
+            self.resolution.symbols.broken.add(name)
+            self.resolution.error(
+                "definition-type",
+                declaration.value.span,
+                "定义的值只能是一个：数、金额、日期、时间、文字、选项，或是非；这里是一组",
+                "a definition is one value: a number, an amount, a day, an instant, a text, a value of a type, or yes and no; this is a set",
+                "在用到的地方直接写这一组，或定义一个条件，例如 define 够条件 = applicant.experience includes company",
+                "name the set where it is used, or define a condition, such as: define ready = applicant.experience includes company",
+            )
+            return None
         base = Definition(name, label, value.type, value.term, kind, declaration.span)
         # While its exceptions are resolved, the name means the value without them.
         self.done[name] = base
@@ -111,6 +128,22 @@ class Definitions:
             f"definitions go in a circle: {path}",
             "让其中一个不再用到另一个",
             "make one of them not use the other",
+        )
+
+    def _report_depth(self, name: str) -> None:
+        path = " → ".join([*self._under_way[:4], "…", name])
+        first = self.declared.get(self._under_way[0])
+        span = first.name.span if first is not None else Span(1, 1, 1, 2)
+        for each in [*self._under_way, name]:
+            self.done[each] = None
+            self.resolution.symbols.broken.add(each)
+        self.resolution.error(
+            "too-deep",
+            span,
+            f"定义一个套一个，套得太深，或者绕了一圈：{path}",
+            f"definitions use one another too deeply, or in a circle: {path}",
+            "让定义少绕几道",
+            "let definitions use each other by fewer steps",
         )
 
     def all(self) -> dict[str, Definition]:

@@ -30,7 +30,6 @@ class Exceptions:
     declared: dict[str, tree.ExceptionDecl] = field(factory=dict)
     value_types: dict[str, Type] = field(factory=dict)
     _done: dict[str, Exemption | None] = field(factory=dict)
-    _under_way: list[str] = field(factory=list)
 
     def declare(self, targets: set[str]) -> None:
         """Make the exceptions known and check their targets."""
@@ -44,6 +43,22 @@ class Exceptions:
             elif target.text == name:
                 zh, en = f"“{name}”不能是它自己的例外", f"`{name}` cannot be an exception to itself"
                 self.resolution.error("circular", target.span, zh, en)
+        self._check_circles()
+
+    def _check_circles(self) -> None:
+        """Report exceptions to each other that lead back to where they began: no rule would ever be reached."""
+        sound: set[str] = set()
+        for name in self.declared:
+            path: list[str] = []
+            while name in self.declared and name not in sound and name not in path:
+                path.append(name)
+                name = self.declared[name].target.text
+            if name in path and self.declared[name].target.text != name:
+                circle = " → ".join([*path[path.index(name) :], name])
+                zh, en = f"例外绕了一圈：{circle}", f"exceptions go in a circle: {circle}"
+                help_zh, help_en = "让其中一个对着规则或定义（to 规则）", "let one of them be `to` a rule or a definition"
+                self.resolution.error("circular", self.declared[name].target.span, zh, en, help_zh, help_en)
+            sound.update(path)
 
     def of(self, target: str, scope: Scope, value: Type | None = None) -> tuple[Exemption, ...]:
         """The exceptions to a target, the one that wins first; `value` is the type of a target that is a definition."""
@@ -55,18 +70,7 @@ class Exceptions:
         name = declaration.name.text
         if name in self._done:
             return self._done[name]
-        if name in self._under_way:
-            path = " → ".join([*self._under_way, name])
-            zh, en = f"例外绕了一圈：{path}", f"exceptions go in a circle: {path}"
-            self.resolution.error("circular", declaration.name.span, zh, en)
-            self._done[name] = None
-            return None
-        self._under_way.append(name)
-        try:
-            exemption = self._resolve(declaration, scope, value)
-        finally:
-            self._under_way.pop()
-        self._done.setdefault(name, exemption)
+        self._done[name] = self._resolve(declaration, scope, value)
         return self._done[name]
 
     def _resolve(self, declaration: tree.ExceptionDecl, scope: Scope, value: Type | None) -> Exemption | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from math import prod
 from pathlib import Path
 from typing import TypeVar
 
@@ -147,6 +148,21 @@ class Resolution:
                 f"`{name.text}` lacks a line `{keyword}`",
                 f"加上一行，例如：{example}",
                 f"add a line such as: {example}",
+            )
+
+    def count_worlds(self, span: Span, readings: Iterable[str]) -> None:
+        """Report what depends on more open readings than can be gone through."""
+        names = list(readings)
+        worlds = prod(len(self.symbols.readings[reading].options) for reading in names)
+        if worlds > self.limits.worlds:
+            listed = ", ".join(names)
+            self.error(
+                "too-many-readings",
+                span,
+                f"这里取决于太多没有定下来的理解（{listed}），共 {worlds} 种组合，最多 {self.limits.worlds} 种",
+                f"this depends on too many open readings ({listed}): {worlds} combinations; at most {self.limits.worlds}",
+                "给其中几个写上 adopt",
+                "adopt an answer for some of them",
             )
 
     def label(self, declaration: tree.Declaration) -> str:

@@ -14,6 +14,7 @@ from evalpolicy.language.adjustment import Adjustments
 from evalpolicy.language.catalog import resolve_catalog_names, resolve_catalogs, resolve_columns
 from evalpolicy.language.completeness import with_complete_tables
 from evalpolicy.language.definition import Definitions
+from evalpolicy.language.dependencies import Dependencies, reference_order
 from evalpolicy.language.enumeration import resolve_types
 from evalpolicy.language.event import Events, register
 from evalpolicy.language.example import resolve_examples
@@ -70,6 +71,8 @@ def resolve_policy(
     catalogs = resolve_catalogs(catalog_declarations, columns, resolution)
     resolve_facts(resolution)
     parameters = resolve_parameter_defaults(resolution)
+    for name in reference_order(definitions.declared, exceptions.declared.values()):
+        definitions.get(name)
     rules = Rules(resolution, definitions, exceptions, "zh" if header is None else header.messages)
     step_table = Steps(resolution, rules)
     found_rules: dict[str, Rule] = {}
@@ -88,6 +91,10 @@ def resolve_policy(
     found_fees = {name: fees.fee(name) for name in fees.declared}
     found_adjustments = {name: adjustments.adjustment(name) for name in adjustments.declared if name in adjustments.order(_target(adjustments, name))}
     invariants = resolve_invariants(resolution)
+    dependencies = Dependencies(resolution, found_definitions)
+    dependencies.check(found_rules.values(), invariants.values())
+    for declaration in list(fees.declared.values())[:1]:
+        resolution.count_worlds(declaration.name.span, dependencies.open_readings("fee.total"))
     examples = resolve_examples(resolution, rule_declarations)
     if header is None or diagnostics.errors:
         return None

@@ -23,9 +23,6 @@ from evalpolicy.language.types import YesNoType
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
 
-MOST_WORLDS = 256
-"""Most combinations of answers that one rule may depend on."""
-
 
 @define
 class Rules:
@@ -105,7 +102,7 @@ class Rules:
         references = term_references(verdict, _Known(self.definitions), lambda owner, name: _applies(symbols.facts.get((owner, name))))
         readings = [reading for reading in symbols.readings.values() if reading.id in references.readings]
         open_ = tuple(reading.id for reading in readings if reading.adopted is None)
-        self._count_worlds(declaration.name.span, open_)
+        resolution.count_worlds(declaration.name.span, open_)
         places = [resolution.process.index(id) for id in references.steps if id in resolution.process]
         place = resolution.process.index(step) if step is not None else max(places, default=-1)
         return Rule(
@@ -141,21 +138,6 @@ class Rules:
             if parts is not None and (clause.condition is None or condition is not None):
                 found.append(MessageTemplate(clause.language or self.messages, parts, condition, clause.span))
         return tuple(found)
-
-    def _count_worlds(self, span: Span, readings: tuple[str, ...]) -> None:
-        worlds = 1
-        for reading in readings:
-            worlds *= len(self.resolution.symbols.readings[reading].options)
-        if worlds > MOST_WORLDS:
-            names = ", ".join(readings)
-            self.resolution.error(
-                "too-many-readings",
-                span,
-                f"这条规则取决于太多没有定下来的理解（{names}），共 {worlds} 种组合，最多 {MOST_WORLDS} 种",
-                f"this rule depends on too many open readings ({names}): {worlds} combinations; at most {MOST_WORLDS}",
-                "给其中几个写上 adopt",
-                "adopt an answer for some of them",
-            )
 
 
 class _Known(Mapping[str, Definition]):

@@ -136,22 +136,23 @@ class Steps:
     def _timeliness(self, declaration: tree.StepDecl, windows: list[WindowDef], dues: list[WindowDef]) -> list[Requirement]:
         at = at_of(declaration.name.text)
         found = []
-        if windows or not dues:
-            span = windows[0].span if windows else declaration.name.span
-            within: t.Term = t.And((*self._restrictions(declaration, at),))
+        restrictions = self._restrictions(declaration, at)
+        if windows or restrictions or not dues:
+            within: t.Term = t.And((*restrictions,))
             past: list[t.Term] = []
             if windows:
                 within = t.And((t.Or(tuple(_inside(window, at) for window in windows)), within))
                 past = [t.And(tuple(_unless(window, t.ClockPast(window.last)) for window in windows))]
-            found.append(Requirement("window", _timely(at, within, past), self._words(windows), span))
+            spans = [*(window.span for window in windows), *(term.span for term in restrictions if term.span is not None)]
+            found.append(Requirement("window", _timely(at, within, past), self._words(spans), [*spans, declaration.name.span][0]))
         for due in dues:
             kept = _unless(due, t.Compare("le", at, due.last))
             past = [t.ClockPast(due.last) if due.condition is None else t.And((due.condition, t.ClockPast(due.last)))]
-            found.append(Requirement("due", _timely(at, kept, past), self._words([due]), due.span))
+            found.append(Requirement("due", _timely(at, kept, past), self._words([due.span]), due.span))
         return found
 
-    def _words(self, windows: list[WindowDef]) -> str:
-        return "；".join(written(self.resolution, window.span) for window in windows)
+    def _words(self, spans: list[Span]) -> str:
+        return "；".join(written(self.resolution, span) for span in spans)
 
     def _restrictions(self, declaration: tree.StepDecl, at: t.Fact) -> list[t.Term]:
         """Hours of the day, and days without service."""
