@@ -33,5 +33,6 @@ def mistakes(body: str, process: str = "enrol", steps: str = 'step enrol "enrolm
         load_small(body, process, steps, limits)
     except PolicyError as error:
         lines = (HEAD.format(process=process) + steps + body).split("\n")
-        return [(d.code, lines[d.span.line - 1][d.span.column - 1 : d.span.end_column - 1 if d.span.end_line == d.span.line else None]) for d in error.diagnostics]
+        spans = [(diagnostic.code, diagnostic.span) for diagnostic in error.diagnostics]
+        return [(code, lines[s.line - 1][s.column - 1 : s.end_column - 1 if s.end_line == s.line else None]) for code, s in spans]
     return []
