@@ -80,8 +80,9 @@ class Adjustments:
         except CycleError as error:
             circle = " → ".join(str(each) for each in error.args[1])
             zh, en = f"调整的先后绕了一圈：{circle}", f"the order of adjustments goes in a circle: {circle}"
-            self.resolution.error("circular", self.declared[names[0]].name.span, zh, en)
-            return []
+            help_zh, help_en = "删去其中一个 `after`", "delete one of the lines `after`"
+            self.resolution.error("circular", self.declared[str(error.args[1][0])].name.span, zh, en, help_zh, help_en)
+            return names
         self._check_order(names, earlier)
         return order
 

@@ -124,9 +124,10 @@ class _Table:
             zh, en = "这一行没有写项目代码", "this row has no item code"
             self.resolution.error("cell-empty", cells["item"].span, zh, en, "写上代码", "write a code")
             return
-        for spelling in {normalised(text) for text in (code, label, *aliases)}:
-            if spelling in self._spans:
-                self.resolution.duplicate(cells["item"].span, code, "项目", "item", self._spans[spelling])
+        for spelling in (code, label, *aliases):
+            if normalised(spelling) in self._spans:
+                cell = cells["item" if spelling == code else "name" if spelling == label else "also"]
+                self.resolution.duplicate(cell.span, spelling, "项目", "item", self._spans[normalised(spelling)])
                 return
         self._spans.update({normalised(text): row.span for text in (code, label, *aliases)})
         item = Item(self.catalog, code, label, aliases, {}, citations, row.span)

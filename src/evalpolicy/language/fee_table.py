@@ -6,17 +6,21 @@ holds. Two rows overlap where they share a point in every column.
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import chain, combinations
+from zoneinfo import ZoneInfo
 
 from attrs import define, field, frozen
 
 from evalpolicy.core import terms as t
+from evalpolicy.core.calendar import EPOCH, clamp_day
 from evalpolicy.core.closed import closed_truth
 from evalpolicy.core.references import subterms
 from evalpolicy.core.substitute import substitute
+from evalpolicy.language.expression.literals import decimal_text
 from evalpolicy.language.expression.typed import Typed
 from evalpolicy.language.resolution import Resolution
-from evalpolicy.language.types import EnumType, SetType, YesNoType
+from evalpolicy.language.types import DateType, EnumType, InstantType, ItemType, SetType, YesNoType
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
 
@@ -121,15 +125,27 @@ def _points(column: Column, tests: list[t.Term], resolution: Resolution) -> list
         case _:
             atoms = sorted({part.value for part in parts if isinstance(part, t.AtomConstant)})
             numbers = sorted({part.value for part in parts if isinstance(part, t.QuantityConstant)})
-            points = [_Point(atom, t.AtomConstant(atom)) for atom in atoms]
+            points = [_Point(atom.rpartition(".")[2] if isinstance(head.type, ItemType) else atom, t.AtomConstant(atom)) for atom in atoms]
             near = sorted({value for number in numbers for value in (number - 1, number, number + 1)})
-            points += [_Point(str(value), t.QuantityConstant(value)) for value in near]
+            points += [_Point(_figure(value, head, resolution), t.QuantityConstant(value)) for value in near]
             if not numbers:
                 # What no cell names: every cell answers alike for all of it.
                 points.append(_Point("…", t.AtomConstant("\0") if atoms else t.QuantityConstant(0)))
     if any(isinstance(part, t.IsGiven) for part in parts):
         points.append(_Point("not given", None))
     return points
+
+
+def _figure(value: int, head: Typed, resolution: Resolution) -> str:
+    """A number, an amount, a day or an instant as an author writes it."""
+    match head.type:
+        case DateType():
+            return dt.date.fromordinal(clamp_day(value)).isoformat()
+        case InstantType():
+            zone = ZoneInfo(resolution.symbols.timezone)
+            return (EPOCH + dt.timedelta(microseconds=value)).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+        case _:
+            return decimal_text(value, head.denominator)
 
 
 def _walk(term: t.Term) -> list[t.Term]:

@@ -68,14 +68,15 @@ class FileClauses:
             help_zh, help_en = "例如 “{applicant.id}/照片/{applicant.id}.jpg”", "such as “photos/{applicant.id}.jpg”"
             self.resolution.error("file-path", path.span, zh, en, help_zh, help_en)
             return None
-        offset = len(folder) + 1 if folder else 0
-        where = resolve_template(tree.Text(path.span, folder), Scope(), self.resolution.symbols)
-        name = resolve_template(tree.Text(_shifted(path.span, offset), stem), Scope(), self.resolution.symbols)
+        where = resolve_template(tree.Text(_part(path.span, 0, folder), folder), Scope(), self.resolution.symbols)
+        name = resolve_template(tree.Text(_part(path.span, len(folder) + 1 if folder else 0, stem), stem), Scope(), self.resolution.symbols)
         return None if where is None or name is None else (where, name, None if extension == "*" else extension.lower())
 
 
-def _shifted(span: Span, columns: int) -> Span:
-    return Span(span.line, span.column + columns, span.end_line, span.end_column)
+def _part(span: Span, offset: int, text: str) -> Span:
+    """Where a part of a quoted path stands, counted from the character after the quote."""
+    first = span.column + 1 + offset
+    return Span(span.line, first, span.end_line, first + len(text))
 
 
 def split_template(path: str) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ def resolve_readings(resolution: Resolution) -> None:
     """Every reading."""
     for name, declaration in resolution.unique(tree.ReadingDecl, "理解", "reading").items():
         cited, options = _options(declaration, resolution)
-        if len(options) < 2 and resolution.complete:
+        if sum(isinstance(clause, tree.Option) for clause in declaration.clauses) < 2 and resolution.complete:
             resolution.error(
                 "reading-options",
                 declaration.name.span,

@@ -124,7 +124,9 @@ class _Template:
         return [] if value is None else [(tree.Word(self._span(opening + 1, closing), written.strip()), value)]
 
     def _span(self, start: int, end: int) -> Span:
-        return Span(self.line, self.columns[start], self.line, self.columns[end])
+        # Where the columns are not known to the character, the whole text is pointed at.
+        first, last = self.columns[start], self.columns[end]
+        return Span(self.line, first, self.line, last if last > first else self.columns[-1])
 
 
 def _columns_of(text: tree.Text | tree.TextLiteral, diagnostics: Diagnostics) -> Sequence[int]:

@@ -17,7 +17,7 @@ from evalpolicy.core.terms import (
     TruthConstant,
     Unstated,
 )
-from evalpolicy.language.expression.comparisons import equality, like, opposite, order
+from evalpolicy.language.expression.comparisons import bounds_in_order, equality, like, opposite, order
 from evalpolicy.language.expression.context import Context
 from evalpolicy.language.expression.describe import unexpected
 from evalpolicy.language.expression.literals import constant
@@ -48,9 +48,7 @@ def _alternative(cell: tree.CellAlternative, head: Typed, head_span: Span, conte
             value = like(low, head, context)
             return None if value is None else equality(head, value, (head_span, low.span), cell.span, context)
         case "range", tree.Expr() as low, tree.Expr() as high:
-            above = _ordered("ge", head, low, head_span, cell.span, context)
-            below = _ordered("le", head, high, head_span, cell.span, context)
-            return None if above is None or below is None else And((above, below), span=cell.span)
+            return _between(head, low, high, head_span, cell.span, context)
         case ("ge" | "gt" | "le" | "lt") as op, tree.Expr() as low, _:
             return _ordered(op, head, low, head_span, cell.span, context)
         case "set", _, _:
@@ -59,6 +57,17 @@ def _alternative(cell: tree.CellAlternative, head: Typed, head_span: Span, conte
             return _size(cell, head, context)
         case _:
             return _given(cell, head, context)
+
+
+def _between(head: Typed, low: tree.Expr, high: tree.Expr, head_span: Span, span: Span, context: Context) -> Term | None:
+    least, most = like(low, head, context), like(high, head, context)
+    if least is None or most is None:
+        return None
+    above = order("ge", head, least, (head_span, low.span), span, context)
+    below = None if above is None else order("le", head, most, (head_span, high.span), span, context)
+    if above is None or below is None or not bounds_in_order(least, most, span, context):
+        return None
+    return And((above, below), span=span)
 
 
 def _ordered(op: str, head: Typed, bound: tree.Expr, head_span: Span, span: Span, context: Context) -> Term | None:

@@ -235,10 +235,22 @@ def between(expr: tree.Between, context: Context) -> Term | None:
     if value is None or ends is None or ends[0] is None or ends[1] is None:
         return None
     above = order("ge", value, ends[0], (operand.span, low.span), expr.span, context)
-    if above is None:
+    both = Span(low.span.line, low.span.column, high.span.end_line, high.span.end_column)
+    if above is None or not bounds_in_order(ends[0], ends[1], both, context):
         return None
     below = order("le", value, ends[1], (operand.span, high.span), expr.span, context)
     return None if below is None else And((above, below), span=expr.span)
+
+
+def bounds_in_order(low: Typed, high: Typed, span: Span, context: Context) -> bool:
+    """Whether two bounds that are written out are the right way round; reported where they are not."""
+    if not isinstance(low.term, QuantityConstant) or not isinstance(high.term, QuantityConstant):
+        return True
+    if low.term.value * high.denominator <= high.term.value * low.denominator:
+        return True
+    zh, en = "下限大于上限，什么都不会落在里面", "the lower bound is above the upper: nothing lies between them"
+    context.error("bounds-reversed", span, zh, en, "把两个对调", "swap the two")
+    return False
 
 
 def _end(expr: tree.Expr, value: Typed, which: int, context: Context) -> Typed | None:

@@ -178,14 +178,20 @@ def _held(value: Typed, type: Type, span: Span, context: Context) -> object | No
                 low, high = type.low, type.high
             if low <= number <= high:
                 return number
-            scale = value.denominator
-            bounds = f"{float(Fraction(low, scale)):g} .. {float(Fraction(high, scale)):g}"
+            bounds = f"{decimal_text(low, value.denominator)} .. {decimal_text(high, value.denominator)}"
             zh, en = f"这个数超出了声明的范围 {bounds}", f"this number is outside the declared bounds {bounds}"
             context.error("out-of-bounds", span, zh, en)
             return None
         case _:
             _report_not_constant(span, type, context)
             return None
+
+
+def decimal_text(value: int, denominator: int) -> str:
+    """A number over a power of ten, in figures."""
+    whole, rest = divmod(abs(value), denominator)
+    digits = f".{rest:0{len(str(denominator)) - 1}d}".rstrip("0").rstrip(".") if rest else ""
+    return f"{'-' if value < 0 else ''}{whole}{digits}"
 
 
 def _report_not_constant(span: Span, type: Type, context: Context) -> None:
