@@ -444,6 +444,25 @@ def test_table(policy: evalpolicy.Policy, row: tuple[Any, ...]) -> None:
     assert seen(policy, application, **options) == expected
 
 
+AUDIENCES = ("campus", "public")
+CATALOGS = [
+    *({"item": item, "level": level} for item in GRADE for level in (5, 4, 3)),
+    *({"item": item} for item in SPECIAL),
+    {"item": "another_special", "catalog": "special"},
+    *({"item": "electrician", "level": 4, "attempt": "retake", "subjects": of} for of in ([], ["theory"], ["practical"], ["theory", "practical"])),
+    {"item": "electrician", "level": 4, "attempt": "initial", "subjects": ["theory"]},
+    {"item": "electrician", "level": 4, "attempt": "initial", "subjects": []},
+]
+TOUR: list[dict[str, Any]] = [{"applicant": {"audience": audience}, "selections": [choice]} for choice in CATALOGS for audience in AUDIENCES]
+"""Every item of the catalogs at every level, for everybody."""
+
+
+@pytest.mark.parametrize("application", TOUR, ids=lambda a: " ".join(str(v) for v in [a["applicant"]["audience"], *a["selections"][0].values()]))
+def test_every_item(policy: evalpolicy.Policy, application: dict[str, Any]) -> None:
+    """Policy and oracle agree on what is offered at which level to whom, and on what it costs."""
+    assert seen(policy, application) == tuple(opinion(application))
+
+
 def seen(policy: evalpolicy.Policy, application: Any, **options: Any) -> tuple[object, ...]:
     decision = policy.check(application, **options)
     return (str(decision.outcome), decision.violated, decision.undetermined, decision.pending, decision.fee.total)

@@ -82,9 +82,10 @@ def example_questions(policy: Policy) -> list[Question]:
 def case_questions(name: str, policy: Policy) -> list[Question]:
     """The cases that the tests of a policy were worked out on, by hand."""
     if name == "2024H2":
-        from tests.test_2024H2_policy import TABLE
+        from tests.test_2024H2_policy import TABLE, TOUR
 
         rows = [(row[0], row[6] if len(row) > 6 else {}) for row in TABLE]
+        rows += [(application, {}) for application in TOUR]
         found = [Question("", a, o.get("at"), o.get("through"), o.get("given", {}), ()) for a, o in rows]
     else:
         module = importlib.import_module(f"tests.example_policies.test_{name.replace('-', '_')}")
