@@ -50,6 +50,8 @@ OPERATORS = CONTINUING | {
     "AT_MOST",
     "MORE_THAN",
     "LESS_THAN",
+    "FEWER_THAN",
+    "EXACTLY",
     "BEFORE",
     "AFTER",
     "ON_OR_BEFORE",
