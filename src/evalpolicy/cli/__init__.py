@@ -1,7 +1,7 @@
-"""The command line: `evalpolicy check`, `explain`, `show`, `test`."""
+"""The command line; `group.COMMANDS` lists what it can do."""
 
 from __future__ import annotations
 
-from evalpolicy.cli.commands import main
+from evalpolicy.cli.group import main
 
 __all__ = ["main"]

@@ -42,7 +42,8 @@ _PLAIN = {
 _MARKS = {terminal: mark for mark, terminal in reversed(MARKS.items())}
 _COMPARING = frozenset({"IS", "IS_NOT", "IS_GIVEN", "IS_NOT_GIVEN", "IS_LISTED", "IS_NOT_LISTED", "IS_STATED"}) | {
     *("IN", "NOT_IN", "CONTAINS", "BETWEEN"),
-    *("EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "AT_LEAST", "AT_MOST", "MORE_THAN", "LESS_THAN", "FEWER_THAN", "EXACTLY"),
+    *("EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL"),
+    *("AT_LEAST", "AT_MOST", "MORE_THAN", "LESS_THAN", "FEWER_THAN", "EXACTLY"),
     *("BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER"),
 }
 _CALCULATING = frozenset({"PLUS", "MINUS", "STAR", "SLASH", "ROUNDED_UP_TO", "ROUNDED_DOWN_TO", "ROUNDED_HALF_UP_TO", "AT"})

@@ -1,55 +1,19 @@
-"""The commands. Exit codes: 0 accepted (every application), 1 anything else decided, 2 bad input, bad policy or bad usage."""
+"""`evalpolicy check`, `evalpolicy explain`: decisions on applications.
+
+Exit codes: 0 accepted (every application), 1 anything else decided, 2 bad input, bad policy or bad usage.
+"""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import ParamSpec
 
 import click
 
-from evalpolicy._version import __version__
-from evalpolicy.cli.terminal import system_language, use_utf8
+from evalpolicy.cli.group import BAD_INPUT, OTHERWISE, reported
+from evalpolicy.cli.terminal import system_language
 from evalpolicy.decision import Decision, Outcome
-from evalpolicy.errors import ApplicationError, PolicyError, UsageError
+from evalpolicy.errors import ApplicationError
 from evalpolicy.wording import Language
-
-P = ParamSpec("P")
-DECIDED_OTHERWISE = 1
-BAD_INPUT = 2
-
-
-def reported(command: Callable[P, int]) -> Callable[P, None]:
-    """Run a command, report what is wrong with its input on standard error, and exit with its code."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        use_utf8()
-        language = kwargs.get("lang") or system_language()
-        wording: Language = "zh" if language == "zh" else "en"
-        try:
-            code = command(*args, **kwargs)
-            sys.stdout.flush()
-        except (PolicyError, ApplicationError) as error:
-            click.echo(error.render(wording), err=True)
-            code = BAD_INPUT
-        except UsageError as error:
-            click.echo(str(error), err=True)
-            code = BAD_INPUT
-        except BrokenPipeError:
-            # Whoever read the output has seen enough.
-            sys.stderr.close()
-            code = BAD_INPUT
-        sys.exit(code)
-
-    return run
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="evalpolicy")
-def main() -> None:
-    """Decide applications by policies written in the evalpolicy language."""
 
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
@@ -95,14 +59,14 @@ def _exit_code(decided: list[tuple[str, Decision | ApplicationError]]) -> int:
     if any(isinstance(each, ApplicationError) for _, each in decided):
         return BAD_INPUT
     accepted = all(isinstance(each, Decision) and each.outcome is Outcome.ACCEPTED for _, each in decided)
-    return 0 if accepted else DECIDED_OTHERWISE
+    return 0 if accepted else OTHERWISE
 
 
 def _invalid(error: ApplicationError, language: Language | None) -> Decision:
     return Decision(Outcome.INVALID, (), (), (), None, language or system_language(), (), error.problems)
 
 
-@main.command()
+@click.command()
 @_options
 @click.option("--json", "as_json", is_flag=True, help="Print Decision.to_dict() as JSON (a list for several files).")
 @reported
@@ -153,7 +117,7 @@ def summary(decision: Decision, language: Language) -> list[str]:
     return lines
 
 
-@main.command()
+@click.command()
 @_options
 @reported
 def explain(
@@ -169,47 +133,3 @@ def explain(
         else:
             click.echo(each.explain(lang))
     return _exit_code(decided)
-
-
-@main.command()
-@click.argument("policy")
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the headings; else the policy's.")
-@reported
-def show(policy: str, lang: Language | None) -> int:
-    """Show a policy in brief: steps with dates, catalogs, fees, rules with their places in the sources, readings."""
-    from evalpolicy.cli.brief import Brief
-    from evalpolicy.registry import load
-
-    loaded = load(policy)
-    click.echo("\n".join(Brief(loaded, lang or loaded.language).lines()))
-    return 0
-
-
-@main.command()
-@click.argument("policies", nargs=-1, required=True)
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the messages.")
-@reported
-def test(policies: tuple[str, ...], lang: Language | None) -> int:
-    """Run the `example` blocks of policies. Exit code 0: all hold, 1: some do not, 2: a policy does not load."""
-    from evalpolicy.examples import run_examples
-    from evalpolicy.registry import load
-
-    language = lang or system_language()
-    failed = total = 0
-    broken = False
-    for name in policies:
-        try:
-            policy = load(name)
-        except PolicyError as error:
-            click.echo(error.render(language), err=True)
-            broken = True
-            continue
-        for result in run_examples(policy):
-            total += 1
-            if not result.passed:
-                failed += 1
-                click.echo(f"{policy.model.file.name}:{result.example.span.line}: {result.example.title}")
-                for difference in result.differences:
-                    click.echo(f"  {difference.text(language)}")
-    click.echo(f"{total - failed} passed, {failed} failed")
-    return BAD_INPUT if broken else DECIDED_OTHERWISE if failed else 0

@@ -1,0 +1,77 @@
+"""The program: which commands there are, and how they end. Each is imported only when it is run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from importlib import import_module
+from typing import ParamSpec
+
+import click
+
+from evalpolicy._version import __version__
+from evalpolicy.cli.terminal import system_language, use_utf8
+from evalpolicy.errors import ApplicationError, PolicyError, UsageError
+from evalpolicy.wording import Language
+
+P = ParamSpec("P")
+OTHERWISE = 1
+"""The exit code of a negative answer: decided otherwise than accepted, an example that does not hold."""
+BAD_INPUT = 2
+
+COMMANDS = {
+    "check": "applications:check",
+    "explain": "applications:explain",
+    "show": "show:show",
+    "test": "test:test",
+}
+"""Where each command is, below `evalpolicy.cli`; in the order of the help."""
+
+
+def reported(command: Callable[P, int]) -> Callable[P, None]:
+    """Run a command, report what is wrong with its input on standard error, and exit with its code."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        use_utf8()
+        language = kwargs.get("lang") or system_language()
+        wording: Language = "zh" if language == "zh" else "en"
+        try:
+            code = command(*args, **kwargs)
+            sys.stdout.flush()
+        except (PolicyError, ApplicationError) as error:
+            click.echo(error.render(wording), err=True)
+            code = BAD_INPUT
+        except UsageError as error:
+            click.echo(str(error), err=True)
+            code = BAD_INPUT
+        except BrokenPipeError:
+            # Whoever read the output has seen enough.
+            sys.stderr.close()
+            code = BAD_INPUT
+        sys.exit(code)
+
+    return run
+
+
+class Commands(click.Group):
+    """The commands of `COMMANDS`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in that order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found: click.Command = getattr(import_module(f"evalpolicy.cli.{module}"), name)
+        return found
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="evalpolicy")
+def main() -> None:
+    """Decide applications by policies written in the evalpolicy language."""

@@ -1,0 +1,22 @@
+"""`evalpolicy show`: a policy in brief."""
+
+from __future__ import annotations
+
+import click
+
+from evalpolicy.cli.group import reported
+from evalpolicy.wording import Language
+
+
+@click.command()
+@click.argument("policy")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the headings; else the policy's.")
+@reported
+def show(policy: str, lang: Language | None) -> int:
+    """Show a policy in brief: steps with dates, catalogs, fees, rules with their places in the sources, readings."""
+    from evalpolicy.cli.brief import Brief
+    from evalpolicy.registry import load
+
+    loaded = load(policy)
+    click.echo("\n".join(Brief(loaded, lang or loaded.language).lines()))
+    return 0
