@@ -16,8 +16,9 @@ import pytest
 from evalpolicy.application import Application
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning
 from evalpolicy.binding import bind
+from evalpolicy.core.judging import worlds
 from evalpolicy.diagnostics import Diagnostics
-from evalpolicy.judge import Judge, Program, worlds
+from evalpolicy.judge import Judge, Program
 from evalpolicy.language.model import Example
 from evalpolicy.limits import Limits
 from evalpolicy.policy import Policy

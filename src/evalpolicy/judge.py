@@ -5,9 +5,8 @@ Readings are judged exactly: a rule that depends on open readings is evaluated i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from itertools import product
 
 from attrs import define, field, frozen
 
@@ -15,32 +14,20 @@ from evalpolicy.backends.scalar import Scalar, ScalarMeaning, Trace
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Quantity, Truth
 from evalpolicy.core.facts import Facts, Row
+from evalpolicy.core.judging import Judging, World, worlds
 from evalpolicy.core.references import term_references
 from evalpolicy.decision import Outcome
 from evalpolicy.language.model import Item, PolicyModel, Rule
 from evalpolicy.language.types import AmountType
 
-World = Mapping[str, str]
-
 
 def status_of(truth: Truth[bool]) -> str:
-    """The status that a verdict gives its rule.
-
-    Violated and satisfied hold whatever is missing and whatever the sources mean. Pending: more facts can make it satisfied
-    whatever the sources mean. Else no fact helps before the sources are settled: undetermined.
-    """
+    """The status that a verdict gives a rule which is neither advice nor tentative (see `Judging.status`)."""
     if truth.holds:
         return "satisfied"
     if truth.fails:
         return "violated"
     return "pending" if truth.may_hold else "undetermined"
-
-
-def worlds(model: PolicyModel, readings: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    """Every combination of answers to the open readings."""
-    options = [[option.id for option in model.readings[reading].options] for reading in readings]
-    for answers in product(*options):
-        yield dict(zip(readings, answers, strict=True))
 
 
 @define(frozen=True, slots=False)
@@ -111,38 +98,30 @@ class Judge:
         open_ = tuple(id for id, reading in self.model.readings.items() if reading.adopted is None)
         return next(worlds(self.model, open_))
 
+    @property
+    def judging(self) -> Judging[bool, int, str, frozenset[str], Row]:
+        """How statuses follow from verdicts."""
+        return Judging(self.model, self.meaning)
+
+    def joined(self, term: t.Term, readings: tuple[str, ...]) -> Truth[bool]:
+        """A truth term over every world."""
+        return self.judging.joined(term, readings)
+
     def verdict(self, rule: Rule) -> Truth[bool]:
         """The verdict of a rule over every world that it depends on."""
         return self.joined(rule.verdict, rule.readings)
 
-    def joined(self, term: t.Term, readings: tuple[str, ...]) -> Truth[bool]:
-        """A truth term over every world."""
-        meanings = [self.meaning(world) for world in worlds(self.model, readings)]
-        if len(meanings) == 1:
-            return meanings[0].truth(term)
-        return meanings[0].logic.join([meaning.truth(term) for meaning in meanings])
-
     def applies(self, rule: Rule) -> Truth[bool]:
         """Whether a rule's `when` holds."""
-        return self.joined(t.TruthConstant(True) if rule.when is None else rule.when, rule.readings)
+        return self.judging.applies(rule)
 
     def amount(self, definition: str, row: Row | None = None) -> Quantity[bool, int]:
         """The value of a definition of an amount, over every world of the policy's open readings that it depends on."""
+        readings = self.program.open_readings(definition)
+        if row is None:
+            return self.judging.quantity(t.Defined(definition, AmountType()), readings)
         found = self.model.definitions[definition]
-        values = []
-        for world in worlds(self.model, self.program.open_readings(definition)):
-            meaning = self.meaning(world)
-            if row is None:
-                values.append(meaning.quantity(t.Defined(definition, AmountType())))
-            else:
-                before, meaning.rows = meaning.rows, {"selection": row}
-                try:
-                    values.append(meaning.quantity(t.Defined(definition, found.type, "selection")))
-                finally:
-                    meaning.rows = before
-        low, high = min(value.low for value in values), max(value.high for value in values)
-        agree = all(value.low == low and value.high == high for value in values)
-        return Quantity(low, high, low == high or (agree and all(value.settles for value in values)))
+        return self.judging.quantity(t.Defined(definition, found.type, "selection"), readings, ("selection", row))
 
     def selected_rules(self) -> tuple[list[Rule], list[str]]:
         """The rules to judge, and the ids of those left out because a parameter they read was not supplied."""
@@ -159,26 +138,11 @@ class Judge:
 
     def judge(self) -> Judgement:
         """Judge every rule and step."""
-        statuses: dict[str, str] = {}
+        judging = self.judging
         judged, left_out = self.selected_rules()
-        for rule in judged:
-            status = status_of(self.verdict(rule))
-            if status == "violated" and (rule.kind == "advice" or rule.tentative is not None):
-                status = "advice"
-            elif rule.kind == "advice":
-                status = "satisfied"
-            if status == "satisfied" and rule.when is not None and self.applies(rule).fails:
-                status = "not_applicable"
-            statuses[rule.id] = status
-        found = set(statuses.values())
-        if "violated" in found:
-            outcome = Outcome.REJECTED
-        elif "undetermined" in found:
-            outcome = Outcome.UNDETERMINED
-        elif "pending" in found:
-            outcome = Outcome.PENDING
-        else:
-            outcome = Outcome.ACCEPTED
+        found = {rule.id: judging.status(rule) for rule in judged}
+        statuses = {id: next(status for status, holds in bits.items() if holds) for id, bits in found.items()}
+        outcome = next(Outcome(name) for name, holds in judging.outcome(found.values()).items() if holds)
         return Judgement(outcome, statuses, self.fee(), tuple(left_out))
 
     def fee(self) -> int | None:

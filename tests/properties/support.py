@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 import evalpolicy
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning
 from evalpolicy.core.algebra import Truth
-from evalpolicy.judge import Judge, Program, worlds
+from evalpolicy.core.judging import worlds
+from evalpolicy.judge import Judge, Program
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.limits import Limits
 from evalpolicy.loading import load_text

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Row
+from evalpolicy.core.judging import worlds
 from evalpolicy.decision import Fee, FeeLine
 from evalpolicy.explain.findings import cited
 from evalpolicy.explain.grounds import Grounds, GroundsFinder
 from evalpolicy.explain.labels import pointer_label, row_label
 from evalpolicy.explain.values import decimal
-from evalpolicy.judge import Judge, worlds
+from evalpolicy.judge import Judge
 from evalpolicy.language.model import Citation
 from evalpolicy.language.types import YesNoType
 from evalpolicy.wording import Language, Wording

@@ -12,9 +12,10 @@ from attrs import frozen
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts
+from evalpolicy.core.judging import worlds
 from evalpolicy.core.meaning import bounds
 from evalpolicy.core.references import subterms, term_references
-from evalpolicy.judge import Program, worlds
+from evalpolicy.judge import Program
 from evalpolicy.language.model import FileDemand, PolicyModel, Requirement, WindowDef
 from evalpolicy.language.types import EARLIEST_DATE, LATEST_DATE, InstantType
 
