@@ -1,0 +1,254 @@
+"""Every application of a universe at once: its variables, what makes it well-formed, and how each policy decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+import z3
+from attrs import define, field, frozen
+
+from evalpolicy.backends.symbolic.algebra import Symbolic, SymbolicRow
+from evalpolicy.backends.symbolic.calendar import CalendarFormulas
+from evalpolicy.backends.symbolic.formulas import Bool, Formulas, Int
+from evalpolicy.backends.symbolic.universe import Universe
+from evalpolicy.backends.symbolic.variables import Variables
+from evalpolicy.core import terms as t
+from evalpolicy.core.algebra import Truth
+from evalpolicy.core.facts import fact_pointer
+from evalpolicy.core.judging import Judging, World, worlds
+from evalpolicy.core.meaning import Meaning
+from evalpolicy.core.references import term_references
+from evalpolicy.language.model import FactDef, PolicyModel
+from evalpolicy.language.types import AmountType, ListType, ResidentIdType, SetType, TextsType, TextType
+
+SymbolicMeaning = Meaning[Any, Any, Any, Any, Any]
+YEARS_AROUND = 3
+"""Working days are known for the policy's period and so many years on both sides."""
+
+
+@frozen
+class FieldPlace:
+    """A declared fact of an application: its pointer, and under which condition the place that it stands in is there."""
+
+    pointer: str
+    fact: FactDef
+    there: Bool
+
+
+@define
+class Decided:
+    """How one policy decides: exactly one status of each rule, and one outcome, is true. The fee lies between `fee_low` and `fee_high`."""
+
+    statuses: Mapping[str, Mapping[str, Bool]]
+    judged: Mapping[str, Bool]
+    outcome: Mapping[str, Bool]
+    fee_low: Int
+    fee_high: Int
+
+
+@define
+class SymbolicApplication:
+    """The applications of a universe. `fixed`: values of variables, for a concrete one (see `Variables`)."""
+
+    universe: Universe
+    fixed: dict[str, object] | None = None
+    formulas: Formulas = field(factory=Formulas)
+    variables: Variables = field(init=False)
+    algebras: list[Symbolic] = field(init=False)
+    _meanings: dict[tuple[int, tuple[tuple[str, str], ...]], SymbolicMeaning] = field(factory=dict)
+    _decided: dict[int, Decided] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        first = self.universe.models[0]
+        self.variables = Variables(self.formulas, first.timezone, self.fixed)
+        begin = min(model.in_force[0] for model in self.universe.models)
+        end = max(model.in_force[1] for model in self.universe.models)
+        horizon = begin.replace(year=begin.year - YEARS_AROUND, day=1).toordinal(), end.replace(year=end.year + YEARS_AROUND, day=1).toordinal()
+        self.algebras = [
+            Symbolic(
+                self.universe,
+                which,
+                self.formulas,
+                self.variables,
+                CalendarFormulas(self.formulas, model.timezone, model.calendar or "", horizon),
+            )
+            for which, model in enumerate(self.universe.models)
+        ]
+
+    # --- meaning ---------------------------------------------------------------------------------
+
+    def meaning(self, which: int, world: World) -> SymbolicMeaning:
+        """The meaning of one policy's terms in one world."""
+        key = which, tuple(sorted(world.items()))
+        if key not in self._meanings:
+            self._meanings[key] = Meaning(self.universe.models[which], self.algebras[which], world)
+        return self._meanings[key]
+
+    def judging(self, which: int = 0) -> Judging[Any, Any, Any, Any, Any]:
+        """How statuses follow from verdicts, of one policy."""
+        meaning: Callable[[World], SymbolicMeaning] = partial(self.meaning, which)
+        return Judging(self.universe.models[which], meaning)
+
+    def decided(self, which: int = 0) -> Decided:
+        """How one policy decides."""
+        if which not in self._decided:
+            self._decided[which] = self._decide(which)
+        return self._decided[which]
+
+    def _decide(self, which: int) -> Decided:
+        model, judging, algebra = self.universe.models[which], self.judging(which), self.algebras[which]
+        f = self.formulas
+        statuses: dict[str, Mapping[str, Bool]] = {}
+        judged: dict[str, Bool] = {}
+        for rule in model.rules.values():
+            judged[rule.id] = f.all_of([algebra.parameter_known(name) for name in rule.parameters])
+            bits = judging.status(rule)
+            statuses[rule.id] = {status: f.all_of([judged[rule.id], bit]) for status, bit in bits.items()}
+        outcome = judging.outcome(statuses.values())
+        low, high = 0, 0
+        if model.fee_total is not None:
+            references = term_references(model.definitions[model.fee_total].term, model.definitions)
+            readings = tuple(id for id, reading in model.readings.items() if id in references.readings and reading.adopted is None)
+            fee = judging.quantity(t.Defined(model.fee_total, AmountType()), readings)
+            low, high = fee.low, fee.high
+        shown = {
+            id: {**bits, "not_applicable": f.any_of([bits["not_applicable"], f.negate(judged[id])])} for id, bits in statuses.items()
+        }
+        algebra.outcome, algebra.statuses = outcome, shown
+        return Decided(shown, judged, outcome, low, high)
+
+    def truth(self, terms: tuple[t.Term, ...], which: int = 0) -> Truth[Bool]:
+        """Conditions of the policy's language that hold together, over every answer of the open readings."""
+        self.decided(which)
+        model = self.universe.models[which]
+        open_ = tuple(id for id, reading in model.readings.items() if reading.adopted is None)
+        asked = tuple(id for id in open_ if id in term_references(terms, model.definitions).readings)
+        meanings = [self.meaning(which, world) for world in worlds(model, asked)]
+        return meanings[0].logic.conjunction([meaning.truth(term) for meaning in meanings for term in terms])
+
+    # --- what makes an application well-formed ---------------------------------------------------
+
+    def places(self) -> Iterator[FieldPlace]:
+        """Every declared fact of any of the policies, rows' ones too, once."""
+        seen: set[str] = set()
+        for which, model in enumerate(self.universe.models):
+            for place in self._places(which, model):
+                if place.pointer not in seen:
+                    seen.add(place.pointer)
+                    yield place
+
+    def _places(self, which: int, model: PolicyModel) -> Iterator[FieldPlace]:
+        algebra = self.algebras[which]
+        owned = [(fact, True) for fact in (*model.applicant.values(), *model.application.values())]
+        for step in model.steps.values():
+            owned += [(fact, self.variables.boolean(f"stated /steps/{step.id}")) for fact in step.facts.values()]
+        for fact, there in owned:
+            pointer = fact_pointer(fact.owner, fact.name)
+            yield FieldPlace(pointer, fact, there)
+            if isinstance(fact.type, ListType):
+                there = self.formulas.all_of([there, self.variables.boolean(f"stated {pointer}")])
+                for row in algebra.rows(t.Rows(fact.owner, fact.name, "")):
+                    yield from self._of_row(row, there)
+        for row in self.selections(which):
+            yield from self._of_row(row, True)
+
+    def _of_row(self, row: SymbolicRow, there: Bool) -> Iterator[FieldPlace]:
+        for fact in row.declared.values():
+            yield FieldPlace(f"{row.pointer}/{fact.name}", fact, self.formulas.all_of([there, row.present]))
+
+    def selections(self, which: int = 0) -> tuple[SymbolicRow, ...]:
+        """The selections that an application can have."""
+        return self.algebras[which].rows(t.Rows("application", "selections", ""))
+
+    def well_formed(self) -> list[Bool]:
+        """What holds of every application that all the policies can read."""
+        f, v = self.formulas, self.variables
+        found: list[Bool] = []
+        for place in self.places():
+            stated = v.boolean(f"stated {place.pointer}")
+            found.append(f.any_of([f.negate(stated), place.there]))
+            found += [f.any_of([f.negate(stated), condition]) for condition in self._of_type(place)]
+        for model in self.universe.models:
+            for step in model.steps.values():
+                reported = v.boolean(f"stated /steps/{step.id}")
+                built_in = [v.boolean(f"stated /steps/{step.id}/{name}") for name in (("at", "files") if step.takes_files else ("at",))]
+                found += [f.any_of([f.negate(each), reported]) for each in built_in]
+        for which, model in enumerate(self.universe.models):
+            found += self._readable_items(which)
+            for name in model.parameters:
+                if isinstance(model.parameters[name].type, TextType):
+                    found.append(f.negate(f.same(v.atom(f"value /given/{name}", TextType()), "")))
+            for step in model.steps.values():
+                for row in self.algebras[which].rows(t.Rows(step.id, "files", "")) if step.takes_files else ():
+                    found.append(f.negate(f.same(v.atom(f"value {row.pointer}/stem", TextType()), "")))
+                    found.append(f.negate(f.same(v.atom(f"value {row.pointer}/format", TextType()), "")))
+        found += [*self._texts(), *self._births()]
+        return [*found, *v.shape, *f.side]
+
+    def _of_type(self, place: FieldPlace) -> list[Bool]:
+        f, v, fact = self.formulas, self.variables, place.fact
+        match fact.type:
+            case SetType(element=TextType()) if fact.never_empty:
+                return [v.holds_text(place.pointer, v.atom(f"some {place.pointer}", TextType()))]
+            case SetType() if fact.never_empty:
+                members = {each for algebra in self.algebras for each in algebra.members(fact.type)}
+                return [f.any_of([v.boolean(f"member {place.pointer} {each}") for each in sorted(members)])]
+            case ListType() if fact.never_empty:
+                return [f.at_most(1, v.integer(f"number {place.pointer}", 0, self.universe.bounds.records))]
+            case TextType():
+                return [f.negate(f.same(v.atom(f"value {place.pointer}", fact.type), ""))]
+            case ResidentIdType():
+                others = [text for text in f.texts if not is_resident_id(text)]
+                value = v.atom(f"value {place.pointer}", fact.type)
+                return [f.negate(f.same(value, text)) for text in others]
+            case TextsType() | _:
+                return []
+
+    def _readable_items(self, which: int) -> list[Bool]:
+        """No selection names its item in a way that the policy refuses."""
+        f = self.formulas
+        found = []
+        for row in self.selections(which):
+            readable = f.any_of([condition for condition, _ in row.ways])
+            found.append(f.any_of([f.negate(row.present), readable]))
+        return found
+
+    def _texts(self) -> list[Bool]:
+        """Texts that are put together are one text where their parts are; other patterns give other texts, and none that the policies name."""
+        f = self.formulas
+        put = [each for algebra in self.algebras for each in algebra.concatenations]
+        found: list[Bool] = []
+        for place, (whole, parts) in enumerate(put):
+            for other, other_parts in put[:place]:
+                same_pattern = len(parts) == len(other_parts) and all(
+                    (part if isinstance(part, str) else None) == (each if isinstance(each, str) else None)
+                    for part, each in zip(parts, other_parts, strict=True)
+                )
+                alike = f.all_of([f.same(part, each) for part, each in zip(parts, other_parts, strict=True)]) if same_pattern else False
+                found.append(f.same(whole, other) == alike if not isinstance(alike, bool) else _said(f, f.same(whole, other), alike))
+            found += [f.negate(f.same(whole, text)) for text in f.texts]
+            found += [f.negate(f.same(whole, part)) for part in parts if not isinstance(part, str)]
+        return found
+
+    def _births(self) -> list[Bool]:
+        """One resident id has one date of birth."""
+        f = self.formulas
+        found: list[Bool] = []
+        for algebra in self.algebras:
+            births = algebra.births
+            for place, (id_, has, day) in enumerate(births):
+                for other, has_, day_ in births[:place]:
+                    differ = f.negate(f.same(id_, other))
+                    found.append(f.any_of([differ, z3.And(has == has_, day == day_)]))
+        return found
+
+
+def _said(f: Formulas, condition: Bool, wanted: bool) -> Bool:
+    return condition if wanted else f.negate(condition)
+
+
+def is_resident_id(text: str) -> bool:
+    """Whether a text has the form of a resident id."""
+    return len(text) == 18 and text[:17].isascii() and text[:17].isdigit() and text[17] in "0123456789X"

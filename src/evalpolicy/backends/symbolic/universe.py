@@ -1,0 +1,186 @@
+"""What an application of one or two policies can hold, as finite choices: fields, list lengths, the ways to name an item, supplied parameters.
+
+Selections name items in ways that matter: each listed item, each name that several catalogs list, names that nobody lists, no name. How a policy
+reads each way is asked of the binding itself. Items whose columns are alike, and which the policy names nowhere, are interchangeable: as many of
+them stand for all as there can be selections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from attrs import define, field, frozen
+
+from evalpolicy.binding import bind
+from evalpolicy.core import terms as t
+from evalpolicy.core.facts import Row
+from evalpolicy.core.names import normalised
+from evalpolicy.core.references import subterms
+from evalpolicy.errors import ApplicationError
+from evalpolicy.language.model import Item, PolicyModel
+from evalpolicy.limits import Limits
+
+Json = dict[str, object]
+WIDE = Limits(selections=100_000, application_nodes=10_000_000)
+FRESH = "未列出的项目"
+"""The beginning of names that no catalog lists."""
+
+
+@frozen(kw_only=True)
+class Bounds:
+    """How long lists are considered: an application with longer ones is outside the question."""
+
+    selections: int = 3
+    records: int = 2
+    files: int = 3
+
+
+@frozen
+class Scenario:
+    """What is supplied for the parameters that add items to catalogs, as the caller gives it."""
+
+    label: str
+    given: Mapping[str, object]
+
+
+def model_terms(model: PolicyModel) -> Iterator[t.Term]:
+    """Every term of a policy that its decisions and invariants rest on, with everything below it."""
+    facts = chain(model.applicant.values(), model.application.values(), model.selection.values(), *(s.facts.values() for s in model.steps.values()))
+    roots: list[t.Term] = [rule.verdict for rule in model.rules.values()]
+    roots += [rule.when for rule in model.rules.values() if rule.when is not None]
+    roots += [definition.term for definition in model.definitions.values()]
+    roots += [term for invariant in model.invariants.values() for term in invariant.terms]
+    roots += [fact.applies for fact in facts if fact.applies is not None]
+    waiting = roots
+    while waiting:
+        term = waiting.pop()
+        yield term
+        waiting.extend(subterms(term))
+
+
+def named_atoms(model: PolicyModel, further: Iterable[t.Term] = ()) -> set[str]:
+    """The texts, codes and items that a policy names."""
+    found: set[str] = set()
+    for term in chain(model_terms(model), _below(further)):
+        if isinstance(term, t.AtomConstant):
+            found.add(term.value)
+        elif isinstance(term, t.SetConstant):
+            found |= term.members | term.doubtful
+    return found
+
+
+def _below(roots: Iterable[t.Term]) -> Iterator[t.Term]:
+    waiting = list(roots)
+    while waiting:
+        term = waiting.pop()
+        yield term
+        waiting.extend(subterms(term))
+
+
+def representatives(model: PolicyModel, number: int, named: set[str]) -> list[Item]:
+    """The items that stand for all: every named one, and of each kind as many as there can be selections."""
+    counts: dict[tuple[object, ...], int] = {}
+    found = []
+    spelt: dict[str, int] = {}
+    for catalog in model.catalogs.values():
+        for item in catalog.items:
+            for name in {normalised(each) for each in (item.code, item.name, *item.aliases)}:
+                spelt[name] = spelt.get(name, 0) + 1
+    for catalog in model.catalogs.values():
+        for item in catalog.items:
+            shared = any(spelt[normalised(name)] > 1 for name in (item.code, item.name, *item.aliases))
+            kind = (catalog.id, tuple(sorted(item.columns.items(), key=lambda pair: pair[0])), item.key if item.key in named or shared else None)
+            counts[kind] = counts.get(kind, 0) + 1
+            if counts[kind] <= number:
+                found.append(item)
+    return found
+
+
+def scenarios(model: PolicyModel) -> list[Scenario]:
+    """The ways to supply parameters that add items: not at all, a list that leaves the catalog open, and one that completes it."""
+    found = [Scenario("", {})]
+    for catalog in model.catalogs.values():
+        if catalog.more_from is None:
+            continue
+        added = [f"{FRESH}（增补）{number}" for number in range(1, 3)]
+        ways = {"two further names": added}
+        if catalog.complete_at is not None:
+            missing = max(catalog.complete_at - len(catalog.items), 2)
+            ways["the whole list"] = [*added, *(f"{FRESH}（增补）{number}" for number in range(3, missing + 1))]
+        found = [
+            Scenario("; ".join(filter(None, [before.label, way])), {**before.given, **({catalog.more_from: names} if names else {})})
+            for before in found
+            for way, names in [("", []), *ways.items()]
+        ]
+    return found
+
+
+@define
+class Universe:
+    """The choices for applications that all of `models` are asked about. `further`: terms of a question beside those of the policies."""
+
+    models: tuple[PolicyModel, ...]
+    bounds: Bounds
+    further: tuple[t.Term, ...] = ()
+    every_item: bool = False
+    fragments: list[Json] = field(init=False)
+    scenarios: list[Scenario] = field(init=False)
+    bound: list[list[list[Row | None]]] = field(init=False)
+    """How each model, in each scenario, reads each fragment; None: it refuses it."""
+
+    def __attrs_post_init__(self) -> None:
+        number = self.bounds.selections
+        names: dict[str, Json] = {}
+        catalogs: dict[str, None] = {}
+        shared: dict[str, None] = {}
+        for model in self.models:
+            named = named_atoms(model, self.further)
+            count = 10**9 if self.every_item else number
+            for item in representatives(model, count, named):
+                names.setdefault(normalised(item.code), {"item": item.code})
+            catalogs |= dict.fromkeys(model.catalogs)
+        known: dict[str, set[str]] = {}
+        for model in self.models:
+            for catalog in model.catalogs.values():
+                for item in catalog.items:
+                    for name in (item.code, item.name, *item.aliases):
+                        known.setdefault(normalised(name), set()).add(item.key)
+        shared |= {name: None for name, keys in known.items() if len(keys) > 1}
+        # Items of a shared spelling are named by key, and by that spelling with each catalog and without.
+        fragments: list[Json] = [{}]
+        fragments += [{"catalog": catalog} for catalog in catalogs]
+        for name, fragment in names.items():
+            keys = known.get(name, set())
+            fragments += [fragment] if len(keys) <= 1 else [{"item": key} for key in sorted(keys)]
+        fresh = [f"{FRESH}{place}" for place in range(1, number + 1)]
+        added = [str(name) for way in self._ways() for names_ in way.given.values() if isinstance(names_, list) for name in names_[:2]]
+        for name in [*shared, *fresh, *dict.fromkeys(added)]:
+            fragments.append({"item": name})
+            fragments += [{"item": name, "catalog": catalog} for catalog in catalogs]
+        self.fragments = fragments
+        self.scenarios = self._ways()
+        self.bound = [[self._read(model, scenario) for scenario in self.scenarios] for model in self.models]
+
+    def _ways(self) -> list[Scenario]:
+        found: dict[str, Scenario] = {}
+        for model in self.models:
+            for scenario in scenarios(model):
+                found.setdefault(repr(sorted(scenario.given.items())), scenario)
+        return list(found.values())
+
+    def _read(self, model: PolicyModel, scenario: Scenario) -> list[Row | None]:
+        """How the binding reads each fragment."""
+        given = {name: value for name, value in scenario.given.items() if name in model.parameters}
+        rows: list[Row | None] = []
+        try:
+            facts = bind(model, {"selections": self.fragments}, given=given, limits=WIDE)
+            return list(facts.lists[("application", "selections")])
+        except ApplicationError:
+            for fragment in self.fragments:
+                try:
+                    facts = bind(model, {"selections": [fragment]}, given=given, limits=WIDE)
+                    rows.append(facts.lists[("application", "selections")][0])
+                except ApplicationError:
+                    rows.append(None)
+        return rows

@@ -1,0 +1,85 @@
+"""The variables of an application, by the JSON pointer of what they stand for: whether it is stated, and its value."""
+
+from __future__ import annotations
+
+import z3
+from attrs import define, field
+
+from evalpolicy.backends.symbolic.formulas import AtomValue, Bool, Formulas, Int
+from evalpolicy.core.calendar import FIRST_DAY, LAST_DAY, instant_at
+from evalpolicy.core.meaning import bounds, sort_of
+from evalpolicy.language.types import MICROSECONDS_PER_DAY, DateType, EnumType, InstantType, Type
+
+
+@define
+class Variables:
+    """Makes each variable once, with the conditions that its type sets.
+
+    `fixed`: values for some of them (by the same names): then no variable is made, and formulas fold to Python values.
+    """
+
+    formulas: Formulas
+    timezone: str
+    fixed: dict[str, object] | None = None
+    shape: list[Bool] = field(factory=list)
+    made: dict[str, object] = field(factory=dict)
+
+    def _value(self, name: str, default: object) -> object | None:
+        if self.fixed is None:
+            return None
+        return self.fixed.get(name, default)
+
+    def boolean(self, name: str) -> Bool:
+        """A boolean."""
+        if self.fixed is not None:
+            return self._value(name, False)
+        return self.made.setdefault(name, z3.Bool(name))
+
+    def integer(self, name: str, low: int, high: int) -> Int:
+        """An integer from `low` to `high`."""
+        if self.fixed is not None:
+            return self._value(name, low)
+        if name not in self.made:
+            value = z3.Int(name)
+            self.shape += [value >= low, value <= high]
+            self.made[name] = self.formulas.within(value, low, high)
+        return self.made[name]
+
+    def atom(self, name: str, type: Type) -> AtomValue:
+        """A text, a code of an enumeration."""
+        if self.fixed is not None:
+            return self._value(name, "")
+        if name not in self.made:
+            value = z3.Int(name)
+            if isinstance(type, EnumType):
+                self.shape.append(z3.Or(*(value == self.formulas.code(code) for code in type.codes)))
+                self.made[name] = self.formulas.among(value, type.codes)
+            else:
+                self.made[name] = value
+        return self.made[name]
+
+    def quantity(self, name: str, type: Type) -> Int:
+        """A number, an amount, a day or an instant."""
+        if isinstance(type, InstantType):
+            first = instant_at(FIRST_DAY, 0, self.timezone)
+            return self.integer(name, first, instant_at(LAST_DAY, MICROSECONDS_PER_DAY - 1, self.timezone))
+        if isinstance(type, DateType):
+            return self.integer(name, FIRST_DAY, LAST_DAY)
+        return self.integer(name, *bounds(type))
+
+    def holds_text(self, pointer: str, atom: AtomValue) -> Bool:
+        """Whether the set of texts that stands there holds a text."""
+        if self.fixed is not None:
+            return self._value(f"member {pointer} {atom}", False)
+        function = self.made.setdefault(f"texts {pointer}", z3.Function(f"texts {pointer}", z3.IntSort(), z3.BoolSort()))
+        return function(self.formulas.expression(atom))  # type: ignore[operator]  # made by the line above
+
+    def value(self, name: str, type: Type) -> object:
+        """A boolean, integer or atom by its type; sets have a boolean for each member instead."""
+        match sort_of(type):
+            case "truth":
+                return self.boolean(name)
+            case "quantity":
+                return self.quantity(name, type)
+            case _:
+                return self.atom(name, type)
