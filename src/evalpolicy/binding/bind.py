@@ -163,7 +163,9 @@ class Binder:
 
     def _defaults(self, owner: str, declared: Mapping[str, FactDef]) -> None:
         for fact in declared.values():
-            if fact.has_default and (owner, fact.name) not in self.values and fact.default is not None:
+            if fact.has_default and isinstance(fact.type, ListType):
+                self.lists.setdefault((owner, fact.name), ())
+            elif fact.has_default and (owner, fact.name) not in self.values and fact.default is not None:
                 self.values[(owner, fact.name)] = fact.default  # type: ignore[assignment]  # a core value, as the model says
 
     def _unknown_name(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -19,6 +20,7 @@ P = ParamSpec("P")
 OTHERWISE = 1
 """The exit code of a negative answer: decided otherwise than accepted, an example that does not hold."""
 BAD_INPUT = 2
+READER_GONE = 141
 
 COMMANDS = {
     "check": "applications:check",
@@ -47,8 +49,12 @@ def reported(command: Callable[P, int]) -> Callable[P, None]:
             click.echo(str(error), err=True)
             code = BAD_INPUT
         except BrokenPipeError:
-            # Whoever read the output has seen enough.
-            sys.stderr.close()
+            # Whoever read the output has seen enough; the code is the one that shells give then.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = READER_GONE
+        except OSError as error:
+            click.echo(f"{error.filename or 'output'}: {error.strerror or error}", err=True)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = BAD_INPUT
         sys.exit(code)
 

@@ -24,6 +24,8 @@ from evalpolicy.syntax import tree
 
 TOTAL = "total"
 COMMUTING = ("add", "subtract")
+MOST_TIMES = 10
+"""A number from here on is taken for a share without its percent sign."""
 SHARE_FORM = "multiply 80 % rounded down to 1"
 
 
@@ -181,6 +183,10 @@ class Adjustments:
         value = resolve_value(clause.value, self.scope(declaration.target.text), resolution.symbols, AMOUNT)
         if value is None:
             return None
+        if isinstance(value.term, t.QuantityConstant) and value.term.value < 0:
+            zh, en = "金额不能是负数", "an amount is never negative"
+            resolution.error("negative-amount", clause.value.span, zh, en, "减免写成 subtract", "write `subtract` to take something off")
+            return None
         match clause.op:
             case "add":
                 return t.Add((before, value.term), span=clause.span)
@@ -202,6 +208,12 @@ class Adjustments:
             zh, en = "`multiply` 后面写一个百分比或数字", "`multiply` takes a share or a number"
             self.resolution.error("multiply-share", clause.value.span, zh, en, f"例如 {SHARE_FORM}", f"such as {SHARE_FORM}")
             return None
+        if share.value >= MOST_TIMES and not share.percent:
+            zh, en = f"这样是乘以 {share.text} 倍；是不是少了百分号？", f"this takes the amount {share.text} times; is the percent sign missing?"
+            help_zh = f"写 {share.text} %；真的是 {share.text} 倍，写 {share.text}00 %"
+            help_en = f"write {share.text} %; for {share.text} times write {share.text}00 %"
+            self.resolution.error("multiply-share", clause.value.span, zh, en, help_zh, help_en)
+            return None
         scale = 10**self.resolution.symbols.minor_digits
         unit = 1 if rounding is None else rounding.unit * scale
         if unit != int(unit) or unit < 1:
@@ -222,15 +234,20 @@ class Adjustments:
 
     def register(self) -> None:
         """Let expressions use every amount of the fee."""
-        builders = self.definitions.builders
+        builders, places = self.definitions.builders, self.definitions.places
         for name in self.declared:
+            places[f"adjustment.{name}.applies"] = self.declared[name].name.span
+            places[f"fee.{self.declared[name].target.text}.after.{name}"] = self.declared[name].name.span
             builders[f"adjustment.{name}.applies"] = lambda name=name: self.applies(name)  # type: ignore[misc]  # a default binds the loop's variable
             builders[f"fee.{self.declared[name].target.text}.after.{name}"] = lambda name=name: self.after(name)  # type: ignore[misc]
-        for name in self.fees.declared:
+        for name, declaration in self.fees.declared.items():
+            places |= dict.fromkeys((f"fee.{name}.base", f"fee.{name}", f"fee.{name}.total"), declaration.name.span)
             builders[f"fee.{name}.base"] = lambda name=name: self.fees.base(name)  # type: ignore[misc]
             builders[f"fee.{name}"] = lambda name=name: self._adjusted(name)  # type: ignore[misc]
             builders[f"fee.{name}.total"] = lambda name=name: self._summed(name)  # type: ignore[misc]
         if self.fees.declared:
+            first = next(iter(self.fees.declared.values())).name.span
+            places |= dict.fromkeys(("selection.fee", "fee.total.base", "fee.total"), first)
             builders["selection.fee"] = self._of_selection
             builders["fee.total.base"] = self._unadjusted_total
             builders["fee.total"] = lambda: self._adjusted(TOTAL)

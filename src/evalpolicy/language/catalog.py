@@ -108,6 +108,8 @@ class _Table:
         """Read one row."""
         if len(row.cells) != len(self.heads):
             shape_error(row, len(self.heads), self.resolution)
+            # Whatever the row was to name is not reported again where it is used.
+            self.resolution.symbols.broken |= {cell.text for cell in row.cells}
             return
         cells = {head: cell for head, cell in zip(self.heads, row.cells, strict=True) if head is not None}
         code = cell_text(cells["item"]).text
@@ -128,6 +130,7 @@ class _Table:
             if normalised(spelling) in self._spans:
                 cell = cells["item" if spelling == code else "name" if spelling == label else "also"]
                 self.resolution.duplicate(cell.span, spelling, "项目", "item", self._spans[normalised(spelling)])
+                self.resolution.symbols.broken |= {code, label, *aliases}
                 return
         self._spans.update({normalised(text): row.span for text in (code, label, *aliases)})
         item = Item(self.catalog, code, label, aliases, {}, citations, row.span)

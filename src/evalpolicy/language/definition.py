@@ -10,8 +10,8 @@ from evalpolicy.core.substitute import substitute
 from evalpolicy.core.terms import Defined, If, Term
 from evalpolicy.language.exception import Exceptions
 from evalpolicy.language.expression import resolve_value
-from evalpolicy.language.fact import reserved
 from evalpolicy.language.model import Definition
+from evalpolicy.language.reserved import reserved
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.language.symbols import Scope, row_scope
 from evalpolicy.language.types import ListType, NumberType, SetType, TextsType, Type
@@ -33,6 +33,7 @@ class Definitions:
     exceptions: Exceptions
     declared: dict[str, tree.DefineDecl] = field(factory=dict)
     builders: dict[str, Callable[[], Definition | None]] = field(factory=dict)
+    places: dict[str, Span] = field(factory=dict)
     on_demand: set[str] = field(factory=set)
     done: dict[str, Definition | None] = field(factory=dict)
     _under_way: list[str] = field(factory=list)
@@ -115,12 +116,11 @@ class Definitions:
 
     def _report_circle(self, name: str) -> None:
         circle = [*self._under_way[self._under_way.index(name) :], name]
-        first = self.declared.get(name)
-        span = first.name.span if first is not None else Span(1, 1, 1, 2)
+        span = self._place(circle)
         for each in circle:
             self.done[each] = None
             self.resolution.symbols.broken.add(each)
-        path = " → ".join(circle)
+        path = " → ".join(shown(circle))
         self.resolution.error(
             "circular",
             span,
@@ -130,10 +130,14 @@ class Definitions:
             "make one of them not use the other",
         )
 
+    def _place(self, names: list[str]) -> Span:
+        """Where the first of some definitions is declared, as what the author wrote."""
+        placed = [self.declared[name].name.span if name in self.declared else self.places[name] for name in names]
+        return placed[0]
+
     def _report_depth(self, name: str) -> None:
-        path = " → ".join([*self._under_way[:4], "…", name])
-        first = self.declared.get(self._under_way[0])
-        span = first.name.span if first is not None else Span(1, 1, 1, 2)
+        path = " → ".join([*shown(self._under_way[:4]), "…", *shown([name])])
+        span = self._place(self._under_way)
         for each in [*self._under_way, name]:
             self.done[each] = None
             self.resolution.symbols.broken.add(each)
@@ -152,6 +156,20 @@ class Definitions:
             if name not in self.on_demand:
                 self.get(name)
         return {name: found for name, found in self.done.items() if found is not None}
+
+
+def shown(names: list[str]) -> list[str]:
+    """Definitions as an author knows them: parts of the fee and events by their own names, each once in a row."""
+    found: list[str] = []
+    for name in names:
+        parts = name.split(".")
+        if parts[0] == "adjustment" or (parts[0] == "fee" and len(parts) == 4):
+            word = parts[1] if parts[0] == "adjustment" else parts[3]
+        else:
+            word = parts[1] if len(parts) > 1 and parts[0] in ("event", "fee") else "fee" if parts[0] in ("selection", "fee") else name
+        if not found or found[-1] != word:
+            found.append(word)
+    return found
 
 
 def _wider(left: Type, right: Type) -> Type:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evalpolicy.core.names import normalised
+from evalpolicy.language.reserved import reserved
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.language.types import (
     AmountType,
@@ -46,6 +47,7 @@ def resolve_types(resolution: Resolution) -> None:
                 if normalised(text) in spellings and spellings[normalised(text)] != value.span:
                     resolution.duplicate(span, text, "值", "value", spellings[normalised(text)])
                 spellings.setdefault(normalised(text), value.span)
+            reserved(value.code, resolution)
             values.append(EnumValue(value.code.text, label, tuple(alias.text for alias in value.aliases)))
         codes = [value.code for value in values]
         if len(set(codes)) == len(codes):

@@ -110,4 +110,5 @@ def register(events: Events, definitions: Definitions) -> None:
         if not any(isinstance(clause, tree.On | tree.Due) for clause in declaration.clauses):
             # An event without a date is fine as long as nothing counts from it.
             definitions.on_demand.add(f"event.{id}")
+        definitions.places[f"event.{id}"] = declaration.name.span
         definitions.builders[f"event.{id}"] = lambda id=id: events.definition(id)  # type: ignore[misc]  # a default binds the loop's variable

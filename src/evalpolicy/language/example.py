@@ -144,7 +144,7 @@ class _Maker:
                 assert isinstance(core, frozenset)
                 order = element.codes if isinstance(element, EnumType) else sorted(core)
                 return [self._plain(code, element) for code in order if code in core]
-            case TextsType():
+            case TextsType() | ListType():
                 assert isinstance(core, tuple)
                 return list(core)
             case ItemType():
@@ -174,7 +174,11 @@ class _Maker:
                 record = self.resolution.symbols.records[fact.type.record]
                 rows = holder(owner).setdefault(name, [])
                 assert isinstance(rows, list)
-                rows.append(self._fields(clause.fields, record.fields, record.id))
+                if clause.empty and rows:
+                    zh, en = f"“{name}”上面已经写了一条", f"a row of `{name}` is stated above"
+                    self.resolution.error("field-twice", clause.span, zh, en, "删去其中一行", "delete one of the lines")
+                elif not clause.empty:
+                    rows.append(self._fields(clause.fields, record.fields, record.id))
                 return
         lists = [fact for (_, fact), declared in self.resolution.symbols.facts.items() if isinstance(declared.type, ListType)]
         self.resolution.unknown(clause.list_name.span, name, lists, "列表", "list", "unknown-list")
@@ -203,8 +207,10 @@ class _Maker:
         if step is None:
             return
         if not self.resolution.symbols.steps[clause.step.text]:
-            zh, en = f"步骤“{clause.step.text}”不收文件", f"the step `{clause.step.text}` takes no files"
-            self.resolution.error("step-without-files", clause.step.span, zh, en)
+            if self.resolution.complete:
+                zh, en = f"步骤“{clause.step.text}”不收文件", f"the step `{clause.step.text}` takes no files"
+                help_zh, help_en = "在这个步骤（或有 at 这个步骤的规则）里写一行 file", "give the step, or a rule `at` it, a line `file`"
+                self.resolution.error("step-without-files", clause.step.span, zh, en, help_zh, help_en)
             return
         file: dict[str, object] = {"path": clause.path.text}
         if clause.format is not None:

@@ -7,6 +7,7 @@ from attrs import evolve
 from evalpolicy.language.enumeration import resolve_type
 from evalpolicy.language.expression import resolve_constant, resolve_truth
 from evalpolicy.language.model import FactDef, RecordDef
+from evalpolicy.language.reserved import reserved
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.language.symbols import Scope, row_scope
 from evalpolicy.language.types import InstantType, ListType, SetType, TextsType
@@ -14,27 +15,6 @@ from evalpolicy.syntax import tree
 
 OWNERS = ("applicant", "application", "selection")
 BUILT_IN = {"selection": ("item", "catalog", "fee"), "application": ("applicant", "selections", "steps")}
-RESERVED = frozenset(
-    {"outcome", "status", "fee", "item", "catalog", "selection", "selections", "applicant", "application"}
-    | {"and", "or", "not", "if", "any", "no", "every", "count", "sum", "maximum", "minimum", "latest", "earliest"}
-    | {"best", "different", "mean", "min", "max", "full", "age", "yes"}
-)
-"""Words that begin an expression or name something built in: nothing else can have such a name."""
-
-
-def reserved(name: tree.Word, resolution: Resolution) -> bool:
-    """Report a name that the language needs for itself."""
-    if name.text not in RESERVED:
-        return False
-    resolution.error(
-        "reserved-name",
-        name.span,
-        f"“{name.text}”是本语言自己的词",
-        f"`{name.text}` is a word of the language",
-        f"换一个名称，例如 `{name.text}_1`",
-        f"choose another name, such as `{name.text}_1`",
-    )
-    return True
 
 
 def resolve_records(resolution: Resolution) -> None:
@@ -101,7 +81,7 @@ def resolve_facts(resolution: Resolution) -> None:
 
 def _fact(declaration: tree.FactDecl, owner: str, name: str, resolution: Resolution) -> FactDef | None:
     type_ = resolve_type(declaration.type, resolution)
-    if reserved(declaration.path.parts[1], resolution) or type_ is None:
+    if reserved(declaration.path.parts[1], resolution, qualified=owner != "selection") or type_ is None:
         return None
     if isinstance(type_, ListType) and owner not in ("applicant", "application"):
         zh, en = "列表只能属于 applicant 或 application", "a list belongs to the applicant or the application"

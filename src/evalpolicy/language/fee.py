@@ -173,6 +173,11 @@ class Fees:
                 worth = values[id(other)]
                 if worth is not None:
                     rows.append(t.CaseRow(_all(rest), worth, other.row.span, other.citations))
+        if not rows:
+            zh, en = "没有别的行写了这种情况的金额", "no other row states an amount for this"
+            help_zh, help_en = "`as` 后面写另一行里的值", "name after `as` a value that another row has"
+            resolution.error("as-nothing", row.amount.span, zh, en, help_zh, help_en)
+            return None
         return t.Case(tuple(rows), AMOUNT, span=row.amount.span)
 
     def fee(self, name: str) -> Fee:

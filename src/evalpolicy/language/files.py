@@ -68,6 +68,11 @@ class FileClauses:
             help_zh, help_en = "例如 “{applicant.id}/照片/{applicant.id}.jpg”", "such as “photos/{applicant.id}.jpg”"
             self.resolution.error("file-path", path.span, zh, en, help_zh, help_en)
             return None
+        if "*" in folder or "*" in stem:
+            zh, en = "`*` 只能用作扩展名（`.*`）", "`*` can only stand for the extension (`.*`)"
+            help_zh, help_en = "写出文件夹和文件名", "write out the folder and the name of the file"
+            self.resolution.error("file-path", path.span, zh, en, help_zh, help_en)
+            return None
         where = resolve_template(tree.Text(_part(path.span, 0, folder), folder), Scope(), self.resolution.symbols)
         name = resolve_template(tree.Text(_part(path.span, len(folder) + 1 if folder else 0, stem), stem), Scope(), self.resolution.symbols)
         return None if where is None or name is None else (where, name, None if extension == "*" else extension.lower())

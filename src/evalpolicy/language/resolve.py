@@ -19,13 +19,14 @@ from evalpolicy.language.enumeration import resolve_types
 from evalpolicy.language.event import Events, register
 from evalpolicy.language.example import resolve_examples
 from evalpolicy.language.exception import Exceptions
-from evalpolicy.language.fact import reserved, resolve_facts, resolve_records
+from evalpolicy.language.fact import resolve_facts, resolve_records
 from evalpolicy.language.fee import Fees
 from evalpolicy.language.header import Header, resolve_header
 from evalpolicy.language.invariant import resolve_invariants
 from evalpolicy.language.model import PolicyModel, Rule
 from evalpolicy.language.parameter import resolve_parameter_defaults, resolve_parameters
 from evalpolicy.language.reading import resolve_readings
+from evalpolicy.language.reserved import check_bare_names, reserved
 from evalpolicy.language.resolution import Resolution, unreadable_names
 from evalpolicy.language.rule import Rules
 from evalpolicy.language.source import resolve_sources
@@ -51,6 +52,7 @@ def resolve_policy(
     resolve_readings(resolution)
     steps, events = _step_names(resolution)
     _process(header, steps, events, resolution)
+    check_bare_names(resolution)
     columns = resolve_columns(catalog_declarations, resolution)
     resolve_parameters(resolution)
 
@@ -92,6 +94,7 @@ def resolve_policy(
     found_adjustments = {name: adjustments.adjustment(name) for name in adjustments.declared if name in adjustments.order(_target(adjustments, name))}
     invariants = resolve_invariants(resolution)
     dependencies = Dependencies(resolution, found_definitions)
+    step_table.check_needs()
     dependencies.check(found_rules.values(), invariants.values())
     for declaration in list(fees.declared.values())[:1]:
         resolution.count_worlds(declaration.name.span, dependencies.open_readings("fee.total"))

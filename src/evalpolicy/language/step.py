@@ -182,6 +182,28 @@ class Steps:
         self.resolution.unknown(name.span, name.text, self.resolution.symbols.steps, "步骤", "step", "unknown-step")
         return False
 
+    def check_needs(self) -> None:
+        """Report steps that wait for each other, or for one that the process has later."""
+        resolution = self.resolution
+        needed = {
+            declaration.name.text: [other for clause in declaration.clauses if isinstance(clause, tree.Needs) for other in clause.steps]
+            for declaration in resolution.declared(tree.StepDecl)
+            if not declaration.event
+        }
+        for id, others in needed.items():
+            for other in others:
+                if other.text == id or other.text not in needed or not {id, other.text} <= set(resolution.process):
+                    continue
+                if resolution.process.index(other.text) > resolution.process.index(id):
+                    resolution.error(
+                        "needs-later",
+                        other.span,
+                        f"步骤“{id}”以“{other.text}”为前提，而 `process` 里“{other.text}”在后面",
+                        f"the step `{id}` needs `{other.text}`, which `process` has later",
+                        "调换 `process` 里的先后，或删去这一行",
+                        "change the order in `process`, or delete this line",
+                    )
+
     def _needs(self, id: str, other: tree.Word, span: Span) -> Requirement:
         earlier = next(d for d in self.resolution.declared(tree.StepDecl) if d.name.text == other.text and not d.event)
         if other.text == id:

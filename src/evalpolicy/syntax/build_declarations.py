@@ -145,8 +145,9 @@ class TreeBuilder(ClauseBuilder):
         return tree.ExampleApplication(span_of(meta), _fields(children))
 
     def example_record(self, meta: Meta, children: Children) -> tree.ExampleRecord:
-        """`record held: trade electrician`."""
-        return tree.ExampleRecord(span_of(meta), one(children, tree.Word), _fields(children))
+        """`record held: trade electrician`, `record held: none`."""
+        empty = any(getattr(child, "type", None) == "NONE" for child in children)
+        return tree.ExampleRecord(span_of(meta), one(children, tree.Word), () if empty else _fields(children), empty)
 
     def example_select(self, meta: Meta, children: Children) -> tree.ExampleSelect:
         """`select "焊工" in special, level 4`."""

@@ -425,6 +425,9 @@ class Symbolic:
             assert fact is not None
             most, declared = bounds.records, model.records[getattr(fact.type, "record", "")].fields
         number = variables.integer(f"number {base}", 0, most)
+        listed = model.fact(owner, name)
+        if listed is not None and listed.has_default:
+            number = self.formulas.choose(self._stated(base), number, 0)
         return [
             SymbolicRow(
                 f"{base}/{place}",
@@ -450,7 +453,8 @@ class Symbolic:
     def list_known(self, rows: t.Rows) -> Bool:
         if (rows.owner, rows.name) == ("application", "selections"):
             return True
-        return self._stated(fact_pointer(rows.owner, rows.name))
+        fact = self.model.fact(rows.owner, rows.name)
+        return True if fact is not None and fact.has_default else self._stated(fact_pointer(rows.owner, rows.name))
 
     def _taking_part(self, rows: t.Rows, body: Callable[[SymbolicRow], tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """For each row that can take part, under which condition, and the rest of what the body gives."""

@@ -194,7 +194,7 @@ class Concrete:
             case TextsType():
                 return "text"
             case SetType(element=TextType()):
-                function = self.symbolic.variables.made.get(f"texts {pointer}")
+                function: Any = self.symbolic.variables.made.get(f"texts {pointer}")
                 known = dict(enumerate(self.symbolic.formulas.texts)) | self._texts
                 return [text for atom, text in known.items() if text and function is not None and self._true(function(z3.IntVal(atom)))]
             case SetType(element=element):

@@ -16,6 +16,7 @@ from evalpolicy.language.types import (
     AmountType,
     EnumType,
     ItemType,
+    ListType,
     NumberType,
     ResidentIdType,
     SetType,
@@ -140,6 +141,13 @@ def constant(values: tuple[tree.Expr, ...], type: Type, span: Span, context: Con
     if isinstance(type, TextsType):
         texts = [_single_constant(value, TextType(), context) for value in values]
         return None if any(text is None for text in texts) else tuple(texts)
+    if isinstance(type, ListType):
+        if not values or [written(value) for value in values] == ["none"]:
+            return ()
+        zh, en = "清单要一条一条写：每条一行 record", "the rows of a list are stated one by one, each on a line `record`"
+        help_zh, help_en = "例如 record 清单名: 字段 值；没有写 none", "such as `record held: trade electrician`; `none` where there is none"
+        context.error("list-value", span, zh, en, help_zh, help_en)
+        return None
     if len(values) != 1:
         zh, en = f"这里只能写一个值，写了 {len(values)} 个", f"one value is expected here, not {len(values)}"
         context.error("one-value", span, zh, en)

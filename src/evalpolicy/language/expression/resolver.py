@@ -77,8 +77,9 @@ class Resolver:
                 assert expected is not None
                 literals.report_unknown_value(expr, expected, context)
                 return None
-            case tree.Number(value=value):
-                return figure(value, expr.span)
+            case tree.Number(value=value, percent=percent):
+                # A share is no sum of money.
+                return figure(value, expr.span, bare=not percent)
             case tree.Size():
                 return literals.size_literal(expr)
             case tree.TextLiteral():

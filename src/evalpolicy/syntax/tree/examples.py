@@ -29,8 +29,11 @@ class ExampleApplication(Clause):
 
 @frozen
 class ExampleRecord(Clause):
+    """One row of a list; `empty`: the list is stated to have none."""
+
     list_name: Word
     fields: tuple[FieldValue, ...]
+    empty: bool = False
 
 
 @frozen
