@@ -224,7 +224,9 @@ class Fee:
 
 @frozen
 class StepState:
-    """A step that applies. `state` is done, late, early, missed, open (can be done now or at an unknown time) or unknown.
+    """A step that applies.
+
+    `state` is done, late, early, outside (between the stated times), missed, open (can be done now or at an unknown time) or unknown.
 
     `opens` and `due` are its first and last instant where the policy fixes them for this applicant; `done` when it was done.
     """

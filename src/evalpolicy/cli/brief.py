@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from evalpolicy.binding import bind
 from evalpolicy.cli.terminal import table
 from evalpolicy.core import terms as t
 from evalpolicy.explain.timing import step_times
 from evalpolicy.explain.values import atom_text, carried_text, due_text, instant, instant_text
 from evalpolicy.judge import Judge, Program
-from evalpolicy.language.model import Catalog, Citation, Item, PolicyModel
+from evalpolicy.language.expression.describe import describe
+from evalpolicy.language.model import Catalog, Citation, Exemption, Item, PolicyModel
 from evalpolicy.language.types import SetType, Type
 from evalpolicy.policy import Policy
+from evalpolicy.source import Span
+from evalpolicy.syntax.keywords import keywords
 from evalpolicy.wording import Language
+
+TIMES = ("WINDOW", "DUE", "DAILY", "EXCEPT")
 
 
 class Brief:
@@ -39,12 +46,47 @@ class Brief:
         for fee in model.fees.values():
             base = model.definitions[fee.base].term
             rows = base.rows if isinstance(base, t.Case) else ()
-            lines += self._section(f"{fee.label} ({fee.id})", [self._source(row.span.line) for row in rows] or [self._source(fee.span.line)])
+            lines += self._section(f"{fee.label} ({fee.id})", [self._source(row.span.line) for row in rows] or self._clauses(fee.span, "AMOUNT"))
+        changes = [line for adjustment in model.adjustments.values() for line in self._declaration(adjustment.id, adjustment.title, adjustment.span)]
+        lines += self._section(self.say("费用调整", "Adjustments of the fee"), changes)
         rules = [[rule.id, rule.title, self._places(rule.citations)] for rule in model.rules.values()]
         lines += self._section(self.say("规则", "Rules"), table(rules))
+        exceptions = [[e.id, e.title, f"→ {id}", self._places(e.citations)] for id, e in self._exceptions()]
+        lines += self._section(self.say("例外", "Exceptions"), table(exceptions))
         lines += self._section(self.say("理解", "Readings"), self._readings())
         parameters = [[parameter.name, parameter.label] for parameter in model.parameters.values()]
-        return lines + self._section(self.say("参数", "Parameters"), table(parameters))
+        lines += self._section(self.say("参数", "Parameters"), table(parameters))
+        return lines + self._section(self.say("申请中可填的内容", "What an application may state"), table(self._facts()))
+
+    def _exceptions(self) -> Iterator[tuple[str, Exemption]]:
+        """The exceptions of rules and those to them, each with what it is to."""
+        waiting = [(rule.id, exemption) for rule in self.model.rules.values() for exemption in rule.exceptions]
+        while waiting:
+            target, exemption = waiting.pop(0)
+            yield target, exemption
+            waiting = [*((exemption.id, inner) for inner in exemption.exceptions), *waiting]
+
+    def _facts(self) -> list[list[str]]:
+        model = self.model
+        owned = [*model.applicant.values(), *model.application.values(), *model.selection.values()]
+        owned += [fact for step in model.steps.values() for fact in step.facts.values()]
+        wordings = [(fact, describe(fact.type)) for fact in owned]
+        rows = [[f"{fact.owner}.{fact.name}", fact.label, self.say(wording.zh, wording.en)] for fact, wording in wordings]
+        for record in model.records.values():
+            rows += [[f"{record.id}.{f.name}", f.label, self.say(describe(f.type).zh, describe(f.type).en)] for f in record.fields.values()]
+        return rows
+
+    def _clauses(self, span: Span, *terminals: str) -> list[str]:
+        """The lines of a declaration that begin with one of some keywords, in the author's words."""
+        words = tuple(spelling for terminal in terminals for spelling in keywords().all_spellings(terminal))
+        lines = [self.model.file.line(number).strip() for number in range(span.line + 1, span.end_line + 1)]
+        return [f"  {line}" for line in lines if line.startswith(words)]
+
+    def _declaration(self, id: str, title: str, span: Span) -> list[str]:
+        """A declaration's name and its lines, citations left out."""
+        lines = [self.model.file.line(number).strip() for number in range(span.line + 1, span.end_line + 1)]
+        kept = [line for line in lines if line and not line.startswith(("#", *keywords().all_spellings("CITE")))]
+        return [f"  {id}  {title}", *(f"    {line}" for line in kept)]
 
     @staticmethod
     def _section(title: str, lines: list[str]) -> list[str]:
@@ -69,7 +111,13 @@ class Brief:
             else:
                 event = self.model.events[id]
                 rows.append([id, event.title, self._event_days(id), event.tentative or ""])
-        return table(rows)
+        lines = table(rows)
+        for step in self.model.steps.values():
+            stated = self._clauses(step.span, *TIMES)
+            # One window or one due instant is in the table already, unless it hangs on something.
+            if len(stated) > 1 or any(not step_times(self.judge, step).due for _ in stated):
+                lines += [f"  {step.id}:", *(f"  {line}" for line in stated)]
+        return lines
 
     def _event_days(self, id: str) -> str:
         meaning = self.judge.meaning(self.judge.some_world())

@@ -28,6 +28,8 @@ from evalpolicy.language.types import AmountType, EnumType, NumberType, YesNoTyp
 from evalpolicy.wording import Language, Wording
 
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
+DOABLE = (AmountType, YesNoType)
+"""What a step can do over: pay another amount, sign after all."""
 MOST_ALTERNATIVES = 4
 MOST_DROPPED = 3
 MOST_TRIED = 200
@@ -46,7 +48,7 @@ def find_cure(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requireme
     """The cure of a violated rule; None where no small change cures it."""
     kinds = (
         _file_changes(judge, rule, broken, grounds),
-        _step_facts(judge, grounds, broken),
+        _stated_facts(judge, grounds, broken),
         _choices(judge, grounds),
         *(_drops(judge, grounds, number) for number in range(1, MOST_DROPPED + 1)),
     )
@@ -55,7 +57,8 @@ def find_cure(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requireme
         for tried, candidate in enumerate(candidates):
             if tried >= MOST_TRIED:
                 break
-            if Judge(judge.program, candidate.facts, judge.through).verdict(rule).holds:
+            changed = Judge(judge.program, candidate.facts, judge.through)
+            if changed.verdict(rule).holds and not _breaks_another(judge, changed, rule):
                 working.append(candidate)
         if working:
             fewest = min(len(candidate.edits) for candidate in working)
@@ -64,6 +67,12 @@ def find_cure(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requireme
             joint = " 或 " if language == "zh" else " or "
             return Cure(joint.join(cure.text for cure in cures), cures[0].edits, tuple(cures[1:]))
     return None
+
+
+def _breaks_another(judge: Judge, changed: Judge, cured: Rule) -> bool:
+    """Whether a rule is violated after a change that was not violated before."""
+    others = [rule for rule in judge.selected_rules()[0] if rule.id != cured.id and rule.kind != "advice" and rule.tentative is None]
+    return any(changed.verdict(rule).fails and not judge.verdict(rule).fails for rule in others)
 
 
 # --- files -----------------------------------------------------------------------------------------
@@ -167,12 +176,14 @@ def _file_candidate(
 # --- facts -----------------------------------------------------------------------------------------
 
 
-def _step_facts(judge: Judge, grounds: Grounds, broken: list[Requirement]) -> Iterator[Candidate]:
-    for step in judge.model.steps.values():
-        for fact in step.facts.values():
-            pointer = fact_pointer(step.id, fact.name)
-            if pointer in grounds.known and fact.name != "at":
-                yield from _fact_values(judge, step.id, fact, broken)
+def _stated_facts(judge: Judge, grounds: Grounds, broken: list[Requirement]) -> Iterator[Candidate]:
+    """Another value of a fact: of what a step does (a payment, a signature), and of whatever the applicant may choose."""
+    model = judge.model
+    at_steps = [fact for step in model.steps.values() for fact in step.facts.values() if fact.choice or isinstance(fact.type, DOABLE)]
+    chosen = [fact for fact in (*model.applicant.values(), *model.application.values()) if fact.choice]
+    for fact in [*at_steps, *chosen]:
+        if fact_pointer(fact.owner, fact.name) in grounds.known and (fact.owner, fact.name) in judge.facts.values:
+            yield from _fact_values(judge, fact.owner, fact, broken)
 
 
 def _fact_values(judge: Judge, owner: str, fact: FactDef, broken: list[Requirement]) -> Iterator[Candidate]:
@@ -186,6 +197,8 @@ def _fact_values(judge: Judge, owner: str, fact: FactDef, broken: list[Requireme
             yield Candidate(with_value(judge.facts, owner, fact.name, not now), text, (Edit("replace", pointer, not now),))
         case EnumType(codes=codes) as type_:
             for code in codes:
+                if code == now:
+                    continue
                 text = Wording(f"把{label.zh}改为“{type_.value(code).label}”", f"make {label.en} {type_.value(code).label}")
                 yield Candidate(with_value(judge.facts, owner, fact.name, code), text, (Edit("replace", pointer, code),))
         case AmountType() | NumberType():
@@ -209,7 +222,8 @@ def _number(judge: Judge, owner: str, fact: FactDef, now: int, value: int, label
     assert isinstance(fact.type, NumberType)
     shown = quantity_text(judge.model, value, fact.type, "en")
     text = Wording(f"把{label.zh}改为 {shown}", f"make {label.en} {shown}")
-    return Candidate(facts, text, (Edit("replace", pointer, decimal(value, fact.type.decimals)),))
+    changed = decimal(value, fact.type.decimals) if fact.type.decimals else value
+    return Candidate(facts, text, (Edit("replace", pointer, changed),))
 
 
 def _compared_with(judge: Judge, owner: str, fact: FactDef, broken: list[Requirement]) -> set[int]:

@@ -216,7 +216,8 @@ class FindingMaker:
         if times.opens is not None and done < times.opens:
             opens = instant(self.judge.model, times.opens)
             return wordings.early(rule.title, when, Wording(instant_text(opens, "zh"), instant_text(opens, "en")))
-        return wordings.outside(rule.title, when)
+        stated = "；".join(requirement.text for requirement in rule.requirements if requirement.kind in TIMELINESS)
+        return wordings.outside(rule.title, when, stated)
 
     def _due(self, microseconds: int) -> Wording:
         moment = instant(self.judge.model, microseconds)

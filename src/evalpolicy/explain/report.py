@@ -11,6 +11,7 @@ STATES = {
     "done": Wording("已完成", "done"),
     "late": Wording("逾期", "late"),
     "early": Wording("过早", "too early"),
+    "outside": Wording("不在时段内", "outside the stated times"),
     "missed": Wording("已错过", "missed"),
     "open": Wording("待办", "to do"),
 }

@@ -74,7 +74,8 @@ def step_state(judge: Judge, step: Step, status: str) -> StepState:
         elif times.opens is not None and done < times.opens:
             state = "early"
         else:
-            state = "done" if status in ("satisfied", "advice") or _timely(judge, step) else "late"
+            # Between two windows, or at an hour or on a day without service: neither early nor late.
+            state = "done" if status in ("satisfied", "advice") or _timely(judge, step) else "outside"
     elif status == "violated":
         state = "missed"
     else:

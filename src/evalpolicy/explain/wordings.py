@@ -19,8 +19,11 @@ def early(title: str, done: Wording, opens: Wording) -> Wording:
     )
 
 
-def outside(title: str, done: Wording) -> Wording:
-    return Wording(f"“{title}”的完成时间 {done.zh} 不在规定的时段内。", f"“{title}” was done on {done.en}, outside the stated times.")
+def outside(title: str, done: Wording, stated: str) -> Wording:
+    return Wording(
+        f"“{title}”的完成时间 {done.zh} 不在规定的时段内（{stated}）。",
+        f"“{title}” was done on {done.en}, outside the stated times ({stated}).",
+    )
 
 
 def missed(title: str, due: Wording) -> Wording:
