@@ -12,16 +12,18 @@ from attrs import define, field, frozen
 from evalpolicy.backends.symbolic.algebra import Symbolic, SymbolicRow
 from evalpolicy.backends.symbolic.calendar import CalendarFormulas
 from evalpolicy.backends.symbolic.formulas import Bool, Formulas, Int
+from evalpolicy.backends.symbolic.hulls import Hulls, declared, hulls
 from evalpolicy.backends.symbolic.universe import Universe
-from evalpolicy.backends.symbolic.variables import Variables
+from evalpolicy.backends.symbolic.variables import Variables, pattern
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Truth
 from evalpolicy.core.facts import fact_pointer
+from evalpolicy.core.formats import canonical_format
 from evalpolicy.core.judging import Judging, World, worlds
 from evalpolicy.core.meaning import Meaning
 from evalpolicy.core.references import term_references
 from evalpolicy.language.model import FactDef, PolicyModel
-from evalpolicy.language.types import AmountType, ListType, ResidentIdType, SetType, TextsType, TextType
+from evalpolicy.language.types import AmountType, EnumType, ItemType, ListType, NumberType, ResidentIdType, SetType, TextsType, TextType, Type
 
 SymbolicMeaning = Meaning[Any, Any, Any, Any, Any]
 YEARS_AROUND = 3
@@ -56,13 +58,15 @@ class SymbolicApplication:
     fixed: dict[str, object] | None = None
     formulas: Formulas = field(factory=Formulas)
     variables: Variables = field(init=False)
+    hulls: Hulls = field(init=False)
     algebras: list[Symbolic] = field(init=False)
     _meanings: dict[tuple[int, tuple[tuple[str, str], ...]], SymbolicMeaning] = field(factory=dict)
     _decided: dict[int, Decided] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         first = self.universe.models[0]
-        self.variables = Variables(self.formulas, first.timezone, self.fixed)
+        self.hulls = hulls(self.universe.models)
+        self.variables = Variables(self.formulas, first.timezone, self.fixed, self.hulls.types)
         begin = min(model.in_force[0] for model in self.universe.models)
         end = max(model.in_force[1] for model in self.universe.models)
         horizon = begin.replace(year=begin.year - YEARS_AROUND, day=1).toordinal(), end.replace(year=end.year + YEARS_AROUND, day=1).toordinal()
@@ -163,27 +167,28 @@ class SymbolicApplication:
         return self.algebras[which].rows(t.Rows("application", "selections", ""))
 
     def well_formed(self) -> list[Bool]:
-        """What holds of every application that all the policies can read."""
+        """What holds of every application, whichever policy reads it."""
         f, v = self.formulas, self.variables
         found: list[Bool] = []
         for place in self.places():
             stated = v.boolean(f"stated {place.pointer}")
             found.append(f.any_of([f.negate(stated), place.there]))
             found += [f.any_of([f.negate(stated), condition]) for condition in self._of_type(place)]
+            if pattern(place.pointer) in self.hulls.apart:
+                found.append(f.negate(stated))
         for model in self.universe.models:
             for step in model.steps.values():
                 reported = v.boolean(f"stated /steps/{step.id}")
                 built_in = [v.boolean(f"stated /steps/{step.id}/{name}") for name in (("at", "files") if step.takes_files else ("at",))]
                 found += [f.any_of([f.negate(each), reported]) for each in built_in]
         for which, model in enumerate(self.universe.models):
-            found += self._readable_items(which)
-            for name in model.parameters:
-                if isinstance(model.parameters[name].type, TextType):
+            for name, parameter in model.parameters.items():
+                if isinstance(parameter.type, TextType):
                     found.append(f.negate(f.same(v.atom(f"value /given/{name}", TextType()), "")))
+                found += self._items(f"/given/{name}", parameter.type, which)
             for step in model.steps.values():
                 for row in self.algebras[which].rows(t.Rows(step.id, "files", "")) if step.takes_files else ():
-                    found.append(f.negate(f.same(v.atom(f"value {row.pointer}/stem", TextType()), "")))
-                    found.append(f.negate(f.same(v.atom(f"value {row.pointer}/format", TextType()), "")))
+                    found += self._file(row.pointer)
         found += [*self._texts(), *self._births()]
         return [*found, *v.shape, *f.side]
 
@@ -192,19 +197,72 @@ class SymbolicApplication:
         match fact.type:
             case SetType(element=TextType()) if fact.never_empty:
                 return [v.holds_text(place.pointer, v.atom(f"some {place.pointer}", TextType()))]
-            case SetType() if fact.never_empty:
+            case SetType() if fact.never_empty and not isinstance(fact.type.element, ItemType):
                 members = {each for algebra in self.algebras for each in algebra.members(fact.type)}
                 return [f.any_of([v.boolean(f"member {place.pointer} {each}") for each in sorted(members)])]
             case ListType() if fact.never_empty:
                 return [f.at_most(1, v.integer(f"number {place.pointer}", 0, self.universe.bounds.records))]
             case TextType():
                 return [f.negate(f.same(v.atom(f"value {place.pointer}", fact.type), ""))]
+            case ItemType() | SetType(element=ItemType()):
+                mine = [which for which, model in enumerate(self.universe.models) if pattern(place.pointer) in dict(declared(model))]
+                found = [condition for which in mine for condition in self._items(place.pointer, fact.type, which)]
+                if fact.never_empty and isinstance(fact.type, SetType):
+                    members = {each for algebra in self.algebras for each in algebra.members(fact.type)}
+                    found.append(f.any_of([v.boolean(f"member {place.pointer} {each}") for each in sorted(members)]))
+                return found
             case ResidentIdType():
                 others = [text for text in f.texts if not is_resident_id(text)]
                 value = v.atom(f"value {place.pointer}", fact.type)
                 return [f.negate(f.same(value, text)) for text in others]
             case TextsType() | _:
                 return []
+
+    def _items(self, pointer: str, type_: Type, which: int) -> list[Bool]:
+        """What is named there are items that the policy can read, in the scenario that is chosen."""
+        f, v, universe = self.formulas, self.variables, self.universe
+        chosen = v.integer("scenario", 0, len(universe.scenarios) - 1)
+        stated = v.boolean(f"stated {pointer}")
+        # A parameter names items that are known; a fact may name one that an open catalog does not list.
+        listed = pointer.startswith("/given/")
+        found: list[Bool] = []
+        for scenario in range(len(universe.scenarios)):
+            elsewhere = f.any_of([f.negate(stated), f.negate(f.equal(chosen, scenario))])
+            match type_:
+                case ItemType(catalog=catalog):
+                    keys = universe.item_keys(which, scenario, catalog, listed=listed)
+                    found.append(f.any_of([elsewhere, *(f.same(v.atom(f"value {pointer}", type_), key) for key in sorted(keys))]))
+                case SetType(element=ItemType(catalog=catalog)):
+                    keys = universe.item_keys(which, scenario, catalog, listed=listed)
+                    others = [key for key in self.algebras[which].members(type_) if key not in keys]
+                    found += [f.any_of([elsewhere, f.negate(v.boolean(f"member {pointer} {key}"))]) for key in others]
+                case _:
+                    pass
+        return found
+
+    def readable(self, which: int = 0) -> Bool:
+        """Whether one policy can read the application: else it is malformed for that policy."""
+        f, v = self.formulas, self.variables
+        mine = dict(declared(self.universe.models[which]))
+        found = []
+        for place in self.places():
+            fact, hull = mine.get(pattern(place.pointer)), self.hulls.types.get(pattern(place.pointer))
+            if fact is not None and hull is not None and _narrower(fact.type, hull):
+                found.append(f.any_of([f.negate(v.boolean(f"stated {place.pointer}")), self._within(place.pointer, fact.type, hull)]))
+        return f.all_of([*found, *self._readable_items(which)])
+
+    def _within(self, pointer: str, type_: Type, hull: Type) -> Bool:
+        f, v = self.formulas, self.variables
+        match type_, hull:
+            case EnumType(codes=codes), EnumType():
+                return f.any_of([f.same(v.atom(f"value {pointer}", hull), code) for code in codes])
+            case NumberType(low=low, high=high), NumberType():
+                value = v.quantity(f"value {pointer}", hull)
+                return f.all_of([f.at_most(low, value), f.at_most(value, high)])
+            case SetType(element=EnumType(codes=codes)), SetType(element=EnumType(codes=every)):
+                return f.all_of([f.negate(v.boolean(f"member {pointer} {code}")) for code in every if code not in codes])
+            case _:
+                return True
 
     def _readable_items(self, which: int) -> list[Bool]:
         """No selection names its item in a way that the policy refuses."""
@@ -213,6 +271,23 @@ class SymbolicApplication:
         for row in self.selections(which):
             readable = f.any_of([condition for condition, _ in row.ways])
             found.append(f.any_of([f.negate(row.present), readable]))
+        return found
+
+    def _file(self, pointer: str) -> list[Bool]:
+        """The parts of a path are such that the path falls into them again, and a format has the name by which formats are known."""
+        f, v = self.formulas, self.variables
+        stem, extension, format_ = (v.atom(f"value {pointer}/{part}", TextType()) for part in ("stem", "extension", "format"))
+        found = [f.negate(f.same(stem, "")), f.negate(f.same(format_, ""))]
+        put = [(whole, "".join(part for part in parts if isinstance(part, str))) for a in self.algebras for whole, parts in a.concatenations]
+        for text, written in [*((text, text) for text in f.texts), *put]:
+            if "/" in written:
+                found.append(f.negate(f.same(stem, text)))
+            if "." in written:
+                found.append(f.any_of([f.negate(f.same(stem, text)), f.negate(f.same(extension, ""))]))
+            if "/" in written or "." in written or written != written.lower():
+                found.append(f.negate(f.same(extension, text)))
+            if not isinstance(text, str) or canonical_format(text) != text:
+                found.append(f.negate(f.same(format_, text)))
         return found
 
     def _texts(self) -> list[Bool]:
@@ -243,6 +318,17 @@ class SymbolicApplication:
                     differ = f.negate(f.same(id_, other))
                     found.append(f.any_of([differ, z3.And(has == has_, day == day_)]))
         return found
+
+
+def _narrower(type_: Type, hull: Type) -> bool:
+    """Whether a type holds less than its hull; enumerations of one id are equal, whatever their values."""
+    match type_, hull:
+        case EnumType(codes=codes), EnumType(codes=every):
+            return set(codes) != set(every)
+        case SetType(element=element), SetType(element=other):
+            return _narrower(element, other)
+        case _:
+            return type_ != hull
 
 
 def _said(f: Formulas, condition: Bool, wanted: bool) -> Bool:

@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 
 from evalpolicy.binding import bind
 from evalpolicy.core import terms as t
-from evalpolicy.core.facts import Row
+from evalpolicy.core.facts import Placement, Row
 from evalpolicy.core.names import normalised
 from evalpolicy.core.references import subterms
 from evalpolicy.errors import ApplicationError
@@ -168,6 +168,17 @@ class Universe:
             for scenario in scenarios(model):
                 found.setdefault(repr(sorted(scenario.given.items())), scenario)
         return list(found.values())
+
+    def item_keys(self, which: int, scenario: int, catalog: str | None, *, listed: bool) -> frozenset[str]:
+        """The items that a fact can name, as one policy reads them in one scenario; of one catalog, or of all. `listed`: only those that a catalog
+        lists, as for parameters."""
+        rows = [row for row in self.bound[which][scenario] if row is not None]
+        found = {str(row.values["item"]) for row in rows if row.placement is Placement.LISTED and catalog in (None, row.values["catalog"])}
+        for row in rows:
+            # A name that nobody lists can be named where the catalog, or any of them, is open.
+            if not listed and row.placement is Placement.UNPLACED and (catalog is None or catalog in row.candidates):
+                found.add(str(row.values["item"]))
+        return frozenset(found)
 
     def _read(self, model: PolicyModel, scenario: Scenario) -> list[Row | None]:
         """How the binding reads each fragment."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 import z3
 from attrs import define, field
 
@@ -15,12 +18,14 @@ from evalpolicy.language.types import MICROSECONDS_PER_DAY, DateType, EnumType, 
 class Variables:
     """Makes each variable once, with the conditions that its type sets.
 
-    `fixed`: values for some of them (by the same names): then no variable is made, and formulas fold to Python values.
+    `fixed`: values for some of them (by the same names): then no variable is made, and formulas fold to Python values. `hulls`: the type that holds
+    what each of several policies allows, by the pattern of the pointer (see `pattern`).
     """
 
     formulas: Formulas
     timezone: str
     fixed: dict[str, object] | None = None
+    hulls: Mapping[str, Type] = field(factory=dict)
     shape: list[Bool] = field(factory=list)
     made: dict[str, object] = field(factory=dict)
 
@@ -76,6 +81,7 @@ class Variables:
 
     def value(self, name: str, type: Type) -> object:
         """A boolean, integer or atom by its type; sets have a boolean for each member instead."""
+        type = self.hulls.get(pattern(name.removeprefix("value ")), type)
         match sort_of(type):
             case "truth":
                 return self.boolean(name)
@@ -83,3 +89,8 @@ class Variables:
                 return self.quantity(name, type)
             case _:
                 return self.atom(name, type)
+
+
+def pattern(pointer: str) -> str:
+    """A pointer with `*` for the numbers of rows."""
+    return re.sub(r"/\d+(?=/)", "/*", pointer)

@@ -1,0 +1,164 @@
+"""What a revision decides differently: for each class of change one smallest application, or a proof that there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from attrs import define, field, frozen
+
+from evalpolicy.backends.symbolic.formulas import Bool
+from evalpolicy.backends.symbolic.universe import Bounds
+from evalpolicy.core.judging import OUTCOMES
+from evalpolicy.errors import ApplicationError
+from evalpolicy.policy import Policy
+from evalpolicy.proof.question import SECONDS, Answer, Questions, decision_of, judge_of
+from evalpolicy.proof.reduce import Case
+
+IDS = ("violated", "undetermined", "pending", "advice")
+
+
+@frozen
+class Change:
+    """A class of change with its witness: `old` and `new` are the decisions on it, as dictionaries.
+
+    `name` is now-rejected, now-accepted, now-undetermined, now-pending, fee-changed, findings-changed (the same outcome and fee for other
+    reasons), now-invalid or now-valid (the application can no longer, or only now, be read).
+    """
+
+    name: str
+    case: Case
+    old: Mapping[str, Any]
+    new: Mapping[str, Any]
+
+
+@frozen
+class MeaningDiff:
+    """`equal`: True where it is proved that no application (within the bounds) is decided differently; None where that was not decided in time."""
+
+    equal: bool | None
+    changes: tuple[Change, ...]
+    undecided: tuple[str, ...]
+    bounds: Bounds
+    apart: tuple[str, ...]
+    """Facts whose types cannot be compared: applications that state them are not looked at."""
+
+
+@frozen
+class _Reference:
+    """What the reference engine says of a case: the outcome (invalid where it cannot be read), the ids of each status, the bounds of the fee."""
+
+    outcome: str
+    ids: tuple[frozenset[str], ...]
+    fee: tuple[int, int] | None
+
+
+def _reference(policy: Policy, case: Case) -> _Reference:
+    try:
+        judge = judge_of(policy, case)
+    except ApplicationError:
+        return _Reference("invalid", tuple(frozenset() for _ in IDS), None)
+    judgement = judge.judge()
+    fee = None
+    if policy.model.fee_total is not None:
+        amount = judge.amount(policy.model.fee_total)
+        fee = (amount.low, amount.high) if amount.low == amount.high else None
+    return _Reference(judgement.outcome.value, tuple(frozenset(judgement.ids(status)) for status in IDS), fee)
+
+
+def changed(name: str, old: _Reference, new: _Reference) -> bool:
+    """Whether two answers of the reference differ in a class of change."""
+    match name:
+        case "now-invalid":
+            return old.outcome != "invalid" and new.outcome == "invalid"
+        case "now-valid":
+            return old.outcome == "invalid" and new.outcome != "invalid"
+    if "invalid" in (old.outcome, new.outcome):
+        return False
+    match name:
+        case "fee-changed":
+            return old.outcome == new.outcome and old.fee != new.fee
+        case "findings-changed":
+            return (old.outcome, old.fee) == (new.outcome, new.fee) and old.ids != new.ids
+        case _:
+            return old.outcome != new.outcome == name.removeprefix("now-")
+
+
+CLASSES = ("now-rejected", "now-accepted", "now-undetermined", "now-pending", "fee-changed", "findings-changed", "now-invalid", "now-valid")
+
+
+@define
+class Compared:
+    """Two policies over the same applications."""
+
+    old: Policy
+    new: Policy
+    bounds: Bounds = field(factory=Bounds)
+    seconds: float = SECONDS
+    given: bool = False
+    questions: Questions = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.questions = Questions((self.old, self.new), self.bounds, self.seconds, self.given)
+
+    def _conditions(self) -> Iterator[tuple[str, list[Bool], tuple[int, ...]]]:
+        symbolic = self.questions.symbolic
+        f = symbolic.formulas
+        old, new = symbolic.decided(0), symbolic.decided(1)
+        settled = [f.at_most(each.fee_high, each.fee_low) for each in (old, new)]
+        same_fee = f.any_of(
+            [
+                f.all_of([*settled, f.equal(old.fee_low, new.fee_low)]),
+                f.all_of([f.negate(settled[0]), f.negate(settled[1])]),
+            ]
+        )
+        same_outcome = f.any_of([f.all_of([old.outcome[outcome], new.outcome[outcome]]) for outcome in OUTCOMES])
+        for outcome in ("rejected", "accepted", "undetermined", "pending"):
+            yield f"now-{outcome}", [new.outcome[outcome], f.negate(old.outcome[outcome])], (0, 1)
+        yield "fee-changed", [same_outcome, f.negate(same_fee)], (0, 1)
+        differing = []
+        for rule in {**old.statuses, **new.statuses}:
+            for status in IDS:
+                before, after = (each.statuses.get(rule, {}).get(status, False) for each in (old, new))
+                differing += [f.all_of([before, f.negate(after)]), f.all_of([f.negate(before), after])]
+        yield "findings-changed", [same_outcome, same_fee, f.any_of(differing)], (0, 1)
+        readable = [symbolic.readable(which) for which in (0, 1)]
+        yield "now-invalid", [f.negate(readable[1])], (0,)
+        yield "now-valid", [f.negate(readable[0])], (1,)
+
+    def answers(self, small: bool = True) -> Iterator[tuple[str, Answer]]:
+        """The answer for each class of change."""
+        for name, conditions, readable in self._conditions():
+            yield name, self.questions.ask(conditions, self._still(name), readable, small)
+
+    def _still(self, name: str) -> Callable[[Case], bool]:
+        return lambda case: changed(name, _reference(self.old, case), _reference(self.new, case))
+
+
+def meaning_diff(old: Policy, new: Policy, bounds: Bounds | None = None, seconds: float = SECONDS) -> MeaningDiff:
+    """Compare what two policies decide: without parameters supplied first, then with any."""
+    within = bounds or Bounds()
+    changes: dict[str, Change] = {}
+    undecided: dict[str, None] = {}
+    apart: tuple[str, ...] = ()
+    ways = (False, True) if {**old.model.parameters, **new.model.parameters} else (False,)
+    for given in ways:
+        compared = Compared(old, new, within, seconds, given)
+        apart = tuple(sorted(compared.questions.symbolic.hulls.apart))
+        for name, answer in compared.answers():
+            if answer.case is not None and name not in changes:
+                changes[name] = Change(name, answer.case, *(_decision(policy, answer.case) for policy in (old, new)))
+            elif answer.verdict == "undecided":
+                undecided.setdefault(name)
+    listed = tuple(changes[name] for name in CLASSES if name in changes)
+    equal = False if listed else None if undecided else True
+    return MeaningDiff(equal, listed, tuple(name for name in undecided if name not in changes), within, apart)
+
+
+def _decision(policy: Policy, case: Case) -> Mapping[str, Any]:
+    from evalpolicy.decision import Decision, Outcome
+
+    try:
+        return decision_of(policy, case)
+    except ApplicationError as error:
+        return Decision(Outcome.INVALID, (), (), (), None, policy.language, (), error.problems).to_dict()
