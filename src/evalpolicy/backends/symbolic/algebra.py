@@ -20,7 +20,7 @@ from evalpolicy.core.algebra import Atom, AtomSet, Field, Quantity, Truth
 from evalpolicy.core.calendar import FIRST_DAY, LAST_DAY
 from evalpolicy.core.facts import Facts, Row, fact_pointer
 from evalpolicy.language.model import FactDef, Item, PolicyModel
-from evalpolicy.language.types import EnumType, InstantType, SetType, TextType, Type
+from evalpolicy.language.types import EnumType, InstantType, ItemType, SetType, TextType, Type
 
 _INSTANT = InstantType()
 NOTHING = Facts({}, {}, frozenset(), {}, None, frozenset(), ())
@@ -221,7 +221,10 @@ class Symbolic:
         return self._stated(self._place(at, row))
 
     def _read(self, at: Field, row: SymbolicRow | None) -> Any:
-        value = self.variables.value(f"value {self._place(at, row)}", at.type)
+        if isinstance(at.type, ItemType):
+            value = self._named_item(self._place(at, row), at.type.catalog)
+        else:
+            value = self.variables.value(f"value {self._place(at, row)}", at.type)
         default = self._defaulted(at, row)
         if default is None:
             return value
@@ -263,21 +266,42 @@ class Symbolic:
                 return f.all_of([stated, variables.holds_text(pointer, atom)])
 
             return SymbolicSet({each: f.negate(stated) for each in sorted(fixed)}, further)
-        members = {each: variables.boolean(f"member {pointer} {each}") for each in self.members(type)}
+        if isinstance(type.element, ItemType):
+            named = self.keys(pointer, type.element.catalog)
+            members: dict[str, Bool] = {}
+            for name, key, condition in named:
+                inside = f.all_of([condition, variables.boolean(f"member {pointer} {name}")])
+                members[key] = f.any_of([members.get(key, False), inside])
+        else:
+            assert isinstance(type.element, EnumType)
+            members = {each: variables.boolean(f"member {pointer} {each}") for each in type.element.codes}
         for each in sorted({*members, *fixed}) if default is not None else ():
             members[each] = f.any_of([f.all_of([stated, members.get(each, False)]), f.all_of([f.negate(stated), each in fixed])])
         return SymbolicSet(members)
 
-    def members(self, type: SetType) -> tuple[str, ...]:
-        """What a set of a type can hold: codes; the items and the unlisted names that selections can have. Of texts there is no such list."""
-        match type.element:
-            case EnumType(codes=codes):
-                return codes
-            case TextType():
-                return ()
-            case _:
-                rows = [way for scenario in self.universe.bound[self.which] for way in scenario if way is not None]
-                return tuple(dict.fromkeys(str(way.values["item"]) for way in rows if "item" in way.values))
+    def keys(self, pointer: str, catalog: str | None) -> list[tuple[str, str, Bool]]:
+        """The items that can be named at a place: each name, how this policy reads it, and under which condition."""
+        f = self.formulas
+        listed = pointer.startswith("/given/")
+        found: list[tuple[str, str, Bool]] = []
+        for name in self.universe.names:
+            read: dict[str, list[Bool]] = {}
+            for scenario, (chosen, _) in enumerate(self._scenarios()):
+                key = self.universe.key(self.which, scenario, name, catalog, listed=listed)
+                if key is not None:
+                    read.setdefault(key, []).append(chosen)
+            found += [(name, key, f.any_of(conditions)) for key, conditions in read.items()]
+        return found
+
+    def _named_item(self, pointer: str, catalog: str | None) -> AtomValue:
+        """The item that a fact or a parameter names."""
+        f = self.formulas
+        names = self.universe.names
+        chosen = self.variables.integer(f"item {pointer}", 0, len(names) - 1)
+        found: AtomValue = ""
+        for name, key, condition in self.keys(pointer, catalog):
+            found = f.choose_atom(f.all_of([f.equal(chosen, names.index(name)), condition]), key, found)
+        return found
 
     # --- parameters and the clock ------------------------------------------------------------
 
@@ -299,7 +323,10 @@ class Symbolic:
 
     def _parameter(self, name: str) -> Any:
         parameter = self.model.parameters[name]
-        value = self.variables.value(f"value /given/{name}", parameter.type)
+        if isinstance(parameter.type, ItemType):
+            value = self._named_item(f"/given/{name}", parameter.type.catalog)
+        else:
+            value = self.variables.value(f"value /given/{name}", parameter.type)
         if not parameter.has_default:
             return value
         stated, default = self._stated(f"/given/{name}"), parameter.default

@@ -185,7 +185,6 @@ class SymbolicApplication:
             for name, parameter in model.parameters.items():
                 if isinstance(parameter.type, TextType):
                     found.append(f.negate(f.same(v.atom(f"value /given/{name}", TextType()), "")))
-                found += self._items(f"/given/{name}", parameter.type, which)
             for step in model.steps.values():
                 for row in self.algebras[which].rows(t.Rows(step.id, "files", "")) if step.takes_files else ():
                     found += self._file(row.pointer)
@@ -197,20 +196,15 @@ class SymbolicApplication:
         match fact.type:
             case SetType(element=TextType()) if fact.never_empty:
                 return [v.holds_text(place.pointer, v.atom(f"some {place.pointer}", TextType()))]
-            case SetType() if fact.never_empty and not isinstance(fact.type.element, ItemType):
-                members = {each for algebra in self.algebras for each in algebra.members(fact.type)}
-                return [f.any_of([v.boolean(f"member {place.pointer} {each}") for each in sorted(members)])]
+            case SetType(element=element) if fact.never_empty:
+                hull = self.hulls.types[pattern(place.pointer)]
+                codes = hull.element.codes if isinstance(hull, SetType) and isinstance(hull.element, EnumType) else ()
+                members = self.universe.names if isinstance(element, ItemType) else codes
+                return [f.any_of([v.boolean(f"member {place.pointer} {each}") for each in members])]
             case ListType() if fact.never_empty:
                 return [f.at_most(1, v.integer(f"number {place.pointer}", 0, self.universe.bounds.records))]
             case TextType():
                 return [f.negate(f.same(v.atom(f"value {place.pointer}", fact.type), ""))]
-            case ItemType() | SetType(element=ItemType()):
-                mine = [which for which, model in enumerate(self.universe.models) if pattern(place.pointer) in dict(declared(model))]
-                found = [condition for which in mine for condition in self._items(place.pointer, fact.type, which)]
-                if fact.never_empty and isinstance(fact.type, SetType):
-                    members = {each for algebra in self.algebras for each in algebra.members(fact.type)}
-                    found.append(f.any_of([v.boolean(f"member {place.pointer} {each}") for each in sorted(members)]))
-                return found
             case ResidentIdType():
                 others = [text for text in f.texts if not is_resident_id(text)]
                 value = v.atom(f"value {place.pointer}", fact.type)
@@ -219,26 +213,21 @@ class SymbolicApplication:
                 return []
 
     def _items(self, pointer: str, type_: Type, which: int) -> list[Bool]:
-        """What is named there are items that the policy can read, in the scenario that is chosen."""
+        """What is named there are items that one policy can read."""
         f, v, universe = self.formulas, self.variables, self.universe
-        chosen = v.integer("scenario", 0, len(universe.scenarios) - 1)
-        stated = v.boolean(f"stated {pointer}")
-        # A parameter names items that are known; a fact may name one that an open catalog does not list.
-        listed = pointer.startswith("/given/")
-        found: list[Bool] = []
-        for scenario in range(len(universe.scenarios)):
-            elsewhere = f.any_of([f.negate(stated), f.negate(f.equal(chosen, scenario))])
-            match type_:
-                case ItemType(catalog=catalog):
-                    keys = universe.item_keys(which, scenario, catalog, listed=listed)
-                    found.append(f.any_of([elsewhere, *(f.same(v.atom(f"value {pointer}", type_), key) for key in sorted(keys))]))
-                case SetType(element=ItemType(catalog=catalog)):
-                    keys = universe.item_keys(which, scenario, catalog, listed=listed)
-                    others = [key for key in self.algebras[which].members(type_) if key not in keys]
-                    found += [f.any_of([elsewhere, f.negate(v.boolean(f"member {pointer} {key}"))]) for key in others]
-                case _:
-                    pass
-        return found
+        element = type_.element if isinstance(type_, SetType) else type_
+        if not isinstance(element, ItemType):
+            return []
+        can: dict[str, list[Bool]] = {}
+        for name, _, condition in self.algebras[which].keys(pointer, element.catalog):
+            can.setdefault(name, []).append(condition)
+        unstated = f.negate(v.boolean(f"stated {pointer}"))
+        readable = {name: f.any_of(can.get(name, [])) for name in universe.names}
+        if isinstance(type_, SetType):
+            return [f.any_of([unstated, f.negate(v.boolean(f"member {pointer} {name}")), can_be]) for name, can_be in readable.items()]
+        chosen = v.integer(f"item {pointer}", 0, len(universe.names) - 1)
+        named = [f.all_of([f.equal(chosen, place), readable[name]]) for place, name in enumerate(universe.names)]
+        return [f.any_of([unstated, *named])]
 
     def readable(self, which: int = 0) -> Bool:
         """Whether one policy can read the application: else it is malformed for that policy."""
@@ -249,6 +238,10 @@ class SymbolicApplication:
             fact, hull = mine.get(pattern(place.pointer)), self.hulls.types.get(pattern(place.pointer))
             if fact is not None and hull is not None and _narrower(fact.type, hull):
                 found.append(f.any_of([f.negate(v.boolean(f"stated {place.pointer}")), self._within(place.pointer, fact.type, hull)]))
+            if fact is not None:
+                found += self._items(place.pointer, fact.type, which)
+        for name, parameter in self.universe.models[which].parameters.items():
+            found += self._items(f"/given/{name}", parameter.type, which)
         return f.all_of([*found, *self._readable_items(which)])
 
     def _within(self, pointer: str, type_: Type, hull: Type) -> Bool:

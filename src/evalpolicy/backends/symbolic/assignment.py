@@ -45,9 +45,16 @@ class Assignment:
     def _put(self, pointer: str, value: object) -> None:
         if isinstance(value, frozenset):
             for each in value:
-                self.values[f"member {pointer} {self._renamed(each)}"] = True
+                self.values[f"member {pointer} {self._named(each)}"] = True
         else:
             self.values[f"value {pointer}"] = value
+            if isinstance(value, str) and self._named(value) in self.universe.names:
+                self.values[f"item {pointer}"] = self.universe.names.index(self._named(value))
+
+    def _named(self, text: str) -> str:
+        """The name that the universe has for an item; any other text as it is."""
+        key = self._renamed(text)
+        return next((name for name in self.universe.names if self.universe.key(0, 0, name, None, listed=False) == key), text)
 
     def _list(self, owner: str, name: str, rows: tuple[Row, ...]) -> None:
         bounds = self.universe.bounds

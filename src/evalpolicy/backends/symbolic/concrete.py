@@ -13,6 +13,7 @@ from stdnum.cn import ric
 
 from evalpolicy.backends.symbolic.algebra import SymbolicRow
 from evalpolicy.backends.symbolic.application import SymbolicApplication
+from evalpolicy.backends.symbolic.variables import pattern
 from evalpolicy.core import terms as t
 from evalpolicy.core.calendar import EPOCH
 from evalpolicy.language.model import FactDef
@@ -197,13 +198,16 @@ class Concrete:
                 function: Any = self.symbolic.variables.made.get(f"texts {pointer}")
                 known = dict(enumerate(self.symbolic.formulas.texts)) | self._texts
                 return [text for atom, text in known.items() if text and function is not None and self._true(function(z3.IntVal(atom)))]
-            case SetType(element=element):
-                members = [each for each in self.symbolic.algebras[which].members(type) if self._holds(f"member {pointer} {each}")]
-                return [_item_name(each) if isinstance(element, ItemType) else each for each in members]
+            case SetType(element=ItemType()):
+                return [name for name in self.symbolic.universe.names if self._holds(f"member {pointer} {name}")]
+            case SetType(element=EnumType(codes=codes)):
+                hull = self.symbolic.hulls.types.get(pattern(pointer), type)
+                every = hull.element.codes if isinstance(hull, SetType) and isinstance(hull.element, EnumType) else codes
+                return [code for code in every if self._holds(f"member {pointer} {code}")]
             case EnumType(codes=codes):
                 return self._text(self._number(name, self.symbolic.formulas.code(codes[0])))
             case ItemType():
-                return _item_name(self._text(self._number(name)))
+                return self.symbolic.universe.names[self._number(f"item {pointer}")]
             case _:
                 return self._text(self._number(name, 10**9 + len(self._texts)))
 
@@ -216,7 +220,3 @@ class Concrete:
                     given[name] = self._value(f"/given/{name}", parameter.type, which)
         return given
 
-
-def _item_name(key: str) -> str:
-    """How an application names the item of a key: an unlisted one by its bare name."""
-    return key.rpartition("?")[2] if "?" in key else key

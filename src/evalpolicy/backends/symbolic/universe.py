@@ -169,16 +169,23 @@ class Universe:
                 found.setdefault(repr(sorted(scenario.given.items())), scenario)
         return list(found.values())
 
-    def item_keys(self, which: int, scenario: int, catalog: str | None, *, listed: bool) -> frozenset[str]:
-        """The items that a fact can name, as one policy reads them in one scenario; of one catalog, or of all. `listed`: only those that a catalog
-        lists, as for parameters."""
-        rows = [row for row in self.bound[which][scenario] if row is not None]
-        found = {str(row.values["item"]) for row in rows if row.placement is Placement.LISTED and catalog in (None, row.values["catalog"])}
-        for row in rows:
-            # A name that nobody lists can be named where the catalog, or any of them, is open.
-            if not listed and row.placement is Placement.UNPLACED and (catalog is None or catalog in row.candidates):
-                found.add(str(row.values["item"]))
-        return frozenset(found)
+    @property
+    def names(self) -> list[str]:
+        """The names of items that a fact or a parameter can state."""
+        return [str(fragment["item"]) for fragment in self.fragments if set(fragment) == {"item"}]
+
+    def key(self, which: int, scenario: int, name: str, catalog: str | None, *, listed: bool) -> str | None:
+        """How one policy reads a name in one scenario; None where it refuses it. `catalog`: the only one it may be of. `listed`: a name that nobody
+        lists is refused even where a catalog is open, as in parameters.
+        """
+        row = self.bound[which][scenario][self.fragments.index({"item": name})]
+        if row is None:
+            return None
+        if row.placement is Placement.LISTED and catalog in (None, row.values["catalog"]):
+            return str(row.values["item"])
+        if not listed and row.placement is Placement.UNPLACED and (catalog is None or catalog in row.candidates):
+            return str(row.values["item"])
+        return None
 
     def _read(self, model: PolicyModel, scenario: Scenario) -> list[Row | None]:
         """How the binding reads each fragment."""
