@@ -1,11 +1,10 @@
 """`python -m tests.mutation [POLICY ...] [--witness]`: mutate policies, print who notices.
 
-With `--witness`: search an application that shows each missed mutant, and record it in `tests/mutation/cases`.
+With `--witness`: let the solver find an application that shows each missed mutant, and record it in `tests/mutation/cases`, or prove that there is none.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 
 from tests.mutation.mutants import mutants
@@ -25,10 +24,11 @@ def main(arguments: list[str]) -> None:
             print(f"  {name}:{mutant.line}: {mutant.key}", flush=True)
         if "--witness" in arguments:
             found = []
-            for mutant, question in witnesses(name, table.missed):
-                print(f"  {mutant.key}\n    {'none found' if question is None else json.dumps(question.application, ensure_ascii=False)}", flush=True)
-                found += [] if question is None else [(mutant, question)]
-            print(f"  recorded in {record(name, found)}", flush=True)
+            for each in witnesses(name, table.missed):
+                shown = "proved to decide alike" if each.equal else "not decided" if each.question is None else each.question.application
+                print(f"  {each.mutant.key}\n    {shown}", flush=True)
+                found.append(each)
+                record(name, found[-1:])
 
 
 if __name__ == "__main__":

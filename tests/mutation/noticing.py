@@ -90,7 +90,7 @@ def case_questions(name: str, policy: Policy) -> list[Question]:
     else:
         module = importlib.import_module(f"tests.example_policies.test_{name.replace('-', '_')}")
         found = [Question(case.title, case.application, case.at, case.through, case.given, ()) for case in module.CASES]
-    found += [Question(case["shows"], case["application"], None, None, {}, ()) for case in recorded(name)]
+    found += [Question(case["shows"], case["application"], case["at"], None, case["given"], ()) for case in recorded(name)]
     return [evolve(question, expected=question.answer(policy)) for question in found]
 
 

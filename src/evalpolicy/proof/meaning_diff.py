@@ -8,7 +8,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from evalpolicy.backends.symbolic.formulas import Bool
-from evalpolicy.backends.symbolic.universe import Bounds
+from evalpolicy.backends.symbolic.universe import Bounds, bounds_of
 from evalpolicy.core.judging import OUTCOMES
 from evalpolicy.errors import ApplicationError
 from evalpolicy.policy import Policy
@@ -137,7 +137,7 @@ class Compared:
 
 def meaning_diff(old: Policy, new: Policy, bounds: Bounds | None = None, seconds: float = SECONDS) -> MeaningDiff:
     """Compare what two policies decide: without parameters supplied first, then with any."""
-    within = bounds or Bounds()
+    within = bounds or bounds_of([old.model, new.model])
     changes: dict[str, Change] = {}
     undecided: dict[str, None] = {}
     apart: tuple[str, ...] = ()

@@ -36,6 +36,22 @@ class Bounds:
     files: int = 3
 
 
+MOST_CONSIDERED = 12
+"""No bound that follows from a policy is greater: formulas grow with it."""
+
+
+def bounds_of(models: Iterable[PolicyModel], further: Iterable[t.Term] = ()) -> Bounds:
+    """Bounds that reach beyond every number with which the policies compare a count."""
+    most = {"selections": Bounds().selections, "files": Bounds().files, "records": Bounds().records}
+    for term in chain(*(model_terms(model) for model in models), _below(further)):
+        if isinstance(term, t.Compare):
+            for count, number in ((term.left, term.right), (term.right, term.left)):
+                if isinstance(count, t.Count | t.Distinct) and isinstance(number, t.QuantityConstant):
+                    kind = "files" if count.rows.name == "files" else "selections" if count.rows.owner == "application" else "records"
+                    most[kind] = max(most[kind], min(number.value + 1, MOST_CONSIDERED))
+    return Bounds(**most)
+
+
 @frozen
 class Scenario:
     """What is supplied for the parameters that add items to catalogs, as the caller gives it."""
