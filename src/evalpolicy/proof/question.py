@@ -54,6 +54,8 @@ class Questions:
     given: bool = True
     further: tuple[t.Term, ...] = ()
     symbolic: SymbolicApplication = field(init=False)
+    _can_read: dict[int, Bool] = field(factory=dict, init=False)
+    _supposed: tuple[tuple[int, int], list[Bool]] | None = field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
         need_solver()
@@ -71,18 +73,14 @@ class Questions:
 
         start = time.monotonic()
         asked = [condition for condition in conditions if condition is not True]
+        readable = range(len(self.policies)) if readable is None else readable
+        asked += [condition for which in readable if (condition := self._readable(which)) is not True]
         if any(condition is False for condition in asked):
             return Answer("none", time.monotonic() - start)
-        symbolic = self.symbolic
-        readable = range(len(self.policies)) if readable is None else readable
-        asked += [symbolic.readable(which) for which in readable]
-        if not self.given:
-            asked += self._nothing_given()
-        asked += symbolic.well_formed()
         solver = z3.Solver()
         solver.set("timeout", max(1, int(self.seconds * 1000)))
-        solver.add(*[condition for condition in asked if condition is not True])
-        found = solver.check() if False not in asked else z3.unsat
+        solver.add(*self._base(), *asked)
+        found = solver.check()
         seconds = time.monotonic() - start
         if found == z3.unsat:
             return Answer("none", seconds)
@@ -96,6 +94,20 @@ class Questions:
             if small:
                 case = reduced(case, still)
         return Answer("found", time.monotonic() - start, case)
+
+    def _readable(self, which: int) -> Bool:
+        if which not in self._can_read:
+            self._can_read[which] = self.symbolic.readable(which)
+        return self._can_read[which]
+
+    def _base(self) -> list[Bool]:
+        """What every question supposes; made anew only when formulas have brought further side conditions or texts."""
+        formulas = self.symbolic.formulas
+        size = len(formulas.side), len(formulas.texts)
+        if self._supposed is None or self._supposed[0] != size:
+            found = [*self.symbolic.well_formed(), *([] if self.given else self._nothing_given())]
+            self._supposed = (len(formulas.side), len(formulas.texts)), [condition for condition in found if condition is not True]
+        return self._supposed[1]
 
     def _replay(self, model: Any, case: Case, readable: Iterable[int]) -> None:
         """Raise `ProofError` where the reference engine decides the case otherwise than the formulas."""

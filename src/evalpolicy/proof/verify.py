@@ -1,0 +1,118 @@
+"""The proofs that a policy gets: its invariants, and what every policy is held to without asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import define, evolve, field, frozen
+
+from evalpolicy.backends.symbolic.universe import Bounds, bounds_of
+from evalpolicy.core.judging import OUTCOMES, worlds
+from evalpolicy.core.meaning import Meaning
+from evalpolicy.language.model import Invariant, PolicyModel
+from evalpolicy.language.types import ListType
+from evalpolicy.policy import Policy
+from evalpolicy.proof import builtin
+from evalpolicy.proof.completeness import most_selections
+from evalpolicy.proof.question import SECONDS, Questions, decision_of
+from evalpolicy.proof.reduce import Case
+from evalpolicy.proof.reference import decided, open_readings
+from evalpolicy.wording import Wording
+
+
+@frozen
+class Result:
+    """One proof. `kind` is invariant or builtin; `verdict` proved, refuted or undecided (not in time).
+
+    `bound`: which applications were considered. `witness`: the application that refutes it, with the decision of the reference engine; or the one
+    that shows that something is possible. `says`: what was proved or refuted, in words.
+    """
+
+    name: str
+    kind: str
+    verdict: str
+    bound: str
+    seconds: float
+    says: Wording
+    witness: Case | None = None
+    decision: Mapping[str, Any] | None = None
+
+
+@define
+class Verification:
+    """The proofs about one policy."""
+
+    policy: Policy
+    bounds: Bounds
+    seconds: float = SECONDS
+    questions: Questions = field(init=False)
+    _most: int | None = field(default=None, init=False)
+    _looked: bool = field(default=False, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.questions = Questions((self.policy,), self.bounds, self.seconds)
+
+    def results(self, *, builtins: bool = True) -> Iterator[Result]:
+        """Each proof as it is made: the invariants first."""
+        for invariant in self.policy.model.invariants.values():
+            yield self.invariant(invariant)
+        if builtins:
+            for check in builtin.checks(self.questions):
+                answer = check.answer
+                possible = check.possible
+                verdict = "undecided" if answer.verdict == "undecided" else "proved" if (answer.verdict == "found") == possible else "refuted"
+                shown = answer.case
+                decision = None if shown is None else decision_of(self.policy, shown)
+                yield Result(check.name, "builtin", verdict, self._bound(None), answer.seconds, check.says, shown, decision)
+
+    def invariant(self, invariant: Invariant) -> Result:
+        """Prove or refute one invariant: no application makes it false, for any answer of the open readings."""
+        questions, terms = self.questions, invariant.terms
+        fails = questions.symbolic.truth(terms).fails
+        answer = questions.ask([fails], lambda case: decided(self.policy, case).truth(terms).fails)
+        says = Wording(f"不变式“{invariant.title}”", f"invariant “{invariant.title}”")
+        if answer.case is not None:
+            decision = decision_of(self.policy, answer.case)
+            return Result(invariant.id, "invariant", "refuted", self._bound(None), answer.seconds, says, answer.case, decision)
+        verdict = "proved" if answer.verdict == "none" else "undecided"
+        only_accepted = verdict == "proved" and self._only_of_accepted(invariant)
+        return Result(invariant.id, "invariant", verdict, self._bound(self.most if only_accepted else None), answer.seconds, says)
+
+    def _only_of_accepted(self, invariant: Invariant) -> bool:
+        """Whether the invariant says nothing of applications that are not accepted: it holds as soon as the outcome is another one."""
+        symbolic, model = self.questions.symbolic, self.policy.model
+        algebra = evolve(symbolic.algebras[0], outcome=dict.fromkeys(OUTCOMES, False))
+        meanings = [Meaning(model, algebra, world) for world in worlds(model, open_readings(model, invariant.terms))]
+        return all(meaning.truth(term).fails is False for meaning in meanings for term in invariant.terms)
+
+    @property
+    def most(self) -> int | None:
+        """The most selections of an accepted application; None where no rule bounds them, or more than were considered."""
+        if not self._looked:
+            self._most, self._looked = most_selections(self.questions), True
+        return self._most if self._most is not None and self._most <= self.bounds.selections else None
+
+    def _bound(self, most: int | None) -> str:
+        """Which applications a proof is about."""
+        model = self.policy.model
+        complete = f"any number of selections (an accepted application has at most {most})"
+        parts = [f"at most {self.bounds.selections} selections" if most is None else complete]
+        if _lists(model):
+            parts.append(f"at most {self.bounds.records} records of a list")
+        if any(step.takes_files for step in model.steps.values()):
+            parts.append(f"at most {self.bounds.files} files of a step")
+        return ", ".join(parts)
+
+
+def _lists(model: PolicyModel) -> list[ListType]:
+    facts = [*model.applicant.values(), *model.application.values()]
+    return [fact.type for fact in facts if isinstance(fact.type, ListType)]
+
+
+def verify(policy: Policy, *, bounds: Bounds | None = None, seconds: float = SECONDS, builtins: bool = True) -> tuple[Result, ...]:
+    """Prove or refute every invariant of a policy, and what every policy is held to.
+
+    `seconds`: for each question. Raises `UsageError` where the solver is not installed, `ProofError` where solver and reference disagree.
+    """
+    return tuple(Verification(policy, bounds or bounds_of([policy.model]), seconds).results(builtins=builtins))
