@@ -1,6 +1,7 @@
 """`python -m tests.mutation [POLICY ...] [--witness]`: mutate policies, print who notices.
 
-With `--witness`: let the solver find an application that shows each missed mutant, and record it in `tests/mutation/cases`, or prove that there is none.
+With `--witness`: let the solver find an application that shows each missed mutant, and record it in `tests/mutation/cases`, or prove that there
+is none.
 """
 
 from __future__ import annotations
