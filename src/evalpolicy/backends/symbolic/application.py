@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -23,9 +24,24 @@ from evalpolicy.core.judging import Judging, World, worlds
 from evalpolicy.core.meaning import Meaning
 from evalpolicy.core.references import term_references
 from evalpolicy.language.model import FactDef, PolicyModel
-from evalpolicy.language.types import AmountType, EnumType, ItemType, ListType, NumberType, ResidentIdType, SetType, TextsType, TextType, Type
+from evalpolicy.language.types import (
+    EARLIEST_DATE,
+    LATEST_DATE,
+    AmountType,
+    EnumType,
+    ItemType,
+    ListType,
+    NumberType,
+    ResidentIdType,
+    SetType,
+    TextsType,
+    TextType,
+    Type,
+)
 
 SymbolicMeaning = Meaning[Any, Any, Any, Any, Any]
+YEARS_OF_INSTANTS = 20
+"""Steps are reported for instants within so many years before and after the policy's period."""
 YEARS_AROUND = 3
 """Working days are known for the policy's period and so many years on both sides."""
 
@@ -66,7 +82,7 @@ class SymbolicApplication:
     def __attrs_post_init__(self) -> None:
         first = self.universe.models[0]
         self.hulls = hulls(self.universe.models)
-        self.variables = Variables(self.formulas, first.timezone, self.fixed, self.hulls.types)
+        self.variables = Variables(self.formulas, first.timezone, self.fixed, self.hulls.types, instants_of(self.universe.models))
         begin = min(model.in_force[0] for model in self.universe.models)
         end = max(model.in_force[1] for model in self.universe.models)
         horizon = begin.replace(year=begin.year - YEARS_AROUND, day=1).toordinal(), end.replace(year=end.year + YEARS_AROUND, day=1).toordinal()
@@ -322,6 +338,13 @@ def _narrower(type_: Type, hull: Type) -> bool:
             return _narrower(element, other)
         case _:
             return type_ != hull
+
+
+def instants_of(models: Sequence[PolicyModel]) -> tuple[int, int]:
+    """The first and the last day for which steps are considered to be reported."""
+    begin, end = min(model.in_force[0] for model in models), max(model.in_force[1] for model in models)
+    first = max(begin.year - YEARS_OF_INSTANTS, EARLIEST_DATE.year)
+    return dt.date(first, 1, 1).toordinal(), dt.date(min(end.year + YEARS_OF_INSTANTS, LATEST_DATE.year), 12, 31).toordinal()
 
 
 def _said(f: Formulas, condition: Bool, wanted: bool) -> Bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from calendar import isleap
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from attrs import define, field, frozen
@@ -14,9 +14,12 @@ from attrs import define, field, frozen
 from evalpolicy.backends.symbolic.formulas import Bool, Formulas, Int
 from evalpolicy.core import calendar
 from evalpolicy.core.calendar import EPOCH, FIRST_DAY, LAST_DAY, clamp_day
-from evalpolicy.language.types import MICROSECONDS_PER_DAY
+from evalpolicy.language.types import EARLIEST_DATE, LATEST_DATE, MICROSECONDS_PER_DAY
 
 EPOCH_DAY = EPOCH.toordinal()
+FIRST_YEAR, LAST_YEAR = EARLIEST_DATE.year, LATEST_DATE.year
+CENTURIES = range(FIRST_YEAR, LAST_YEAR + 2, 100)
+LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 @frozen
@@ -26,33 +29,6 @@ class Piece:
     first: int
     factor: int
     shift: int
-
-
-@lru_cache(maxsize=64)
-def month_starts() -> tuple[int, ...]:
-    """The first day of every month of the calendar, and of the one after it."""
-    first, last = dt.date.fromordinal(FIRST_DAY), dt.date.fromordinal(LAST_DAY)
-    days = [dt.date(year, month, 1).toordinal() for year in range(first.year, last.year + 1) for month in range(1, 13)]
-    return (*days, LAST_DAY + 1)
-
-
-@lru_cache(maxsize=64)
-def added_months(months: int, direction: str) -> tuple[Piece, ...]:
-    """`add_months` as a function of the day."""
-    found: list[Piece] = []
-    for start, following in pairwise(month_starts()):
-        landed = calendar.add_months(start, months, direction)
-        # The days of the month that the target month has too move alike; the rest of the month lands on one day.
-        moving = start
-        while moving + 1 < following and calendar.add_months(moving + 1, months, direction) == landed + (moving + 1 - start):
-            moving += 1
-        found.append(Piece(start, 1, landed - start) if moving > start else Piece(start, 0, landed))
-        if moving + 1 < following:
-            found.append(Piece(moving + 1, 0, calendar.add_months(moving + 1, months, direction)))
-            ends = {calendar.add_months(day, months, direction) for day in range(moving + 1, following)}
-            if len(ends) > 1:
-                found[-1:] = [Piece(day, 0, calendar.add_months(day, months, direction)) for day in range(moving + 1, following)]
-    return tuple(found)
 
 
 @lru_cache(maxsize=256)
@@ -114,6 +90,15 @@ def instants_at(time: int, timezone: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
+@frozen
+class Civil:
+    """A day by its year, month (0 for January) and day of the month."""
+
+    year: Int
+    month: Int
+    day: Int
+
+
 @define
 class CalendarFormulas:
     """Calendar functions of integers of a solver. `horizon`: the days for which working days are known; used days are noted in `narrowed`."""
@@ -124,6 +109,7 @@ class CalendarFormulas:
     horizon: tuple[int, int]
     narrowed: bool = False
     _known: dict[tuple[object, ...], tuple[Int, Int]] = field(factory=dict)
+    _civils: dict[tuple[object, ...], tuple[Int, Civil]] = field(factory=dict)
 
     def _once(self, key: tuple[object, ...], value: Int, make: Callable[[], Int]) -> Int:
         if isinstance(value, int):
@@ -160,7 +146,18 @@ class CalendarFormulas:
             return calendar.add_months(day, months, direction)
 
         def make() -> Int:
-            return self.piecewise(self.clamped(day), added_months(months, direction))
+            f = self.formulas
+            civil = self._civil(self.clamped(day))
+            years, rest = divmod(months, 12)
+            wraps = f.at_most(12 - rest, civil.month)
+            year = f.add([civil.year, years, f.choose(wraps, 1, 0)])
+            month = f.add([civil.month, rest, f.choose(wraps, -12, 0)])
+            length = self._length(year, month)
+            missed = f.negate(f.at_most(civil.day, length))
+            over = 1 if direction == "up" else 0
+            landed = f.add([self._before(year, month), f.choose(missed, f.add([length, over]), civil.day)])
+            early, late = f.negate(f.at_most(FIRST_YEAR, year)), f.negate(f.at_most(year, LAST_YEAR))
+            return self.clamped(f.choose(early, FIRST_DAY, f.choose(late, LAST_DAY, landed)))
 
         return self._once(("months", months, direction), day, make)
 
@@ -177,29 +174,62 @@ class CalendarFormulas:
 
         return self._once(("working", number), day, make)
 
-    def _month(self, day: Int) -> tuple[Int, Int]:
-        """The number of a day's month, and the first day of that month."""
-        starts = month_starts()[:-1]
-        number = self._once(("month",), day, lambda: self.piecewise(day, tuple(Piece(start, 0, at) for at, start in enumerate(starts))))
-        first = self._once(("first",), day, lambda: self.piecewise(day, tuple(Piece(start, 0, start) for start in starts)))
-        return number, first
+    def _civil(self, day: Int) -> Civil:
+        """The year, the month (from 0) and the day of the month of a day that lies in the calendar."""
+        if isinstance(day, int):
+            date = dt.date.fromordinal(day)
+            return Civil(date.year, date.month - 1, date.day)
+        key = ("civil", day.get_id())
+        if key not in self._civils:
+            f = self.formulas
+            low, high = (dt.date.fromordinal(clamp_day(end)) for end in f.interval(day))
+            civil = Civil(f.fresh("year", low.year, high.year), f.fresh("month", 0, 11), f.fresh("day", 1, 31))
+            f.side += [
+                civil.day <= self._length(civil.year, civil.month),
+                day == f.add([self._before(civil.year, civil.month), civil.day]),
+            ]
+            self._civils[key] = day, civil
+        return self._civils[key][1]
+
+    def _leap(self, year: Int) -> Bool:
+        f = self.formulas
+        if isinstance(year, int):
+            return isleap(year)
+        return f.all_of([year % 4 == 0, *(f.negate(f.equal(year, century)) for century in CENTURIES if not isleap(century))])
+
+    def _length(self, year: Int, month: Int) -> Int:
+        """How many days a month has."""
+        f = self.formulas
+        if isinstance(month, int) and month != 1:
+            return LENGTHS[month]
+        short = f.any_of([f.equal(month, place) for place, length in enumerate(LENGTHS) if length == 30])
+        february = f.choose(self._leap(year), 29, 28)
+        return f.choose(f.equal(month, 1), february, f.choose(short, 30, 31))
+
+    def _before(self, year: Int, month: Int) -> Int:
+        """The day before the first of a month."""
+        f = self.formulas
+        since = f.add([year, -FIRST_YEAR])
+        # Every fourth year before this one, from the first of the calendar on, but the centuries that are none.
+        fourths = f.divide(f.add([since, 3]), 4, "down")
+        skipped = [f.choose(f.at_most(century + 1, year), -1, 0) for century in CENTURIES if not isleap(century)]
+        days: Int = 0
+        for place in range(1, 12):
+            days = f.choose(f.at_most(place, month), sum(LENGTHS[:place]), days)
+        leap = f.choose(f.all_of([f.at_most(2, month), self._leap(year)]), 1, 0)
+        return f.add([FIRST_DAY - 1, f.scale(since, 365), fourths, *skipped, days, leap])
 
     def full_months(self, start: Int, end: Int, direction: str) -> Int:
         """See `calendar.full_months`."""
         if isinstance(start, int) and isinstance(end, int):
             return calendar.full_months(start, end, direction)
         f = self.formulas
-        start, end = self.clamped(start), self.clamped(end)
-        (month, first), (month_, first_) = self._month(start), self._month(end)
-        day, day_ = f.add([start, f.scale(first, -1)]), f.add([end, f.scale(first_, -1)])
+        first, last = self._civil(self.clamped(start)), self._civil(self.clamped(end))
+        day = first.day
         if direction == "down":
-            ends = month_starts()
-            lengths = tuple(Piece(begin, 0, following - begin - 1) for begin, following in pairwise(ends))
-            longest = self._once(("length",), end, lambda: self.piecewise(end, lengths))
-            day = f.least([day, longest])
-        reached = f.at_most(day, day_)
-        whole = f.add([month_, f.scale(month, -1), f.choose(reached, 0, -1)])
-        return f.greatest([0, whole])
+            day = f.least([day, self._length(last.year, last.month)])
+        months = f.add([f.scale(last.year, 12), last.month, f.scale(first.year, -12), f.scale(first.month, -1)])
+        return f.greatest([0, f.add([months, f.choose(f.at_most(day, last.day), 0, -1)])])
 
     def local_day(self, instant: Int) -> Int:
         """See `calendar.local_day`."""

@@ -19,13 +19,14 @@ class Variables:
     """Makes each variable once, with the conditions that its type sets.
 
     `fixed`: values for some of them (by the same names): then no variable is made, and formulas fold to Python values. `hulls`: the type that holds
-    what each of several policies allows, by the pattern of the pointer (see `pattern`).
+    what each of several policies allows, by the pattern of the pointer (see `pattern`). `instants`: the first and last day of reported instants.
     """
 
     formulas: Formulas
     timezone: str
     fixed: dict[str, object] | None = None
     hulls: Mapping[str, Type] = field(factory=dict)
+    instants: tuple[int, int] = (FIRST_DAY, LAST_DAY)
     shape: list[Bool] = field(factory=list)
     made: dict[str, object] = field(factory=dict)
 
@@ -66,8 +67,8 @@ class Variables:
     def quantity(self, name: str, type: Type) -> Int:
         """A number, an amount, a day or an instant."""
         if isinstance(type, InstantType):
-            first = instant_at(FIRST_DAY, 0, self.timezone)
-            return self.integer(name, first, instant_at(LAST_DAY, MICROSECONDS_PER_DAY - 1, self.timezone))
+            first, last = self.instants
+            return self.integer(name, instant_at(first, 0, self.timezone), instant_at(last, MICROSECONDS_PER_DAY - 1, self.timezone))
         if isinstance(type, DateType):
             return self.integer(name, FIRST_DAY, LAST_DAY)
         return self.integer(name, *bounds(type))
