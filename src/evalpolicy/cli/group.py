@@ -27,6 +27,8 @@ COMMANDS = {
     "explain": "applications:explain",
     "show": "show:show",
     "test": "test:test",
+    "verify": "verify:verify",
+    "ask": "verify:ask",
 }
 """Where each command is, below `evalpolicy.cli`; in the order of the help."""
 
