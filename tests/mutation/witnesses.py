@@ -9,8 +9,8 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from evalpolicy.backends.symbolic.universe import bounds_of
+from evalpolicy.diff.meaning import Compared
 from evalpolicy.policy import Policy
-from evalpolicy.proof.meaning_diff import Compared
 from tests.mutation.mutants import Mutant
 from tests.mutation.noticing import CASES, Question, loaded
 from tests.properties.support import named

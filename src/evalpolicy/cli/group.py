@@ -29,6 +29,7 @@ COMMANDS = {
     "test": "test:test",
     "verify": "verify:verify",
     "ask": "verify:ask",
+    "diff": "diff:diff",
 }
 """Where each command is, below `evalpolicy.cli`; in the order of the help."""
 

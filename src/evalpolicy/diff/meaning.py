@@ -87,6 +87,12 @@ def changed(name: str, old: _Reference, new: _Reference) -> bool:
 CLASSES = ("now-rejected", "now-accepted", "now-undetermined", "now-pending", "fee-changed", "findings-changed", "now-invalid", "now-valid")
 
 
+def class_of(old: Policy, new: Policy, case: Case) -> str | None:
+    """The class of change that a case falls into; None where both decide it alike."""
+    before, after = _reference(old, case), _reference(new, case)
+    return next((name for name in CLASSES if changed(name, before, after)), None)
+
+
 @define
 class Compared:
     """Two policies over the same applications."""
