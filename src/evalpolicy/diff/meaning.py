@@ -93,7 +93,7 @@ def class_of(old: Policy, new: Policy, case: Case) -> str | None:
     return next((name for name in CLASSES if changed(name, before, after)), None)
 
 
-@define
+@define(repr=False)
 class Compared:
     """Two policies over the same applications."""
 

@@ -44,7 +44,7 @@ class Answer:
     case: Case | None = None
 
 
-@define
+@define(repr=False)
 class Questions:
     """Questions about the applications of one or two policies. `given`: whether parameters may be supplied."""
 
@@ -55,7 +55,7 @@ class Questions:
     further: tuple[t.Term, ...] = ()
     symbolic: SymbolicApplication = field(init=False)
     _can_read: dict[int, Bool] = field(factory=dict, init=False)
-    _supposed: tuple[tuple[int, int], list[Bool]] | None = field(default=None, init=False)
+    _supposed: tuple[tuple[int, ...], list[Bool]] | None = field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
         need_solver()
@@ -102,12 +102,15 @@ class Questions:
 
     def _base(self) -> list[Bool]:
         """What every question supposes; made anew only when formulas have brought further side conditions or texts."""
-        formulas = self.symbolic.formulas
-        size = len(formulas.side), len(formulas.texts)
+        size = self._size()
         if self._supposed is None or self._supposed[0] != size:
             found = [*self.symbolic.well_formed(), *([] if self.given else self._nothing_given())]
-            self._supposed = (len(formulas.side), len(formulas.texts)), [condition for condition in found if condition is not True]
+            self._supposed = self._size(), [condition for condition in found if condition is not True]
         return self._supposed[1]
+
+    def _size(self) -> tuple[int, ...]:
+        symbolic = self.symbolic
+        return len(symbolic.formulas.side), len(symbolic.formulas.texts), len(symbolic.variables.shape), len(symbolic.variables.made)
 
     def _replay(self, model: Any, case: Case, readable: Iterable[int]) -> None:
         """Raise `ProofError` where the reference engine decides the case otherwise than the formulas."""

@@ -39,7 +39,7 @@ class Result:
     decision: Mapping[str, Any] | None = None
 
 
-@define
+@define(repr=False)
 class Verification:
     """The proofs about one policy."""
 

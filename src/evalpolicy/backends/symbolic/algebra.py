@@ -48,7 +48,7 @@ class SymbolicRow:
     ways: tuple[tuple[Bool, Row], ...] = ()
 
 
-@define
+@define(repr=False)
 class Symbolic:
     """One policy over the applications of a universe. `which`: the place of the policy in the universe."""
 

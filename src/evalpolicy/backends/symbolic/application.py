@@ -55,7 +55,7 @@ class FieldPlace:
     there: Bool
 
 
-@define
+@define(repr=False)
 class Decided:
     """How one policy decides: exactly one status of each rule, and one outcome, is true. The fee lies between `fee_low` and `fee_high`."""
 
@@ -66,7 +66,7 @@ class Decided:
     fee_high: Int
 
 
-@define
+@define(repr=False)
 class SymbolicApplication:
     """The applications of a universe. `fixed`: values of variables, for a concrete one (see `Variables`)."""
 

@@ -99,7 +99,7 @@ class Civil:
     day: Int
 
 
-@define
+@define(repr=False)
 class CalendarFormulas:
     """Calendar functions of integers of a solver. `horizon`: the days for which working days are known; used days are noted in `narrowed`."""
 

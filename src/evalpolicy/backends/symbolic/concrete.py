@@ -47,7 +47,7 @@ class Witness:
     given: Json
 
 
-@define
+@define(repr=False)
 class Concrete:
     """Reads one assignment."""
 

@@ -20,7 +20,7 @@ Interval = tuple[int, int]
 UNBOUNDED = 10**30
 
 
-@define
+@define(repr=False)
 class Formulas:
     """Builds formulas, and keeps what is known of the expressions it made: the interval of an integer, the texts that an atom can be.
 

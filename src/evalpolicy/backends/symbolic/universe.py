@@ -132,7 +132,7 @@ def scenarios(model: PolicyModel) -> list[Scenario]:
     return found
 
 
-@define
+@define(repr=False)
 class Universe:
     """The choices for applications that all of `models` are asked about. `further`: terms of a question beside those of the policies."""
 

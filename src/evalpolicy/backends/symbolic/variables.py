@@ -14,7 +14,7 @@ from evalpolicy.core.meaning import bounds, sort_of
 from evalpolicy.language.types import MICROSECONDS_PER_DAY, DateType, EnumType, InstantType, Type
 
 
-@define
+@define(repr=False)
 class Variables:
     """Makes each variable once, with the conditions that its type sets.
 

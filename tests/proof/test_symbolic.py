@@ -1,0 +1,96 @@
+"""The symbolic back end means what the reference means."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from functools import cache
+
+import pytest
+import z3
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evalpolicy.backends.symbolic.application import SymbolicApplication
+from evalpolicy.backends.symbolic.assignment import Assignment, OutsideUniverse
+from evalpolicy.backends.symbolic.concrete import Concrete
+from evalpolicy.backends.symbolic.universe import Bounds, Universe
+from evalpolicy.binding import bind
+from evalpolicy.judge import Judge, Program
+from evalpolicy.policy import Policy
+from evalpolicy.testing import applications, policies
+from tests.properties.support import FILES, loaded_text, named
+
+WIDE = Bounds(selections=4, records=4, files=5)
+
+
+@cache
+def universe(name: str) -> Universe:
+    return Universe((named(name).model,), WIDE, every_item=True)
+
+
+def compare(policy: Policy, application: Mapping[str, object], of: Universe) -> None:
+    """The formulas, folded over one application, against the reference."""
+    facts = bind(policy.model, application)
+    judge = Judge(Program(policy.model), facts)
+    judgement = judge.judge()
+    try:
+        values = Assignment(of, facts).values
+    except OutsideUniverse:
+        return
+    decided = SymbolicApplication(of, fixed=values).decided()
+    for id, bits in decided.statuses.items():
+        assert [status for status, bit in bits.items() if bit is True] == [judgement.statuses.get(id, "not_applicable")], id
+    assert [outcome for outcome, bit in decided.outcome.items() if bit is True] == [judgement.outcome.value]
+    if policy.model.fee_total is not None:
+        amount = judge.amount(policy.model.fee_total)
+        assert (decided.fee_low, decided.fee_high) == (amount.low, amount.high)
+
+
+@pytest.mark.parametrize("name", FILES)
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_formulas_fold_to_the_reference(name: str, data: st.DataObject) -> None:
+    compare(named(name), data.draw(applications(named(name))), universe(name))
+
+
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_formulas_of_random_policies_fold_to_the_reference(data: st.DataObject) -> None:
+    policy = loaded_text(data.draw(policies()))
+    compare(policy, data.draw(applications(policy)), Universe((policy.model,), WIDE, every_item=True))
+
+
+def solved(policy: Policy, seed: int, number: int) -> int:
+    """How many assignments of the solver, for statuses picked at random, were read back and decided alike by the reference."""
+    symbolic = SymbolicApplication(Universe((policy.model,), Bounds(selections=2, records=2, files=2)))
+    decided = symbolic.decided()
+    solver = z3.Solver()
+    solver.set("timeout", 10_000)
+    solver.add(symbolic.readable(), *(condition for condition in symbolic.well_formed() if condition is not True))
+    wanted = [(id, status, bit) for id, bits in decided.statuses.items() for status, bit in bits.items() if bit is not False]
+    random.Random(seed).shuffle(wanted)
+    found = 0
+    for id, status, bit in wanted[:number]:
+        if solver.check(bit if not isinstance(bit, bool) else z3.BoolVal(bit)) != z3.sat:
+            continue
+        witness = Concrete(symbolic, solver.model()).witness()
+        facts = bind(policy.model, witness.application, given=witness.given, at=witness.at)
+        statuses = Judge(Program(policy.model), facts).judge().statuses
+        assert statuses.get(id, "not_applicable") == status
+        for rule, bits in decided.statuses.items():
+            truth = bits[statuses.get(rule, "not_applicable")]
+            assert truth is True or z3.is_true(solver.model().eval(truth, model_completion=True)), rule
+        found += 1
+    return found
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_the_solver_finds_is_decided_so(name: str) -> None:
+    assert solved(named(name), 1, 6) >= 2
+
+
+@settings(max_examples=4, deadline=None)
+@given(text=policies(), seed=st.integers(0, 10**6))
+def test_what_the_solver_finds_of_random_policies_is_decided_so(text: str, seed: int) -> None:
+    solved(loaded_text(text), seed, 4)

@@ -1,0 +1,129 @@
+"""Invariants are proved or refuted; what every policy is held to is noticed where it is damaged."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from evalpolicy.backends.symbolic.universe import Bounds
+from evalpolicy.cli import main
+from evalpolicy.errors import PolicyError
+from evalpolicy.policy import Policy
+from evalpolicy.proof.ask import asked
+from evalpolicy.proof.question import decision_of
+from evalpolicy.proof.verify import Result, verify
+from tests.language.declarations import load_small
+from tests.properties.support import NOTICE, loaded_text, named
+
+ITEMS = 'catalog c "c"\n  | item | name |\n  | maths | Maths |\n  | music | Music |\n'
+FEE = 'fee f "fee" per selection\n  | item | amount |\n  | maths | 30 |\n  | music | 40 |\n'
+PAID = "fact enrol.amount : amount\n"
+STEP = 'step enrol "enrolment"\n  due 2024-05-10 17:00\n  asks amount\n  require amount is fee\n'
+SMALL = ITEMS + FEE + PAID + "rule two \"at most two\"\n  require at most 2 selections\n"
+
+
+def small(body: str = "", steps: str = STEP) -> Policy:
+    return load_small(SMALL + body, steps=steps)
+
+
+def results(policy: Policy, **options: object) -> dict[str, Result]:
+    return {result.name: result for result in verify(policy, **options)}  # type: ignore[arg-type]  # options of verify
+
+
+def test_the_notice_is_proved() -> None:
+    found = results(named("2024H2"))
+    assert {result.verdict for result in found.values()} == {"proved"}
+    assert {result.kind for result in found.values()} == {"invariant", "builtin"}
+    assert "any number of selections" in found["accepted_has_two_items"].bound
+
+
+@pytest.mark.parametrize(
+    ("condition", "proved"),
+    [
+        ("outcome is accepted implies at most 2 selections", True),
+        ("outcome is accepted implies at most 1 selection", False),
+        ("outcome is accepted implies fee at most 80", True),
+        ("outcome is accepted implies fee at most 79", False),
+        ("outcome is accepted implies fee at least 1", False),  # nothing selected, nothing to pay
+        ("status.two is violated implies outcome is rejected", True),
+        ("outcome is not pending", False),
+    ],
+)
+def test_invariants(condition: str, proved: bool) -> None:
+    policy = small(f'invariant i "i"\n  require {condition}\n')
+    result = results(policy, builtins=False)["i"]
+    assert result.verdict == ("proved" if proved else "refuted")
+    if not proved:
+        assert result.witness is not None
+        assert result.decision == decision_of(policy, result.witness)
+
+
+def test_a_bound_is_complete_only_where_the_policy_makes_it_so() -> None:
+    body = 'invariant i "i"\n  require outcome is accepted implies at most 2 selections\ninvariant j "j"\n  require at most 3 selections\n'
+    found = results(small(body), builtins=False)
+    assert "any number" in found["i"].bound
+    assert "at most 4 selections" in found["j"].bound
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("rule r\n  require enrol.amount at least 0\n", "rule-can-fail:r"),
+        ("rule r\n  require enrol.amount less than 0\n", "rule-can-hold:r"),
+        ("rule r\n  require at most 2 selections\n", "rule-not-implied:r"),
+        ("rule r\n  require no selections where item is music\n", "item-can-be-accepted:c.music"),
+        ('reading q "?"\n  option a "A"\n  option b "B"\nrule r\n  require at most 3 selections or q is a or q is b\n', "reading-matters:q"),
+    ],
+)
+def test_damage_is_refuted(body: str, name: str) -> None:
+    found = results(small(body))
+    assert found[name].verdict == "refuted"
+    assert results(small()).keys() <= found.keys()
+
+
+def test_a_gap_in_a_fee_table_is_refuted_with_a_selection_that_falls_into_it() -> None:
+    gap = small().model.file.text.replace("  | music | 40 |\n", "")
+    result = results(loaded_text(gap, NOTICE))["fee-complete:f"]
+    assert result.verdict == "refuted"
+    assert result.witness is not None
+    assert [selection["item"] for selection in result.witness.application["selections"]] == ["music"]
+
+
+def test_a_step_that_cannot_be_met_is_refuted() -> None:
+    steps = STEP.replace("require amount is fee", "require amount is fee\n  require amount less than 0")
+    assert results(small(steps=steps))["step-can-be-met:enrol"].verdict == "refuted"
+
+
+def test_questions_in_the_language_of_the_policy() -> None:
+    policy = named("2024H2")
+    answer = asked(policy, "outcome is accepted and fee is 580")
+    assert answer.case is not None
+    decision = decision_of(policy, answer.case)
+    assert (decision["outcome"], decision["fee"]["total"]) == ("accepted", "580")
+    assert asked(policy, "outcome is accepted and fee more than 2000").verdict == "none"
+    with pytest.raises(PolicyError, match="unknown-value"):
+        asked(policy, "outcome is acepted")
+
+
+def test_too_little_time_is_said_to_be_so() -> None:
+    body = 'invariant i "i"\n  require outcome is accepted implies fee at most 80\n'
+    found = results(small(body), builtins=False, seconds=1e-9, bounds=Bounds(selections=3))
+    assert found["i"].verdict in ("undecided", "proved")
+    assert found["i"].verdict != "refuted"
+
+
+def test_the_command_prints_what_machines_read() -> None:
+    run = CliRunner().invoke(main, ["verify", str(NOTICE), "--invariants-only", "--format", "json"])
+    assert run.exit_code == 0
+    listed = json.loads(run.stdout)["results"]
+    assert {"name", "kind", "verdict", "bound", "seconds", "witness", "decision"} <= set(listed[0])
+    assert {entry["kind"] for entry in listed} == {"invariant"}
+
+
+def test_the_command_asks() -> None:
+    assert CliRunner().invoke(main, ["ask", str(NOTICE), "outcome is accepted and fee is 200"]).exit_code == 0
+    none = CliRunner().invoke(main, ["ask", str(NOTICE), "outcome is accepted and fee is 1", "--lang", "en"])
+    assert none.exit_code == 1
+    assert "no such application" in none.stdout
