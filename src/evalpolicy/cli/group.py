@@ -30,6 +30,7 @@ COMMANDS = {
     "verify": "verify:verify",
     "ask": "verify:ask",
     "diff": "diff:diff",
+    "fmt": "fmt:fmt",
 }
 """Where each command is, below `evalpolicy.cli`; in the order of the help."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from evalpolicy.source import Span
 from evalpolicy.syntax.scanning import QUOTES, read_quoted
@@ -19,19 +20,35 @@ def is_row(line: str) -> bool:
 
 def read_row(line: str, number: int) -> Row | None:
     """The row that line `number` is; None for a separator row."""
-    at = next(index for index, character in enumerate(line) if character in BARS)
-    first = at
-    cells: list[Cell] = []
-    while at < len(line):
-        end = _end_of_cell(line, at + 1)
-        if end == len(line) and cells and not line[at + 1 :].strip():
-            break
-        cells.append(_cell(line, at + 1, end, number))
-        at = end
-    if all(_SEPARATOR.fullmatch(cell.text) for cell in cells):
+    bounds = _bounds(line)
+    cells = [_cell(line, start, end, number) for start, end in bounds]
+    if is_separator([cell.text for cell in cells]):
         return None
     last = max(cells[-1].span.end_column, len(line.rstrip()) + 1)
-    return Row(Span(number, first + 1, number, last), tuple(cells))
+    return Row(Span(number, bounds[0][0], number, last), tuple(cells))
+
+
+def written_cells(line: str) -> list[str]:
+    """The cells of a row, or of a separator row, as they are written: backslashes and quotes and all."""
+    return [line[start:end].strip() for start, end in _bounds(line)]
+
+
+def is_separator(cells: Sequence[str]) -> bool:
+    """Whether a row of these cells only separates: `|---|:--|`."""
+    return all(_SEPARATOR.fullmatch(cell) for cell in cells)
+
+
+def _bounds(line: str) -> list[tuple[int, int]]:
+    """Where each cell begins and ends, without its bars."""
+    at = next(index for index, character in enumerate(line) if character in BARS)
+    found: list[tuple[int, int]] = []
+    while at < len(line):
+        end = _end_of_cell(line, at + 1)
+        if end == len(line) and found and not line[at + 1 :].strip():
+            break
+        found.append((at + 1, end))
+        at = end
+    return found
 
 
 def _end_of_cell(line: str, start: int) -> int:

@@ -1,0 +1,96 @@
+"""`evalpolicy fmt [FILE ...]`: policies in their one layout.
+
+Exit codes: 0 done, 1 with `--check` where something would change, 2 a file that cannot be read or has syntax errors (it stays as it is).
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from evalpolicy.cli.group import BAD_INPUT, OTHERWISE, reported
+from evalpolicy.cli.reading import STANDARD_INPUT
+from evalpolicy.cli.terminal import system_language
+from evalpolicy.errors import PolicyError
+from evalpolicy.limits import Limits
+from evalpolicy.wording import Language
+
+
+@click.command()
+@click.argument("files", nargs=-1)
+@click.option("--check", is_flag=True, help="Write nothing; say which files would change, and exit with 1 if any would.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
+@click.option("--keywords", type=click.Choice(["zh", "en"]), help="Write the keywords of this language.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the messages.")
+@reported
+def fmt(files: tuple[str, ...], check: bool, diff: bool, keywords: Language | None, lang: Language | None) -> int:
+    """Write policies in their one layout; `-` or no file is standard input, and goes to standard output."""
+    language = lang or system_language()
+    changed = failed = False
+    for name in files or (STANDARD_INPUT,):
+        try:
+            before, after = _formatted(name, keywords)
+        except PolicyError as error:
+            click.echo(error.render(language), err=True)
+            failed = True
+            continue
+        differs = before != after
+        changed = changed or differs
+        if diff:
+            _show_difference(name, before, after)
+        if check and differs:
+            click.echo({"zh": f"{name} 的格式要改", "en": f"{name} would be formatted"}[language], err=True)
+        if not check and not diff:
+            _write(name, after, differs)
+    return BAD_INPUT if failed else OTHERWISE if check and changed else 0
+
+
+def _formatted(name: str, keywords: Language | None) -> tuple[bytes, bytes]:
+    """A file as it is, and in its one layout."""
+    from evalpolicy.formatting import format_policy
+    from evalpolicy.syntax.reading import decode_source, read_source
+
+    limits = Limits()
+    if name == STANDARD_INPUT:
+        before = sys.stdin.buffer.read(limits.policy_bytes + 1)
+        file, diagnostics = decode_source(before, name, None, limits)
+    else:
+        file, diagnostics = read_source(Path(name), limits)
+        before = file.text.encode("utf-8")
+    if diagnostics.errors:
+        raise PolicyError(diagnostics.errors)
+    return before, format_policy(file.text, keywords=keywords, name=file.name, limits=limits).encode("utf-8")
+
+
+def _show_difference(name: str, before: bytes, after: bytes) -> None:
+    old, new = (data.decode("utf-8").splitlines(keepends=True) for data in (before, after))
+    for line in difflib.unified_diff(old, new, fromfile=name, tofile=name):
+        click.echo(line, nl=not line.endswith("\n"))
+
+
+def _write(name: str, text: bytes, differs: bool) -> None:
+    if name == STANDARD_INPUT:
+        sys.stdout.buffer.write(text)
+    elif differs:
+        replace_file(Path(name), text)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put `data` in the place of a file in one go: whoever reads it sees all of the old or all of the new. A link stays a link."""
+    path = path.resolve()
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, path.stat().st_mode & 0o7777)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise

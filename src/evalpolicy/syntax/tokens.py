@@ -1,0 +1,60 @@
+"""What each piece of a line was read as, in the order of the line: for tools that write policies anew (`evalpolicy.formatting`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import frozen
+from lark import Token as LarkToken
+from lark import Tree, UnexpectedToken
+
+from evalpolicy.source import Span
+from evalpolicy.syntax.grammar import parser
+from evalpolicy.syntax.keywords import keywords
+from evalpolicy.syntax.lexer import Feed
+from evalpolicy.syntax.scanning import Lexeme
+
+
+@frozen
+class Token:
+    """A token of the grammar. `text` is what the lexer read: half-width, the words of a keyword with one space, a text without its quotes.
+
+    `rule` is the grammar rule (or alias) that it stands in, and `first` whether it begins it.
+    """
+
+    terminal: str
+    text: str
+    span: Span
+    rule: str
+    first: bool
+
+    @property
+    def is_keyword(self) -> bool:
+        """Whether it is spelt in words of the language, rather than in the author's."""
+        return keywords().is_keyword(self.terminal)
+
+
+def read_tokens(start: str, lexemes: list[Lexeme]) -> list[Token] | None:
+    """The tokens of what the grammar's `start` makes of the lexemes; None where it makes nothing of them."""
+    feed: Any = Feed(lexemes)
+    try:
+        parsed = parser().parse(feed, start=start)
+    except UnexpectedToken:
+        return None
+    found: list[Token] = []
+    waiting: list[tuple[Any, str, bool]] = [(parsed, start, True)]
+    while waiting:
+        node, rule, first = waiting.pop()
+        if isinstance(node, Tree):
+            waiting.extend((child, str(node.data), place == 0) for place, child in reversed(list(enumerate(node.children))))
+        elif isinstance(node, LarkToken):
+            found.append(Token(node.type, str(node), _span(node), rule, first))
+    return found
+
+
+def _span(token: LarkToken) -> Span:
+    assert token.line is not None
+    assert token.column is not None
+    assert token.end_line is not None
+    assert token.end_column is not None
+    return Span(token.line, token.column, token.end_line, token.end_column)
