@@ -10,6 +10,7 @@ from attrs import frozen
 from evalpolicy.binding.values import Reader
 from evalpolicy.core.facts import Value
 from evalpolicy.core.formats import canonical_format
+from evalpolicy.language.types import MOST_BYTES
 
 
 @frozen
@@ -40,7 +41,7 @@ class PathReader:
         if size is not None:
             if isinstance(size, bool) or not isinstance(size, int):
                 self.reader.wrong_type(f"{pointer}/size", size, "字节数（整数）", "a number of bytes (an integer)")
-            elif not 0 <= size <= 10**15:
+            elif not 0 <= size <= MOST_BYTES:
                 self.reader.problem(f"{pointer}/size", "out-of-range", f"文件大小 {size} 超出范围", f"a size of {size} bytes is out of range")
             else:
                 values["size"] = size

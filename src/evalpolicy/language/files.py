@@ -16,7 +16,7 @@ from evalpolicy.language.expression import resolve_template
 from evalpolicy.language.model import FileDemand, Requirement
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.language.symbols import Scope
-from evalpolicy.language.types import NumberType, TextType
+from evalpolicy.language.types import MOST_BYTES, NumberType, TextType
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
 
@@ -55,7 +55,7 @@ class FileClauses:
         if format is not None:
             named = t.RowFact(rows.variable, "format", TextType(), "file", span=clause.span)
             conditions.append(t.Same(named, t.AtomConstant(format), span=clause.span))
-        size = t.RowFact(rows.variable, "size", NumberType(0, 10**15), "file", span=clause.span)
+        size = t.RowFact(rows.variable, "size", NumberType(0, MOST_BYTES), "file", span=clause.span)
         conditions += [t.Compare(op, size, t.QuantityConstant(limit), span=clause.span) for op, limit in sizes]
         count = t.Count(rows, t.And(tuple(conditions), span=clause.span), span=clause.span)
         op = "eq" if clause.quantity == "exactly_one" else "ge"

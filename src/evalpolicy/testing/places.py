@@ -8,7 +8,7 @@ from copy import deepcopy
 from attrs import frozen
 
 from evalpolicy.language.model import FactDef, PolicyModel
-from evalpolicy.language.types import InstantType, ItemType, ListType, NumberType, TextType, Type
+from evalpolicy.language.types import MOST_BYTES, InstantType, ItemType, ListType, NumberType, TextType, Type
 
 Json = dict[str, object]
 """An application as `json.loads` gives it."""
@@ -31,7 +31,7 @@ class Place:
         return self.container.get(self.key) is not None
 
 
-FILE_ATTRIBUTES: Mapping[str, Type] = {"path": TextType(), "format": TextType(), "size": NumberType()}
+FILE_ATTRIBUTES: Mapping[str, Type] = {"path": TextType(), "format": TextType(), "size": NumberType(0, MOST_BYTES)}
 
 
 def places(model: PolicyModel, application: Json) -> Iterator[Place]:

@@ -27,6 +27,7 @@ from evalpolicy.language.expression.typed import Choice, Typed
 from evalpolicy.language.model import FactDef
 from evalpolicy.language.symbols import RowScope
 from evalpolicy.language.types import (
+    MOST_BYTES,
     AmountType,
     DateType,
     EnumType,
@@ -41,8 +42,6 @@ from evalpolicy.language.types import (
 )
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
-
-MOST_BYTES = 2**50
 
 FILE_FACTS: dict[str, Type] = {
     "path": TextType(),
