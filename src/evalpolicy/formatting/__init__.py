@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.errors import PolicyError
+from evalpolicy.formatting.conversion import convert
 from evalpolicy.formatting.items import read_items
 from evalpolicy.formatting.layout import lay_out
 from evalpolicy.limits import Limits
@@ -30,4 +31,6 @@ def format_policy(text: str, *, keywords: Language | None = None, name: str = "p
         items = read_items(file, diagnostics, limits)
     if diagnostics.errors:
         raise PolicyError(diagnostics.errors)
+    if keywords is not None:
+        convert(items, keywords)
     return lay_out(items)

@@ -29,10 +29,11 @@ _READERS: dict[str, Callable[[tree.Cell, Diagnostics, Limits], object]] = {
 
 @define(eq=False)
 class TableCell:
-    """A cell. `written` is what stands there, `pieces` are what the grammar makes of it: None where it holds words as they are."""
+    """A cell. `written` is what stands there, `pieces` are what the grammar's `start` makes of it: None where it holds words as they are."""
 
     written: str
     is_heading: bool = False
+    start: str | None = None
     pieces: list[Piece] | None = None
 
     @property
@@ -62,7 +63,7 @@ def read_tables(group: Group, file: SourceFile, diagnostics: Diagnostics, limits
             read = None if start is None or cell.text != written else start
             if read is not None:
                 _READERS[read](cell, diagnostics, limits)
-            found[row.span.line].append(TableCell(written, is_heading, None if read is None else read_cell(written, read)))
+            found[row.span.line].append(TableCell(written, is_heading, read, None if read is None else read_cell(written, read)))
     return found
 
 

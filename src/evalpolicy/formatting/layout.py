@@ -115,8 +115,8 @@ def _statements(items: Sequence[Item], run: Sequence[int]) -> Iterator[tuple[int
 def _led_width(code: Code) -> int:
     """How wide the column of keywords is that the statement's stands in; 0 where there is none."""
     widths: dict[Language, int] = {} if code.statement.is_header else _LED.get(code.statement.declaration, {})
-    token = code.statement.pieces[0].token
-    return next((each for language, each in widths.items() if token.text in keywords().spellings[language][token.terminal]), 0)
+    keyword = code.statement.pieces[0]
+    return next((each for language, each in widths.items() if keyword.text in keywords().spellings[language][keyword.token.terminal]), 0)
 
 
 # --- comments ------------------------------------------------------------------------------------

@@ -17,8 +17,8 @@ from evalpolicy.source import Span
 from evalpolicy.syntax import tree
 from evalpolicy.syntax.parts import cell_text
 
-BUILT_IN = {"item": "item", "name": "name", "also": "also", "项目": "item", "代码": "item", "名称": "name", "别名": "also", "又名": "also"}
-"""Headings of the built-in columns, in both keyword languages."""
+BUILT_IN = {"item": "item", "name": "name", "also": "also", "项目": "item", "代码": "item", "名称": "name", "又名": "also", "别名": "also"}
+"""Headings of the built-in columns, in both keyword languages; of several Chinese ones the formatter uses the first."""
 
 
 def resolve_catalog_names(resolution: Resolution) -> dict[str, tree.CatalogDecl]:

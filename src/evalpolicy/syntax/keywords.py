@@ -78,9 +78,13 @@ class Phrase:
 
 @frozen(eq=False)
 class Keywords:
-    """All spellings of all keyword languages. `by_first_word` holds the phrases that begin with a word, longest first."""
+    """All spellings of all keyword languages. `by_first_word` holds the phrases that begin with a word, longest first.
+
+    `in_rule` holds, by language, grammar rule and terminal, the spelling that reads better there than the first one.
+    """
 
     spellings: Mapping[Language, Mapping[str, tuple[str, ...]]]
+    in_rule: Mapping[tuple[Language, str, str], str]
     nouns: Mapping[str, str]
     by_first_word: Mapping[str, tuple[Phrase, ...]]
     first_words: Mapping[Language, frozenset[str]]
@@ -129,6 +133,7 @@ def keywords() -> Keywords:
         by_first_word[words[0]].append(Phrase(words, tuple(dict.fromkeys(named))))
     return Keywords(
         spellings,
+        {("zh", rule, terminal): form for rule, forms in table["in_rule"]["zh"].items() for terminal, form in forms.items()},
         {form: noun for noun, forms in table["nouns"].items() for form in forms},
         {word: tuple(sorted(phrases, key=lambda phrase: -len(phrase.words))) for word, phrases in by_first_word.items()},
         {language: frozenset(form.split()[0] for forms in table.values() for form in forms) for language, table in spellings.items()},
