@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from evalpolicy.errors import PolicyError
+
 from .declarations import load_small, mistakes
 
 CERTIFICATES = 'record cert "cert"\n  field issued : date "issued"\nfact applicant.held : list of cert "held"'
@@ -93,3 +95,12 @@ def test_what_a_broken_row_was_to_name_is_not_reported_again() -> None:
     items = 'catalog c "c"\n  | item | name |\n  | a | A | extra |\n  | b | B |\n  | d | B |\n'
     uses = "rule r\n  require no selections where item is a\n  require no selections where item is d\n"
     assert [code for code, _ in mistakes(items + uses)] == ["row-shape", "duplicate-name"]
+
+
+@pytest.mark.parametrize(("written", "fix"), [("2025年9月9日", "2025-09-09"), ("80元", "80")])
+def test_what_looks_like_a_date_or_a_sum_is_told_how_to_write_it(written: str, fix: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        load_small(f"fact applicant.d : date\nrule r\n  require applicant.d before {written}\n")
+    help_ = caught.value.diagnostics[0].help
+    assert help_ is not None
+    assert fix in help_.zh

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from evalpolicy.language.expression.context import Context, suggestion
 from evalpolicy.language.expression.names import FILE_FACTS, Silent, find, lists
 from evalpolicy.language.expression.typed import Typed
@@ -9,6 +11,7 @@ from evalpolicy.language.symbols import RowScope, value_named
 from evalpolicy.language.types import ItemType, ResidentIdType, Type
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
+from evalpolicy.wording import Wording
 
 
 def report_unknown(path: tree.Path, context: Context) -> None:
@@ -23,9 +26,24 @@ def report_unknown(path: tree.Path, context: Context) -> None:
         if name in context.symbols.columns and context.scope.row("selection") is not None:
             elsewhere.append(f"item.{name}")
         help_zh, help_en = suggestion(name, known, "名称", "names")
-        if elsewhere:
+        written = _written_otherwise(name)
+        if written is not None:
+            help_zh, help_en = written.zh, written.en
+        elif elsewhere:
             help_zh, help_en = f"要写成 `{'` 或 `'.join(elsewhere)}`", f"write `{'` or `'.join(elsewhere)}`"
         context.error("unknown-name", span, f"没有叫 `{name}` 的东西", f"there is nothing called `{name}`", help_zh, help_en)
+
+
+def _written_otherwise(name: str) -> Wording | None:
+    """How a date or a number with its unit is written here, where a name looks like one."""
+    date = re.fullmatch(r"(\d{4})[年./](\d{1,2})[月./](\d{1,2})日?", name)
+    if date is not None:
+        day = f"{date[1]}-{int(date[2]):02d}-{int(date[3]):02d}"
+        return Wording(f"日期写成 {day}", f"a date is written {day}")
+    number = re.fullmatch(r"(\d+(?:\.\d+)?)\D+", name)
+    if number is not None:
+        return Wording(f"只写数：{number[1]}", f"write the number only: {number[1]}")
+    return None
 
 
 def _report_unknown_member(path: tree.Path, context: Context) -> None:
