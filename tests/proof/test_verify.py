@@ -127,3 +127,11 @@ def test_the_command_asks() -> None:
     none = CliRunner().invoke(main, ["ask", str(NOTICE), "outcome is accepted and fee is 1", "--lang", "en"])
     assert none.exit_code == 1
     assert "no such application" in none.stdout
+
+
+@pytest.mark.parametrize("arguments", [["verify", "2024H2"], ["ask", "2024H2", "fee is 1"], ["diff", "2024H2", "2024H2"]])
+def test_without_the_solver_the_commands_say_what_to_install(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evalpolicy.proof.solver.find_spec", lambda name: None)
+    run = CliRunner().invoke(main, arguments)
+    assert run.exit_code == 2
+    assert "evalpolicy[proof]" in run.stderr

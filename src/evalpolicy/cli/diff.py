@@ -15,6 +15,7 @@ import click
 from evalpolicy.cli.group import OTHERWISE, reported
 from evalpolicy.cli.terminal import system_language
 from evalpolicy.errors import UsageError
+from evalpolicy.proof.solver import need_solver
 from evalpolicy.wording import Language, Wording
 
 CLASSES = {
@@ -53,10 +54,9 @@ def diff(
     changes: tuple[Any, ...] = ()
     undecided: tuple[str, ...] = ()
     if not structure_only:
-        from evalpolicy.diff.meaning import meaning_diff
-        from evalpolicy.proof.question import need_solver
-
         need_solver()
+        from evalpolicy.diff.meaning import meaning_diff
+
         found = meaning_diff(before, after, seconds=seconds)
         equal, changes, undecided = found.equal, found.changes, found.undecided
     counts = None if applications is None else _count(before, after, Path(applications))
@@ -69,6 +69,7 @@ def diff(
 
 def _count(before: Any, after: Any, path: Path) -> Counter[str]:
     """How many applications fall into each class of change."""
+    need_solver()
     from evalpolicy.diff.meaning import class_of
     from evalpolicy.proof.reduce import Case
 

@@ -13,6 +13,7 @@ import click
 
 from evalpolicy.cli.group import OTHERWISE, reported
 from evalpolicy.cli.terminal import system_language
+from evalpolicy.proof.solver import need_solver
 from evalpolicy.wording import Language, Wording
 
 VERDICTS = {
@@ -61,11 +62,10 @@ def verify(
     lang: Language | None,
 ) -> int:
     """Prove the invariants of policies, and what every policy is held to, or show an application that refutes them."""
-    from evalpolicy.proof.question import need_solver
+    need_solver()
     from evalpolicy.proof.verify import Verification
     from evalpolicy.registry import load
 
-    need_solver()
     language = lang or system_language()
     found = []
     for name in policies:
@@ -133,11 +133,11 @@ def ask(
 
     Exit code 0: there is one (it is shown), 1: there is none, or none was found in time.
     """
+    need_solver()
     from evalpolicy.proof.ask import asked
-    from evalpolicy.proof.question import decision_of, need_solver
+    from evalpolicy.proof.question import decision_of
     from evalpolicy.registry import load
 
-    need_solver()
     language = lang or system_language()
     loaded = load(policy)
     answer = asked(loaded, condition, bounds=_bounded(selections, records, files, [loaded]), seconds=seconds)

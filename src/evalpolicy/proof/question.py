@@ -14,7 +14,7 @@ from evalpolicy.backends.symbolic.universe import Bounds, Universe
 from evalpolicy.binding import bind
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts
-from evalpolicy.errors import EvalpolicyError, UsageError
+from evalpolicy.errors import EvalpolicyError
 from evalpolicy.judge import Judge, Program
 from evalpolicy.policy import Policy
 from evalpolicy.proof.reduce import Case, reduced
@@ -25,14 +25,6 @@ SECONDS = 60.0
 
 class ProofError(EvalpolicyError):
     """The solver and the reference engine disagree: an internal error, which is never passed over."""
-
-
-def need_solver() -> None:
-    """Raise `UsageError` where the solver is not installed."""
-    try:
-        import z3  # noqa: F401  # only whether it is there
-    except ImportError:
-        raise UsageError('proofs need the solver: pip install "evalpolicy[proof]"') from None
 
 
 @frozen
@@ -58,7 +50,6 @@ class Questions:
     _supposed: tuple[tuple[int, ...], list[Bool]] | None = field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
-        need_solver()
         self.symbolic = SymbolicApplication(Universe(tuple(policy.model for policy in self.policies), self.bounds, self.further))
 
     def ask(

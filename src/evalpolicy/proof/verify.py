@@ -113,6 +113,6 @@ def _lists(model: PolicyModel) -> list[ListType]:
 def verify(policy: Policy, *, bounds: Bounds | None = None, seconds: float = SECONDS, builtins: bool = True) -> tuple[Result, ...]:
     """Prove or refute every invariant of a policy, and what every policy is held to.
 
-    `seconds`: for each question. Raises `UsageError` where the solver is not installed, `ProofError` where solver and reference disagree.
+    `seconds`: for each question. Raises `ProofError` where solver and reference disagree.
     """
     return tuple(Verification(policy, bounds or bounds_of([policy.model]), seconds).results(builtins=builtins))
