@@ -13,6 +13,9 @@ from evalpolicy.source import SourceFile, Span
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = (*sorted((ROOT / "policies").glob("*.policy")), *sorted((ROOT / "docs" / "examples").glob("*/*.policy")))
+CANONICAL = [path for path in SHIPPED if path.stem != "jiaoshi-zige"]
+"""Those that are kept as the formatter writes them; the other one shows full-width punctuation."""
+
 WORDS = {"Requirement": {"text"}, "Placeholder": {"word"}, "PolicyModel": {"file", "sha256"}}
 """Fields that hold the author's words, rather than what they mean."""
 
