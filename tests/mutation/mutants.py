@@ -189,8 +189,15 @@ def _token_changes(line: str, model: PolicyModel) -> Iterator[tuple[str, str]]:
     first = leading(line)
     for match in TOKEN.finditer(line):
         for changed in _changed(match, model, first=match.start() == skipped and first in DROPPED):
-            change = f"{match.group()} becomes {changed or 'nothing'} (column {match.start() + 1})"
+            change = f"{match.group()} becomes {changed or 'nothing'} (column {_column(line, match.start())})"
             yield change, line[: match.start()] + changed + line[match.end() :]
+
+
+def _column(line: str, start: int) -> int:
+    """The place in a line, from 1, with its white space evened: it does not change when the line is laid out otherwise."""
+    before = line[:start]
+    evened = " ".join(before.split())
+    return len(evened) + (1 if evened and before[-1].isspace() else 0) + 1
 
 
 def _changed(match: re.Match[str], model: PolicyModel, first: bool) -> list[str]:
