@@ -176,9 +176,7 @@ def _placeholder(written: str, language: Language) -> str:
     text = written
     befores = [None, *(piece.token for piece in pieces)]
     for piece, before in reversed(list(zip(pieces, befores, strict=False))):
-        token = piece.token
-        if token.is_keyword:
-            left, right = text[: token.span.column - 1], text[token.span.end_column - 1 :]
-            form = spelling(token, before, language)
-            text = left + " " * left[-1:].isalnum() + form + " " * right[:1].isalnum() + right
+        span = piece.token.span
+        if piece.token.is_keyword:
+            text = text[: span.column - 1] + spelling(piece.token, before, language) + text[span.end_column - 1 :]
     return text if _same(_tokens(read_cell(text, "expression")), pieces) else written

@@ -1,0 +1,114 @@
+"""`evalpolicy fmt` as a shell sees it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from evalpolicy.cli import main
+from evalpolicy.cli.fmt import replace_file
+
+TYPED = "规则   ａ\r\n要求 x\r\n"
+FORMATTED = "规则 a\n  要求 x\n"
+
+
+def run(*arguments: str, stdin: str | bytes | None = None) -> Result:
+    result = CliRunner().invoke(main, ["fmt", *arguments], input=stdin)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result
+
+
+@pytest.fixture
+def typed(tmp_path: Path) -> Path:
+    path = tmp_path / "typed.policy"
+    path.write_bytes(TYPED.encode())
+    return path
+
+
+def test_files_are_written(typed: Path) -> None:
+    result = run(str(typed))
+    assert (result.exit_code, result.output) == (0, "")
+    assert typed.read_bytes() == FORMATTED.encode()
+    assert [path.name for path in typed.parent.iterdir()] == ["typed.policy"]
+
+
+@pytest.mark.parametrize("arguments", [(), ("-",)])
+def test_standard_input(arguments: tuple[str, ...]) -> None:
+    result = run(*arguments, stdin=TYPED.encode())
+    assert (result.exit_code, result.stdout_bytes) == (0, FORMATTED.encode())
+
+
+def test_check_writes_nothing(typed: Path) -> None:
+    result = run("--check", str(typed), "--lang", "en")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"{typed} would be formatted\n"
+    assert typed.read_bytes() == TYPED.encode()
+    assert "格式" in run("--check", str(typed), "--lang", "zh").stderr
+
+
+def test_check_of_what_is_formatted(typed: Path) -> None:
+    run(str(typed))
+    before = typed.stat()
+    assert run("--check", str(typed)).exit_code == 0
+    assert run(str(typed)).exit_code == 0
+    assert typed.stat().st_ino == before.st_ino
+    assert run("--check", "-", stdin=FORMATTED).exit_code == 0
+
+
+def test_diff_writes_nothing(typed: Path) -> None:
+    result = run("--diff", str(typed))
+    assert result.exit_code == 0
+    assert "+规则 a\n" in result.stdout
+    assert f"--- {typed}" in result.stdout
+    assert typed.read_bytes() == TYPED.encode()
+    assert run("--diff", "--check", str(typed)).exit_code == 1
+
+
+def test_keywords(typed: Path) -> None:
+    assert run("--keywords", "en", "-", stdin=TYPED).stdout == "rule a\n  require x\n"
+    assert run("--keywords", "zh", "-", stdin="rule a\n  require x\n").stdout == FORMATTED
+    assert run("--check", "--keywords", "en", "-", stdin=FORMATTED).exit_code == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"rule a\n  require", b"\xff", b"rule a\0"])
+def test_what_cannot_be_read_stays_as_it_is(tmp_path: Path, typed: Path, content: bytes) -> None:
+    path = tmp_path / "broken.policy"
+    path.write_bytes(content)
+    result = run(str(path), str(typed))
+    assert result.exit_code == 2
+    assert "broken.policy:" in result.stderr
+    assert path.read_bytes() == content
+    assert typed.read_bytes() == FORMATTED.encode()
+    assert run("--check", str(path)).exit_code == 2
+
+
+def test_no_such_file(tmp_path: Path) -> None:
+    result = run(str(tmp_path / "none.policy"))
+    assert result.exit_code == 2
+    assert "none.policy" in result.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes and links are those of POSIX")
+def test_mode_and_link_stay(typed: Path) -> None:
+    typed.chmod(0o640)
+    link = typed.parent / "link.policy"
+    link.symlink_to(typed)
+    assert run(str(link)).exit_code == 0
+    assert link.is_symlink()
+    assert typed.read_bytes() == FORMATTED.encode()
+    assert stat.S_IMODE(typed.stat().st_mode) == 0o640
+
+
+def test_a_write_that_fails_leaves_the_file(typed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(OSError, match="No space left"):
+        replace_file(typed, b"new")
+    assert typed.read_bytes() == TYPED.encode()
+    assert [path.name for path in typed.parent.iterdir()] == ["typed.policy"]
