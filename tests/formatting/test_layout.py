@@ -166,6 +166,7 @@ def test_tables() -> None:
   cite n "1" "q"
   # why
   ｜any｜｜not   stated|
+  | a# one|　#　two |1+1​|
 catalog b
   column c : set of x
   column d : text
@@ -180,6 +181,7 @@ catalog b
   cite n "1" "q"
   # why
   | any      |          | not stated |
+  | a # one  | #　two   | 1 + 1      |
 catalog b
   column c : set of x
   column d : text

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from attrs import define
 
 from evalpolicy.diagnostics import Diagnostics
-from evalpolicy.formatting.pieces import Piece, joined, pieces_of
+from evalpolicy.formatting.pieces import Piece, joined, pieces_of, stripped
 from evalpolicy.language.catalog import BUILT_IN
 from evalpolicy.language.fee import AMOUNT_HEADS
 from evalpolicy.limits import Limits
@@ -38,8 +38,11 @@ class TableCell:
 
     @property
     def text(self) -> str:
-        """The cell as it is written anew."""
-        return self.written if self.pieces is None else joined(self.pieces)
+        """The cell as it is written anew, with the comment at its end, if there is one."""
+        if self.pieces is None:
+            return self.written
+        rest = self.written[self.pieces[-1].token.span.end_column - 1 :] if self.pieces else self.written
+        return " ".join(part for part in (joined(self.pieces), stripped(rest)) if part)
 
 
 def read_cell(written: str, start: str) -> list[Piece] | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from attrs import define
 
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.formatting.cells import TableCell, read_tables
-from evalpolicy.formatting.pieces import Piece, pieces_of
+from evalpolicy.formatting.pieces import Piece, pieces_of, stripped
 from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile
 from evalpolicy.syntax.grammar import CLAUSES
@@ -16,8 +14,6 @@ from evalpolicy.syntax.lines import Group, Line, read_groups
 from evalpolicy.syntax.rows import is_row, is_separator, written_cells
 from evalpolicy.syntax.tokens import read_tokens
 
-_SPACE = r"[\s\ufeff\u200b]+"
-_OUTER_SPACE = re.compile(rf"^{_SPACE}|{_SPACE}$")
 _BELOW = {
     "ROUTE": frozenset({"REQUIRE", "FORBID", "FILE", "CITE"}),
     "OPTION": frozenset({"CITE"}),
@@ -124,7 +120,7 @@ def _code(group: Group, file: SourceFile) -> dict[int, Code]:
         pieces = pieces_of(tokens, line.lexemes, {number: file.line(number) for number in ends})
         statement = Statement(group.terminal, is_header, 0 if is_header else 4 if is_below else 2, pieces)
         for number, end in ends.items():
-            found[number] = Code(statement, number, _OUTER_SPACE.sub("", file.line(number)[end - 1 :]))
+            found[number] = Code(statement, number, stripped(file.line(number)[end - 1 :]))
     return found
 
 
@@ -133,5 +129,5 @@ def _other(text: str, declaration: int, cells: list[TableCell] | None) -> Item:
     if is_row(text):
         written = written_cells(text)
         return Row(declaration, [TableCell(cell) for cell in written] if cells is None else cells, is_separator(written))
-    stripped = _OUTER_SPACE.sub("", text)
-    return Comment(stripped, not text.startswith(stripped[0])) if stripped else Blank()
+    comment = stripped(text)
+    return Comment(comment, not text.startswith(comment[0])) if comment else Blank()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from attrs import frozen
 
 from evalpolicy.syntax.scanning import Lexeme
 from evalpolicy.syntax.tokens import Token
+
+_SPACE = r"[\s\ufeff\u200b]+"
+_OUTER_SPACE = re.compile(rf"^{_SPACE}|{_SPACE}$")
 
 TIGHT_BEFORE = frozenset({"COMMA", "RPAR", "DOT", "QUESTION"})
 TIGHT_AFTER = frozenset({"LPAR", "DOT"})
@@ -49,6 +53,11 @@ def pieces_of(tokens: Sequence[Token], lexemes: Sequence[Lexeme], texts: dict[in
         as_written = token.terminal == "TEXT" or written.startswith("「")
         found.append(Piece(written if as_written else token.text, token, span.line))
     return found
+
+
+def stripped(text: str) -> str:
+    """A text without what the lexer takes for white space around it."""
+    return _OUTER_SPACE.sub("", text)
 
 
 def joined(pieces: Sequence[Piece]) -> str:
