@@ -30,7 +30,7 @@ def at(value: int, low: int, high: int, build: Callable[[CalendarFormulas, Int],
     variable = formulas.within(z3.Int("x"), low, high)
     found = build(CalendarFormulas(formulas, zone, "CN", HORIZON), variable)
     solver = z3.Solver()
-    solver.add(variable == value, *formulas.side)
+    solver.add(variable == value, *formulas.definitions(formulas.needed([] if isinstance(found, int) else [found])))
     assert solver.check() == z3.sat
     return found if isinstance(found, int) else int(solver.model().eval(found, model_completion=True).as_long())
 

@@ -68,8 +68,9 @@ def solved(policy: Policy, seed: int, number: int) -> int:
     solver = z3.Solver()
     # A bound on its steps, not on time: the same on every machine.
     solver.set("rlimit", 3_000_000)
-    solver.add(symbolic.readable(), *(condition for condition in symbolic.well_formed() if condition is not True))
     wanted = [(id, status, bit) for id, bits in decided.statuses.items() for status, bit in bits.items() if bit is not False]
+    supposed = [symbolic.readable(), *symbolic.well_formed()]
+    solver.add(*supposed, *symbolic.formulas.definitions(symbolic.formulas.needed([*supposed, *(bit for _, _, bit in wanted)])))
     random.Random(seed).shuffle(wanted)
     found = 0
     for id, status, bit in wanted[:number]:

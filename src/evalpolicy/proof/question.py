@@ -18,6 +18,7 @@ from evalpolicy.errors import EvalpolicyError
 from evalpolicy.judge import Judge, Program
 from evalpolicy.policy import Policy
 from evalpolicy.proof.reduce import Case, reduced
+from evalpolicy.proof.search import Search
 
 SECONDS = 60.0
 """How long one question may take, unless the caller says otherwise."""
@@ -36,6 +37,25 @@ class Answer:
     case: Case | None = None
 
 
+@frozen
+class _Found:
+    """A model of the solver with its case. `needed`: the auxiliary variables that were defined for it; `readable`: the policies that read it."""
+
+    model: Any
+    case: Case
+    needed: set[int]
+    readable: tuple[int, ...]
+
+    def value(self, expression: Any) -> bool | int:
+        """What a formula is for this case; of no meaning where it rests on other auxiliary variables."""
+        import z3
+
+        if isinstance(expression, bool | int):
+            return expression
+        found = self.model.eval(expression, model_completion=True)
+        return bool(z3.is_true(found)) if z3.is_bool(found) else int(found.as_long())
+
+
 @define(repr=False)
 class Questions:
     """Questions about the applications of one or two policies. `given`: whether parameters may be supplied."""
@@ -47,7 +67,8 @@ class Questions:
     further: tuple[t.Term, ...] = ()
     symbolic: SymbolicApplication = field(init=False)
     _can_read: dict[int, Bool] = field(factory=dict, init=False)
-    _supposed: tuple[tuple[int, ...], list[Bool]] | None = field(default=None, init=False)
+    _search: tuple[tuple[int, ...], Search] | None = field(default=None, init=False)
+    _found: list[_Found] = field(factory=list, init=False)
 
     def __attrs_post_init__(self) -> None:
         self.symbolic = SymbolicApplication(Universe(tuple(policy.model for policy in self.policies), self.bounds, self.further))
@@ -60,60 +81,57 @@ class Questions:
         `still`: the same question asked of the reference engine; a witness has to pass it, and is made as small as it stays so.
         `readable`: the policies that have to be able to read the application (all of them where not said).
         """
-        import z3
-
         start = time.monotonic()
         asked = [condition for condition in conditions if condition is not True]
-        readable = range(len(self.policies)) if readable is None else readable
+        readable = tuple(range(len(self.policies)) if readable is None else readable)
         asked += [condition for which in readable if (condition := self._readable(which)) is not True]
         if any(condition is False for condition in asked):
             return Answer("none", time.monotonic() - start)
-        solver = z3.Solver()
-        solver.set("timeout", max(1, int(self.seconds * 1000)))
-        solver.add(*self._base(), *asked)
-        found = solver.check()
-        seconds = time.monotonic() - start
-        if found == z3.unsat:
-            return Answer("none", seconds)
-        if found != z3.sat:
-            return Answer("undecided", seconds)
-        case = self._case(solver.model())
-        self._replay(solver.model(), case, readable)
-        if still is not None:
-            if not still(case):
-                raise ProofError(f"the solver's witness does not show it: {case.application!r}, at={case.at!r}, given={case.given!r}")
-            if small:
-                case = reduced(case, still)
+        search, formulas = self._searching(), self.symbolic.formulas
+        needed = formulas.needed([*search.supposed, *asked])
+        if still is None and (known := self._known(asked, needed, readable)) is not None:
+            return Answer("found", time.monotonic() - start, known.case)
+        verdict, model = search.find([*asked, *formulas.definitions(needed)], self.seconds)
+        if verdict != "found":
+            return Answer(verdict, time.monotonic() - start)
+        found = _Found(model, self._case(model), needed, readable)
+        self._replay(found)
+        case = found.case
+        if still is None:
+            self._found.append(found)
+        elif not still(case):
+            raise ProofError(f"the solver's witness does not show it: {case.application!r}, at={case.at!r}, given={case.given!r}")
+        elif small:
+            case = reduced(case, still)
         return Answer("found", time.monotonic() - start, case)
+
+    def _known(self, asked: list[Bool], needed: set[int], readable: tuple[int, ...]) -> _Found | None:
+        """A witness of an earlier question that is one of this question, too."""
+        for found in self._found:
+            if needed <= found.needed and readable == found.readable and all(found.value(condition) is True for condition in asked):
+                return found
+        return None
 
     def _readable(self, which: int) -> Bool:
         if which not in self._can_read:
             self._can_read[which] = self.symbolic.readable(which)
         return self._can_read[which]
 
-    def _base(self) -> list[Bool]:
-        """What every question supposes; made anew only when formulas have brought further side conditions or texts."""
-        size = self._size()
-        if self._supposed is None or self._supposed[0] != size:
-            found = [*self.symbolic.well_formed(), *([] if self.given else self._nothing_given())]
-            self._supposed = self._size(), [condition for condition in found if condition is not True]
-        return self._supposed[1]
+    def _searching(self) -> Search:
+        """What every question supposes, put to the solver; made anew only when formulas have brought further variables or texts."""
+        if self._search is None or self._search[0] != self._size():
+            supposed = [*self.symbolic.well_formed(), *([] if self.given else self._nothing_given())]
+            self._search = self._size(), Search([condition for condition in supposed if condition is not True])
+        return self._search[1]
 
     def _size(self) -> tuple[int, ...]:
         symbolic = self.symbolic
-        return len(symbolic.formulas.side), len(symbolic.formulas.texts), len(symbolic.variables.shape), len(symbolic.variables.made)
+        return len(symbolic.formulas.texts), len(symbolic.variables.shape), len(symbolic.variables.made)
 
-    def _replay(self, model: Any, case: Case, readable: Iterable[int]) -> None:
-        """Raise `ProofError` where the reference engine decides the case otherwise than the formulas."""
-        import z3
-
-        def value(expression: Any) -> Any:
-            if isinstance(expression, bool | int):
-                return expression
-            found = model.eval(expression, model_completion=True)
-            return z3.is_true(found) if z3.is_bool(found) else found.as_long()
-
-        for which in readable:
+    def _replay(self, found: _Found) -> None:
+        """Raise `ProofError` where the reference engine decides the witness otherwise than the formulas that the solver was given."""
+        case, mentioned = found.case, self.symbolic.formulas.needed
+        for which in found.readable:
             policy, decided = self.policies[which], self.symbolic.decided(which)
             try:
                 judge = judge_of(policy, case)
@@ -121,9 +139,9 @@ class Questions:
                 raise ProofError(f"{policy.id} cannot read the solver's witness {case!r}: {error}") from error
             statuses = judge.judge().statuses
             differing = {
-                id: ([status for status, bit in bits.items() if value(bit)], statuses.get(id, "not_applicable"))
+                id: ([status for status, bit in bits.items() if found.value(bit)], statuses.get(id, "not_applicable"))
                 for id, bits in decided.statuses.items()
-                if not value(bits[statuses.get(id, "not_applicable")])
+                if mentioned(bits.values()) <= found.needed and not found.value(bits[statuses.get(id, "not_applicable")])
             }
             if differing:
                 raise ProofError(f"{policy.id} decides the solver's witness {case!r} otherwise: {differing}")

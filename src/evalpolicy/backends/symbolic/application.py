@@ -183,7 +183,7 @@ class SymbolicApplication:
         return self.algebras[which].rows(t.Rows("application", "selections", ""))
 
     def well_formed(self) -> list[Bool]:
-        """What holds of every application, whichever policy reads it."""
+        """What holds of every application, whichever policy reads it; without what defines auxiliary variables."""
         f, v = self.formulas, self.variables
         found: list[Bool] = []
         for place in self.places():
@@ -205,7 +205,7 @@ class SymbolicApplication:
                 for row in self.algebras[which].rows(t.Rows(step.id, "files", "")) if step.takes_files else ():
                     found += self._file(row.pointer)
         found += [*self._texts(), *self._births()]
-        return [*found, *v.shape, *f.side]
+        return [condition for condition in (*found, *v.shape) if condition is not True]
 
     def _of_type(self, place: FieldPlace) -> list[Bool]:
         f, v, fact = self.formulas, self.variables, place.fact

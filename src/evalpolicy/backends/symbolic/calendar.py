@@ -169,8 +169,11 @@ class CalendarFormulas:
         def make() -> Int:
             first, last = self.horizon
             self.narrowed = True
-            self.formulas.side += [day >= first, day <= last]
-            return self.piecewise(self.formulas.within(day, first, last), added_working_days(number, self.country, first, last))
+            f = self.formulas
+            pieces = added_working_days(number, self.country, first, last)
+            inside = f.fresh("day", first, last)
+            f.define(inside, inside == day)
+            return self.piecewise(inside, pieces)
 
         return self._once(("working", number), day, make)
 
@@ -184,10 +187,8 @@ class CalendarFormulas:
             f = self.formulas
             low, high = (dt.date.fromordinal(clamp_day(end)) for end in f.interval(day))
             civil = Civil(f.fresh("year", low.year, high.year), f.fresh("month", 0, 11), f.fresh("day", 1, 31))
-            f.side += [
-                civil.day <= self._length(civil.year, civil.month),
-                day == f.add([self._before(civil.year, civil.month), civil.day]),
-            ]
+            for part in (civil.year, civil.month, civil.day):
+                f.define(part, civil.day <= self._length(civil.year, civil.month), day == f.add([self._before(civil.year, civil.month), civil.day]))
             self._civils[key] = day, civil
         return self._civils[key][1]
 
@@ -242,7 +243,7 @@ class CalendarFormulas:
             low, high = f.interval(local)
             day = f.fresh("day", low // MICROSECONDS_PER_DAY, high // MICROSECONDS_PER_DAY)
             time = f.fresh("time", 0, MICROSECONDS_PER_DAY - 1)
-            f.side.append(local == day * MICROSECONDS_PER_DAY + time)
+            f.define(day, local == day * MICROSECONDS_PER_DAY + time)
             return self.clamped(f.add([day, EPOCH_DAY]))
 
         return self._once(("day of",), instant, make)

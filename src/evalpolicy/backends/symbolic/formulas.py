@@ -24,10 +24,11 @@ UNBOUNDED = 10**30
 class Formulas:
     """Builds formulas, and keeps what is known of the expressions it made: the interval of an integer, the texts that an atom can be.
 
-    `side`: conditions that define auxiliary variables; they hold in every application and belong to every question.
+    Auxiliary variables (`fresh`) come with conditions that define them (`define`): a question needs those of the variables that it mentions.
     """
 
-    side: list[Bool] = field(factory=list)
+    _defining: dict[int, list[Bool]] = field(factory=dict)
+    _mentioned: dict[int, frozenset[int]] = field(factory=dict)
     _codes: dict[str, int] = field(factory=lambda: {"": 0})
     _texts: list[str] = field(factory=lambda: [""])
     _intervals: dict[int, Interval] = field(factory=dict)
@@ -80,8 +81,49 @@ class Formulas:
         """An auxiliary integer that nothing else uses."""
         self._fresh += 1
         value = z3.Int(f"{name}#{self._fresh}")
-        self.side += [value >= low, value <= high]
+        self._defining[value.get_id()] = [value >= low, value <= high]
         return self.within(value, low, high)
+
+    def define(self, variable: Int, *conditions: Bool) -> None:
+        """What holds of an auxiliary variable, whatever the application; variables that are defined together name each other here."""
+        self._defining[variable.get_id()] += conditions
+
+    def needed(self, conditions: Iterable[Bool]) -> set[int]:
+        """The ids of the auxiliary variables that some conditions rest on: those that they mention, and those that define these."""
+        found: set[int] = set()
+        waiting = list(conditions)
+        while waiting:
+            new = self.mentioned(waiting.pop()) - found
+            found |= new
+            waiting += [condition for variable in new for condition in self._defining[variable]]
+        return found
+
+    def definitions(self, variables: Iterable[int]) -> list[Bool]:
+        """The conditions that define auxiliary variables, by their ids."""
+        found = [condition for variable in sorted(variables) for condition in self._defining[variable] if condition is not True]
+        return list({condition.get_id(): condition for condition in found}.values())
+
+    def mentioned(self, condition: Bool) -> frozenset[int]:
+        """The ids of the auxiliary variables in a condition."""
+        if isinstance(condition, bool):
+            return frozenset()
+        waiting = [condition]
+        while waiting:
+            expression = waiting[-1]
+            id = expression.get_id()
+            if id in self._mentioned:
+                waiting.pop()
+                continue
+            children = expression.children()
+            missing = [child for child in children if child.get_id() not in self._mentioned]
+            if missing:
+                waiting += missing
+                continue
+            own = frozenset({id}) if id in self._defining else frozenset()
+            self._mentioned[id] = own.union(*(self._mentioned[child.get_id()] for child in children))
+            self._kept.append(expression)
+            waiting.pop()
+        return self._mentioned[condition.get_id()]
 
     # --- logic -----------------------------------------------------------------------------------
 
