@@ -91,7 +91,7 @@ class Questions:
         needed = formulas.needed([*search.supposed, *asked])
         if still is None and (known := self._known(asked, needed, readable)) is not None:
             return Answer("found", time.monotonic() - start, known.case)
-        verdict, model = search.find([*asked, *formulas.definitions(needed)], self.seconds)
+        verdict, model = search.find(asked, formulas.definitions(needed), lambda: self.symbolic.nearby(needed), self.seconds)
         if verdict != "found":
             return Answer(verdict, time.monotonic() - start)
         found = _Found(model, self._case(model), needed, readable)

@@ -17,7 +17,6 @@ from evalpolicy.backends.symbolic.universe import Universe
 from evalpolicy.backends.symbolic.variables import Variables
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Atom, AtomSet, Field, Quantity, Truth
-from evalpolicy.core.calendar import FIRST_DAY, LAST_DAY
 from evalpolicy.core.facts import Facts, Row, fact_pointer
 from evalpolicy.language.model import FactDef, Item, PolicyModel
 from evalpolicy.language.types import EnumType, InstantType, ItemType, SetType, TextType, Type
@@ -181,7 +180,7 @@ class Symbolic:
             if atom.get_id() == id.get_id():
                 return has, day
         name = f"birth {id}"
-        has, day = self.variables.boolean(f"{name} known"), self.variables.integer(name, FIRST_DAY, LAST_DAY)
+        has, day = self.variables.boolean(f"{name} known"), self.variables.day(name)
         self.births.append((id, has, day))
         return has, day
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from evalpolicy.backends.symbolic.algebra import Symbolic, SymbolicRow
 from evalpolicy.backends.symbolic.calendar import CalendarFormulas
 from evalpolicy.backends.symbolic.formulas import Bool, Formulas, Int
 from evalpolicy.backends.symbolic.hulls import Hulls, declared, hulls
+from evalpolicy.backends.symbolic.nearby import days_nearby, narrowed
 from evalpolicy.backends.symbolic.universe import Universe
 from evalpolicy.backends.symbolic.variables import Variables, pattern
 from evalpolicy.core import terms as t
@@ -206,6 +207,12 @@ class SymbolicApplication:
                     found += self._file(row.pointer)
         found += [*self._texts(), *self._births()]
         return [condition for condition in (*found, *v.shape) if condition is not True]
+
+    def nearby(self, needed: Set[int]) -> list[Bool]:
+        """Only the days that are worth trying first, with what is known of them; `needed`: ids of the auxiliary variables in question."""
+        days = days_nearby(self.universe.models)
+        known = [condition for algebra in self.algebras for condition in algebra.calendar.written_out(days, needed)]
+        return [*narrowed(self.variables, self.universe.models), *known]
 
     def _of_type(self, place: FieldPlace) -> list[Bool]:
         f, v, fact = self.formulas, self.variables, place.fact

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from calendar import isleap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Set
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import z3
 from attrs import define, field, frozen
 
 from evalpolicy.backends.symbolic.formulas import Bool, Formulas, Int
@@ -111,13 +112,20 @@ class CalendarFormulas:
     _known: dict[tuple[object, ...], tuple[Int, Int]] = field(factory=dict)
     _civils: dict[tuple[object, ...], tuple[Int, Civil]] = field(factory=dict)
 
-    def _once(self, key: tuple[object, ...], value: Int, make: Callable[[], Int]) -> Int:
+    def _once(self, name: tuple[object, ...], value: Int, function: Callable[[Int], Int]) -> Int:
+        """A function of an integer, made once for each, branch by branch."""
         if isinstance(value, int):
-            return make()
-        full = (*key, value.get_id())
-        if full not in self._known:
-            self._known[full] = value, make()
-        return self._known[full][1]
+            return function(value)
+        key = (*name, value.get_id())
+        if key not in self._known:
+            branches = self.formulas.branches(value)
+            if branches is None:
+                found = function(value)
+            else:
+                condition, *values = branches
+                found = self.formulas.choose(condition, *(self._once(name, each, function) for each in values))
+            self._known[key] = value, found
+        return self._known[key][1]
 
     def piecewise(self, x: Int, pieces: tuple[Piece, ...], unit: int = 1) -> Int:
         """The function at x: `unit` * factor * x + shift of the piece that x lies in."""
@@ -138,14 +146,14 @@ class CalendarFormulas:
     def clamped(self, day: Int) -> Int:
         """The day, or the end of the calendar that it lies beyond."""
         f = self.formulas
-        return f.greatest([FIRST_DAY, f.least([LAST_DAY, day])])
+        return self._once(("clamped",), day, lambda each: f.greatest([FIRST_DAY, f.least([LAST_DAY, each])]))
 
     def add_months(self, day: Int, months: int, direction: str) -> Int:
         """See `calendar.add_months`."""
-        if isinstance(day, int):
-            return calendar.add_months(day, months, direction)
 
-        def make() -> Int:
+        def landed(day: Int) -> Int:
+            if isinstance(day, int):
+                return calendar.add_months(day, months, direction)
             f = self.formulas
             civil = self._civil(self.clamped(day))
             years, rest = divmod(months, 12)
@@ -155,18 +163,18 @@ class CalendarFormulas:
             length = self._length(year, month)
             missed = f.negate(f.at_most(civil.day, length))
             over = 1 if direction == "up" else 0
-            landed = f.add([self._before(year, month), f.choose(missed, f.add([length, over]), civil.day)])
+            found = f.add([self._before(year, month), f.choose(missed, f.add([length, over]), civil.day)])
             early, late = f.negate(f.at_most(FIRST_YEAR, year)), f.negate(f.at_most(year, LAST_YEAR))
-            return self.clamped(f.choose(early, FIRST_DAY, f.choose(late, LAST_DAY, landed)))
+            return self.clamped(f.choose(early, FIRST_DAY, f.choose(late, LAST_DAY, found)))
 
-        return self._once(("months", months, direction), day, make)
+        return self._once(("months", months, direction), day, landed)
 
     def add_working_days(self, day: Int, number: int) -> Int:
         """See `calendar.add_working_days`; only days of the horizon are considered."""
-        if isinstance(day, int):
-            return calendar.add_working_days(day, number, self.country)
 
-        def make() -> Int:
+        def landed(day: Int) -> Int:
+            if isinstance(day, int):
+                return calendar.add_working_days(day, number, self.country)
             first, last = self.horizon
             self.narrowed = True
             f = self.formulas
@@ -175,7 +183,7 @@ class CalendarFormulas:
             f.define(inside, inside == day)
             return self.piecewise(inside, pieces)
 
-        return self._once(("working", number), day, make)
+        return self._once(("working", number), day, landed)
 
     def _civil(self, day: Int) -> Civil:
         """The year, the month (from 0) and the day of the month of a day that lies in the calendar."""
@@ -183,6 +191,10 @@ class CalendarFormulas:
             date = dt.date.fromordinal(day)
             return Civil(date.year, date.month - 1, date.day)
         key = ("civil", day.get_id())
+        branches = self.formulas.branches(day)
+        if branches is not None:
+            condition, then, otherwise = branches
+            return self._either(condition, self._civil(then), self._civil(otherwise))
         if key not in self._civils:
             f = self.formulas
             low, high = (dt.date.fromordinal(clamp_day(end)) for end in f.interval(day))
@@ -191,6 +203,25 @@ class CalendarFormulas:
                 f.define(part, civil.day <= self._length(civil.year, civil.month), day == f.add([self._before(civil.year, civil.month), civil.day]))
             self._civils[key] = day, civil
         return self._civils[key][1]
+
+    def written_out(self, days: Iterable[int], needed: Set[int]) -> list[Bool]:
+        """For some days, their year, month and day of the month; `needed`: the ids of the auxiliary variables in question."""
+        found: list[Bool] = []
+        dates = [(day, dt.date.fromordinal(day)) for day in sorted({*days, *(clamp_day(day + 1) for day in days)})]
+        for value, civil in self._civils.values():
+            parts = [(part, name) for name in ("year", "month", "day") if not isinstance(part := getattr(civil, name), int)]
+            if not any(part.get_id() in needed for part, _ in parts):
+                continue
+            low, high = self.formulas.interval(value)
+            for day, date in dates:
+                if low <= day <= high:
+                    known = {"year": date.year, "month": date.month - 1, "day": date.day}
+                    found.append(z3.Implies(value == day, z3.And(*(part == known[name] for part, name in parts))))
+        return found
+
+    def _either(self, condition: Bool, then: Civil, otherwise: Civil) -> Civil:
+        choose = self.formulas.choose
+        return Civil(*(choose(condition, getattr(then, part), getattr(otherwise, part)) for part in ("year", "month", "day")))
 
     def _leap(self, year: Int) -> Bool:
         f = self.formulas
@@ -224,8 +255,10 @@ class CalendarFormulas:
         """See `calendar.full_months`."""
         if isinstance(start, int) and isinstance(end, int):
             return calendar.full_months(start, end, direction)
+        return self._months_between(self._civil(self.clamped(start)), self._civil(self.clamped(end)), direction)
+
+    def _months_between(self, first: Civil, last: Civil, direction: str) -> Int:
         f = self.formulas
-        first, last = self._civil(self.clamped(start)), self._civil(self.clamped(end))
         day = first.day
         if direction == "down":
             day = f.least([day, self._length(last.year, last.month)])
@@ -234,10 +267,10 @@ class CalendarFormulas:
 
     def local_day(self, instant: Int) -> Int:
         """See `calendar.local_day`."""
-        if isinstance(instant, int):
-            return calendar.local_day(instant, self.timezone)
 
-        def make() -> Int:
+        def day_of(instant: Int) -> Int:
+            if isinstance(instant, int):
+                return calendar.local_day(instant, self.timezone)
             f = self.formulas
             local = f.add([instant, self._offset(instant)])
             low, high = f.interval(local)
@@ -246,25 +279,27 @@ class CalendarFormulas:
             f.define(day, local == day * MICROSECONDS_PER_DAY + time)
             return self.clamped(f.add([day, EPOCH_DAY]))
 
-        return self._once(("day of",), instant, make)
+        return self._once(("day of",), instant, day_of)
 
     def _offset(self, instant: Int) -> Int:
         return self.piecewise(instant, tuple(Piece(first, 0, offset) for first, offset in offset_changes(self.timezone)))
 
     def instant_at(self, day: Int, time: int) -> Int:
         """See `calendar.instant_at`."""
-        if isinstance(day, int):
-            return calendar.instant_at(day, time, self.timezone)
 
-        def make() -> Int:
+        def instant(day: Int) -> Int:
+            if isinstance(day, int):
+                return calendar.instant_at(day, time, self.timezone)
             return self.piecewise(self.clamped(day), instants_at(time, self.timezone), MICROSECONDS_PER_DAY)
 
-        return self._once(("instant", time), day, make)
+        return self._once(("instant", time), day, instant)
 
     def covered_months(self, periods: list[tuple[Bool, Int, Int]], direction: str) -> Int:
         """See `calendar.covered_months`; of each period whether it counts, its first and its last day."""
         f = self.formulas
         kept = [(f.all_of([counts, f.at_most(first, last)]), first, last) for counts, first, last in periods]
+        # A period that others continue ends where one of them does: the days after the ends are the only ones whose months matter.
+        after = [self._civil(self.clamped(self._once(("next",), last, lambda day: f.add([day, 1])))) for _, _, last in kept]
         total: list[Int] = []
         for place, (counts, first, last) in enumerate(kept):
             begun_before = [
@@ -287,5 +322,8 @@ class CalendarFormulas:
                 end = f.greatest([end, *reaching])
             opens = f.all_of([counts, f.negate(f.any_of(begun_before))])
             if opens is not False:
-                total.append(f.choose(opens, self.full_months(first, f.add([end, 1]), direction), 0))
+                ends = after[0]
+                for (_, _, last_), civil in zip(kept[1:], after[1:], strict=True):
+                    ends = self._either(f.equal(end, last_), civil, ends)
+                total.append(f.choose(opens, self._months_between(self._civil(self.clamped(first)), ends, direction), 0))
         return f.add(total)

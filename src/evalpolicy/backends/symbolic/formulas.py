@@ -238,6 +238,14 @@ class Formulas:
         (low, high), (low_, high_) = self.interval(then), self.interval(otherwise)
         return self.within(z3.If(condition, then, otherwise), min(low, low_), max(high, high_))
 
+    def branches(self, value: Int) -> tuple[Bool, Int, Int] | None:
+        """The parts of an integer that `choose` made: functions of it are easier to solve for each branch; None for any other."""
+        if isinstance(value, int) or not z3.is_app_of(value, z3.Z3_OP_ITE):
+            return None
+        condition, *values = value.children()
+        then, otherwise = (each.as_long() if z3.is_int_value(each) else each for each in values)
+        return condition, then, otherwise
+
     def least(self, operands: Sequence[Int]) -> Int:
         """The least of some integers."""
         return self._fold(operands, lambda left, right: self.choose(self.at_most(left, right), left, right), min)

@@ -29,6 +29,9 @@ class Variables:
     instants: tuple[int, int] = (FIRST_DAY, LAST_DAY)
     shape: list[Bool] = field(factory=list)
     made: dict[str, object] = field(factory=dict)
+    days: dict[str, Int] = field(factory=dict)
+    moments: dict[str, Int] = field(factory=dict)
+    """The variables that stand for days, and for instants."""
 
     def _value(self, name: str, default: object) -> object | None:
         if self.fixed is None:
@@ -51,6 +54,10 @@ class Variables:
             self.made[name] = self.formulas.within(value, low, high)
         return self.made[name]
 
+    def day(self, name: str) -> Int:
+        """A day of the calendar."""
+        return self.days.setdefault(name, self.integer(name, FIRST_DAY, LAST_DAY))
+
     def atom(self, name: str, type: Type) -> AtomValue:
         """A text, a code of an enumeration."""
         if self.fixed is not None:
@@ -68,9 +75,10 @@ class Variables:
         """A number, an amount, a day or an instant."""
         if isinstance(type, InstantType):
             first, last = self.instants
-            return self.integer(name, instant_at(first, 0, self.timezone), instant_at(last, MICROSECONDS_PER_DAY - 1, self.timezone))
+            found = self.integer(name, instant_at(first, 0, self.timezone), instant_at(last, MICROSECONDS_PER_DAY - 1, self.timezone))
+            return self.moments.setdefault(name, found)
         if isinstance(type, DateType):
-            return self.integer(name, FIRST_DAY, LAST_DAY)
+            return self.day(name)
         return self.integer(name, *bounds(type))
 
     def holds_text(self, pointer: str, atom: AtomValue) -> Bool:
