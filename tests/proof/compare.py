@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from evalpolicy.backends.symbolic.universe import Universe
 from evalpolicy.testing import applications, policies
-from tests.properties.support import NAMES, RANDOM, loaded_text, named
 from tests.proof.test_symbolic import WIDE, compare, universe
+from tests.properties.support import NAMES, RANDOM, loaded_text, named
 
 A_POLICY = 40
 """Applications for each random policy."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from attrs import frozen
@@ -15,22 +15,22 @@ from evalpolicy.core.facts import Placement
 from evalpolicy.core.judging import worlds
 from evalpolicy.core.references import term_references
 from evalpolicy.language.model import Rule
-from evalpolicy.proof.question import Answer, Questions
+from evalpolicy.proof.question import Questions
 from evalpolicy.wording import Wording
 
 
 @frozen
 class Check:
-    """One question. `possible`: it is about something that has to be possible; else about something that must not be."""
+    """One question: is there an application of which the conditions hold? `possible`: there has to be one; else there must not be."""
 
     name: str
     says: Wording
-    answer: Answer
+    conditions: list[Bool]
     possible: bool
 
 
 def checks(questions: Questions) -> Iterator[Check]:
-    """Every built-in question, answered."""
+    """Every built-in question, for `questions.ask`."""
     yield from _tables(questions)
     yield from _rules(questions)
     yield from _items(questions)
@@ -63,31 +63,33 @@ def _tables(questions: Questions) -> Iterator[Check]:
                 gaps.append(f.all_of([*there, *(truth.fails for truth in truths)]))
                 doubles += [f.all_of([*there, one.holds, other.holds]) for one, other in combinations(truths, 2)]
         says = Wording(f"收费“{fee.label}”的表没有漏掉的情况", f"the table of the fee “{fee.label}” leaves no case out")
-        yield Check(f"fee-complete:{fee.id}", says, questions.ask([f.any_of(gaps)]), possible=False)
+        yield Check(f"fee-complete:{fee.id}", says, [f.any_of(gaps)], possible=False)
         says = Wording(f"收费“{fee.label}”的表没有两行同时成立", f"no two rows of the fee “{fee.label}” hold at once")
-        yield Check(f"fee-unambiguous:{fee.id}", says, questions.ask([f.any_of(doubles)]), possible=False)
+        yield Check(f"fee-unambiguous:{fee.id}", says, [f.any_of(doubles)], possible=False)
 
 
-def _broken(rule: Rule) -> str:
-    """The status of a rule that is broken."""
-    return "advice" if rule.kind == "advice" or rule.tentative is not None else "violated"
+def _kept_back(rule: Rule, status: Mapping[str, Bool], questions: Questions) -> Bool:
+    """A rule has its effect: what is only shown is shown, what binds keeps an application from being accepted, whatever else is stated."""
+    if rule.kind == "advice" or rule.tentative is not None:
+        return status["advice"]
+    return questions.symbolic.formulas.any_of([status["violated"], status["undetermined"]])
 
 
 def _rules(questions: Questions) -> Iterator[Check]:
     model = questions.policies[0].model
     statuses = questions.symbolic.decided().statuses
     f = questions.symbolic.formulas
+    broken = {rule.id: _kept_back(rule, statuses[rule.id], questions) for rule in model.rules.values()}
     for rule in model.rules.values():
         title = rule.title
-        says = Wording(f"“{title}”有可能不满足", f"“{title}” can be broken")
-        yield Check(f"rule-can-fail:{rule.id}", says, questions.ask([statuses[rule.id][_broken(rule)]], small=False), possible=True)
-        says = Wording(f"“{title}”有可能满足", f"“{title}” can be satisfied")
-        yield Check(f"rule-can-hold:{rule.id}", says, questions.ask([statuses[rule.id]["satisfied"]], small=False), possible=True)
-        if _broken(rule) == "violated":
-            others = [f.negate(statuses[other]["violated"]) for other in statuses if other != rule.id]
+        if statuses[rule.id]["violated"] is not False:
+            others = [f.negate(statuses[other][status]) for other in statuses if other != rule.id for status in ("violated", "undetermined")]
             says = Wording(f"“{title}”不是别的规则已经说了的", f"“{title}” is not implied by the other rules")
-            answer = questions.ask([statuses[rule.id]["violated"], *others], small=False)
-            yield Check(f"rule-not-implied:{rule.id}", says, answer, possible=True)
+            yield Check(f"rule-not-implied:{rule.id}", says, [broken[rule.id], *others], possible=True)
+        says = Wording(f"“{title}”有可能不满足", f"“{title}” can be broken")
+        yield Check(f"rule-can-fail:{rule.id}", says, [broken[rule.id]], possible=True)
+        says = Wording(f"“{title}”有可能满足", f"“{title}” can be satisfied")
+        yield Check(f"rule-can-hold:{rule.id}", says, [statuses[rule.id]["satisfied"]], possible=True)
 
 
 def _items(questions: Questions) -> Iterator[Check]:
@@ -99,7 +101,7 @@ def _items(questions: Questions) -> Iterator[Check]:
     for item in representatives(model, 1, named_atoms(model)):
         chosen = f.any_of([way for way, read in row.ways if read.placement is Placement.LISTED and read.values.get("item") == item.key])
         says = Wording(f"报“{item.name}”有可能通过", f"an application for {item.name} can be accepted")
-        yield Check(f"item-can-be-accepted:{item.key}", says, questions.ask([accepted, row.present, chosen], small=False), possible=True)
+        yield Check(f"item-can-be-accepted:{item.key}", says, [accepted, row.present, chosen], possible=True)
 
 
 def _steps(questions: Questions) -> Iterator[Check]:
@@ -112,7 +114,7 @@ def _steps(questions: Questions) -> Iterator[Check]:
             continue
         step = statuses[id]
         says = Wording(f"做完前面的步骤以后，“{model.steps[id].title}”有可能做到", f"“{model.steps[id].title}” can be met after the steps before it")
-        yield Check(f"step-can-be-met:{id}", says, questions.ask([*met, step["satisfied"]], small=False), possible=True)
+        yield Check(f"step-can-be-met:{id}", says, [*met, step["satisfied"]], possible=True)
         met.append(f.any_of([step["satisfied"], step["not_applicable"]]))
 
 
@@ -137,4 +139,4 @@ def _readings(questions: Questions) -> Iterator[Check]:
                     differing += [f.all_of([f.negate(first.holds), other.holds]), f.all_of([f.negate(first.fails), other.fails])]
         if differing:
             says = Wording(f"“{reading.question}”怎样回答，结论会不同", f"the answer to “{reading.question}” makes a difference")
-            yield Check(f"reading-matters:{reading.id}", says, questions.ask([f.any_of(differing)], small=False), possible=True)
+            yield Check(f"reading-matters:{reading.id}", says, [f.any_of(differing)], possible=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import define, evolve, field, frozen
 
-from evalpolicy.backends.symbolic.universe import Bounds, bounds_of
+from evalpolicy.backends.symbolic.universe import Bounds, bounds_of, longer
 from evalpolicy.core.judging import OUTCOMES, worlds
 from evalpolicy.core.meaning import Meaning
 from evalpolicy.language.model import Invariant, PolicyModel
@@ -49,6 +49,9 @@ class Verification:
     questions: Questions = field(init=False)
     _most: int | None = field(default=None, init=False)
     _looked: bool = field(default=False, init=False)
+    _longer: Questions | None = field(default=None, init=False)
+    # INVARIANT: a case whose id is a key stays alive beside its decision, so that ids are not used again.
+    _decisions: dict[int, tuple[Case, Mapping[str, Any]]] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         self.questions = Questions((self.policy,), self.bounds, self.seconds)
@@ -59,12 +62,27 @@ class Verification:
             yield self.invariant(invariant)
         if builtins:
             for check in builtin.checks(self.questions):
-                answer = check.answer
-                possible = check.possible
-                verdict = "undecided" if answer.verdict == "undecided" else "proved" if (answer.verdict == "found") == possible else "refuted"
-                shown = answer.case
-                decision = None if shown is None else decision_of(self.policy, shown)
-                yield Result(check.name, "builtin", verdict, self._bound(None), answer.seconds, check.says, shown, decision)
+                yield self._result(check)
+
+    def _result(self, check: builtin.Check) -> Result:
+        """A built-in proof. What has to be possible is looked for among longer lists, too, before it is said to be impossible."""
+        answer, bounds = self.questions.ask(check.conditions), self.bounds
+        if check.possible and answer.verdict == "none" and not any(condition is False for condition in check.conditions):
+            if self._longer is None:
+                self._longer = Questions((self.policy,), longer(self.bounds), self.seconds)
+            bounds = self._longer.bounds
+            again = next(each for each in builtin.checks(self._longer) if each.name == check.name)
+            seconds, answer = answer.seconds, self._longer.ask(again.conditions)
+            answer = evolve(answer, seconds=seconds + answer.seconds)
+        verdict = "undecided" if answer.verdict == "undecided" else "proved" if (answer.verdict == "found") == check.possible else "refuted"
+        decision = None if answer.case is None else self._decision(answer.case)
+        return Result(check.name, "builtin", verdict, self._bound(None, bounds), answer.seconds, check.says, answer.case, decision)
+
+    def _decision(self, case: Case) -> Mapping[str, Any]:
+        """The decision on a case, made once: one witness often answers many questions."""
+        if id(case) not in self._decisions:
+            self._decisions[id(case)] = case, decision_of(self.policy, case)
+        return self._decisions[id(case)][1]
 
     def invariant(self, invariant: Invariant) -> Result:
         """Prove or refute one invariant: no application makes it false, for any answer of the open readings."""
@@ -93,15 +111,15 @@ class Verification:
             self._most, self._looked = most_selections(self.questions), True
         return self._most if self._most is not None and self._most <= self.bounds.selections else None
 
-    def _bound(self, most: int | None) -> str:
+    def _bound(self, most: int | None, bounds: Bounds | None = None) -> str:
         """Which applications a proof is about."""
-        model = self.policy.model
+        model, bounds = self.policy.model, bounds or self.bounds
         complete = f"any number of selections (an accepted application has at most {most})"
-        parts = [f"at most {self.bounds.selections} selections" if most is None else complete]
+        parts = [f"at most {bounds.selections} selections" if most is None else complete]
         if _lists(model):
-            parts.append(f"at most {self.bounds.records} records of a list")
+            parts.append(f"at most {bounds.records} records of a list")
         if any(step.takes_files for step in model.steps.values()):
-            parts.append(f"at most {self.bounds.files} files of a step")
+            parts.append(f"at most {bounds.files} files of a step")
         return ", ".join(parts)
 
 

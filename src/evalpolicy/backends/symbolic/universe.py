@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from attrs import define, field, frozen
+from attrs import asdict, define, field, frozen
 
 from evalpolicy.binding import bind
 from evalpolicy.core import terms as t
@@ -49,7 +49,15 @@ def bounds_of(models: Iterable[PolicyModel], further: Iterable[t.Term] = ()) -> 
                 if isinstance(count, t.Count | t.Distinct) and isinstance(number, t.QuantityConstant):
                     kind = "files" if count.rows.name == "files" else "selections" if count.rows.owner == "application" else "records"
                     most[kind] = max(most[kind], min(number.value + 1, MOST_CONSIDERED))
+        if isinstance(term, t.BestSum):
+            kind = "selections" if term.rows.owner == "application" else "records"
+            most[kind] = max(most[kind], min(term.number + 1, MOST_CONSIDERED))
     return Bounds(**most)
+
+
+def longer(bounds: Bounds) -> Bounds:
+    """Bounds to look within where nothing was found."""
+    return Bounds(**{name: min(2 * number + 1, max(number, MOST_CONSIDERED)) for name, number in asdict(bounds).items()})
 
 
 @frozen
