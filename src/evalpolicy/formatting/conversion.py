@@ -13,6 +13,7 @@ from attrs import evolve
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.formatting.cells import TableCell, read_cell
 from evalpolicy.formatting.items import Code, Item, Row, Statement
+from evalpolicy.formatting.literals import is_word_of_keyword
 from evalpolicy.formatting.pieces import Piece, joined
 from evalpolicy.language.catalog import BUILT_IN
 from evalpolicy.language.fee import AMOUNT_HEADS
@@ -94,7 +95,7 @@ def _quoted(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _is_like_keyword(piece: Piece) -> bool:
     is_word = piece.token.terminal == "NAME" and not piece.text.startswith("「")
-    return is_word and any(piece.text in phrase.words for phrases in keywords().by_first_word.values() for phrase in phrases)
+    return is_word and is_word_of_keyword(piece.text)
 
 
 # --- reading again -------------------------------------------------------------------------------

@@ -148,7 +148,9 @@ class _Maker:
                 assert isinstance(core, tuple)
                 return list(core)
             case ItemType():
-                return str(core).partition(".")[2]
+                code = str(core).partition(".")[2]
+                # By its code, as authors write it; where several catalogs have that name, by the one that says which.
+                return code if len(self.resolution.symbols.items(code)) == 1 else core
             case _:
                 return core
 
