@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from attrs import evolve
+
 from evalpolicy.diagnostics import Diagnostic, Diagnostics
 from evalpolicy.errors import PolicyError
-from evalpolicy.language.model import PolicyModel
+from evalpolicy.language.model import Example, PolicyModel
 from evalpolicy.language.resolve import resolve_policy
 from evalpolicy.limits import Limits
-from evalpolicy.source import SourceFile
+from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax.parser import parse_policy
 from evalpolicy.syntax.reading import decode_source, read_source
+from evalpolicy.syntax.tree import ExampleDecl
+from evalpolicy.wording import Wording
 
 
 def load_model(path: Path, *, limits: Limits) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
@@ -34,3 +38,37 @@ def _load(file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limit
     if model is None or diagnostics.errors:
         raise PolicyError(diagnostics.errors)
     return model, tuple(diagnostic for diagnostic in diagnostics.found if diagnostic.severity != "error")
+
+
+def load_examples(model: PolicyModel, path: Path, *, limits: Limits) -> tuple[Example, ...]:
+    """The examples in a file of nothing else, for a policy that is loaded; their spans are those in that file.
+
+    Raises `PolicyError` with every mistake, `OSError` where the file cannot be read.
+    """
+    file, diagnostics = read_source(path, limits)
+    if not diagnostics.errors:
+        declarations = parse_policy(file, diagnostics, limits).declarations
+        for other in (declaration for declaration in declarations if not isinstance(declaration, ExampleDecl)):
+            message = Wording("例子文件里只能有 example", "a file of examples holds nothing but `example`")
+            diagnostics.error("not-an-example", other.span, message, Wording("把它移到规则文件里", "move it to the policy file"))
+    if diagnostics.errors:
+        raise PolicyError(diagnostics.errors)
+    # Read below the policy, so that they mean there what they would mean in it; places are then counted in their own file.
+    above = model.file.line_count + 1
+    text = f"{model.file.text}\n\n{file.text}"
+    folder = None if model.file.path is None else model.file.path.parent
+    try:
+        both, _ = load_text(text, name=model.file.name, folder=folder, limits=limits)
+    except PolicyError as error:
+        raise PolicyError(_below(diagnostic, above, file) for diagnostic in error.diagnostics) from None
+    return tuple(evolve(example, span=_raised(example.span, above)) for example in both.examples if example.span.line > above)
+
+
+def _below(diagnostic: Diagnostic, above: int, file: SourceFile) -> Diagnostic:
+    """A diagnostic of a text that was read below another one; what it says of the other one is left out."""
+    related = tuple(evolve(each, span=_raised(each.span, above)) for each in diagnostic.related if each.span.line > above)
+    return evolve(diagnostic, file=file, span=_raised(diagnostic.span, above), related=related)
+
+
+def _raised(span: Span, lines: int) -> Span:
+    return evolve(span, line=max(span.line - lines, 1), end_line=max(span.end_line - lines, 1))

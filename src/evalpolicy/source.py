@@ -26,6 +26,15 @@ class SourceFile:
         """The text of line `number` (from 1) without its line end; empty beyond the last line."""
         return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
 
+    def words(self, span: Span) -> str:
+        """The author's own words at a span, on one line."""
+        lines = [self.line(number) for number in range(span.line, span.end_line + 1)]
+        if not lines:
+            return ""
+        lines[-1] = lines[-1][: span.end_column - 1]
+        lines[0] = lines[0][span.column - 1 :]
+        return " ".join(" ".join(line.split()) for line in lines)
+
     @property
     def line_count(self) -> int:
         """How many lines the file has."""

@@ -179,10 +179,4 @@ def _routes(declaration: tree.RuleDecl) -> tuple[list[tree.Clause], list[tuple[t
 
 def written(resolution: Resolution, span: Span) -> str:
     """The author's own words at a span, on one line."""
-    file = resolution.diagnostics.file
-    lines = [file.line(number) for number in range(span.line, span.end_line + 1)]
-    if not lines:
-        return ""
-    lines[-1] = lines[-1][: span.end_column - 1]
-    lines[0] = lines[0][span.column - 1 :]
-    return " ".join(" ".join(line.split()) for line in lines)
+    return resolution.diagnostics.file.words(span)

@@ -1,0 +1,110 @@
+"""Running examples: what the author expects against what is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from evalpolicy.decision import Decision
+from evalpolicy.errors import ApplicationError
+from evalpolicy.explain.values import decimal
+from evalpolicy.explain.wordings import OUTCOME, STATUS
+from evalpolicy.language.model import Example
+from evalpolicy.policy import Policy
+from evalpolicy.wording import Wording
+
+WHICH = {
+    "violated": STATUS["violated"],
+    "undetermined": STATUS["undetermined"],
+    "pending": STATUS["pending"],
+}
+NOTHING = Wording("无", "nothing")
+
+
+@frozen
+class NamedRule:
+    """A rule or step that a difference speaks of; `status` is what was decided of it, None where the example expected more."""
+
+    id: str
+    title: str
+    status: str | None
+
+
+@frozen
+class Difference:
+    """`what` is outcome, violated, undetermined, pending, fee or application; `expected` and `got` are as the example writes them."""
+
+    what: str
+    expected: str | None
+    got: str | None
+    message: Wording
+    rules: tuple[NamedRule, ...] = ()
+
+    def lines(self) -> list[Wording]:
+        """The difference as a person reads it, with the rules below it."""
+        found = [self.message]
+        for rule in self.rules:
+            status = Wording("没有出现", "missing") if rule.status is None else WHICH[rule.status]
+            found.append(Wording(f"  {status.zh}：{rule.title}（{rule.id}）", f"  {status.en}: {rule.title} ({rule.id})"))
+        return found
+
+
+@frozen
+class ExampleResult:
+    """One example of `file`: `decision` None where its application is malformed; `differences` between expected and decided."""
+
+    example: Example
+    file: str
+    decision: Decision | None
+    differences: tuple[Difference, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything came out as expected."""
+        return not self.differences
+
+
+def run_examples(policy: Policy, examples: Iterable[Example] | None = None, *, file: str | None = None) -> Iterator[ExampleResult]:
+    """Decide examples, in their order: those of the policy, or others that stand in `file`."""
+    name = file or policy.model.file.name
+    for example in policy.model.examples if examples is None else examples:
+        try:
+            decision = policy.check(example.application, at=example.at, through=example.through, given=example.given)
+        except ApplicationError as error:
+            wordings = [Wording(f"{p.pointer or '/'}：{p.message.zh}", f"{p.pointer or '/'}: {p.message.en}") for p in error.problems]
+            yield ExampleResult(example, name, None, tuple(Difference("application", None, "invalid", wording) for wording in wordings))
+            continue
+        yield ExampleResult(example, name, decision, tuple(_differences(policy, example, decision)))
+
+
+def _differences(policy: Policy, example: Example, decision: Decision) -> Iterator[Difference]:
+    found = {"violated": decision.violated, "undetermined": decision.undetermined, "pending": decision.pending}
+    ids = [(which, names) for which, names in found.items() if which in example.ids and set(example.ids[which]) != set(names)]
+    if example.outcome is not None and decision.outcome != example.outcome:
+        # Where the ids are told below, they say why.
+        rules = () if ids else tuple(_named(policy, id, which) for which, names in found.items() for id in names)
+        yield _differs("outcome", Wording("结论", "outcome"), example.outcome, str(decision.outcome), OUTCOME, rules)
+    for which, names in ids:
+        expected = example.ids[which]
+        missing = [_named(policy, id, None) for id in expected if id not in names]
+        extra = [_named(policy, id, which) for id in names if id not in expected]
+        yield _differs(which, WHICH[which], ", ".join(expected), ", ".join(names), {"": NOTHING}, (*missing, *extra))
+    if example.fee is not None:
+        wanted = example.fee if isinstance(example.fee, str) else format(decimal(example.fee, policy.model.minor_digits), "f")
+        total = decision.fee.total
+        got = "not stated" if total is None else format(total, "f")
+        if wanted != got:
+            yield _differs("fee", Wording("费用", "fee"), wanted, got, {"not stated": Wording("未写明", "not stated")}, ())
+
+
+def _named(policy: Policy, id: str, status: str | None) -> NamedRule:
+    return NamedRule(id, policy.model.rules[id].title, status)
+
+
+def _differs(
+    what: str, label: Wording, expected: str, got: str, spoken: dict[str, Wording], rules: tuple[NamedRule, ...]
+) -> Difference:
+    wanted, found = spoken.get(expected, Wording(expected, expected)), spoken.get(got, Wording(got, got))
+    message = Wording(f"{label.zh}：应为 {wanted.zh}，得到 {found.zh}", f"{label.en}: expected {wanted.en}, got {found.en}")
+    return Difference(what, expected or "nothing", got or "nothing", message, rules)
