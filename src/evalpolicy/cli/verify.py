@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from textwrap import indent
 from typing import Any
 
 import click
@@ -72,7 +73,7 @@ def verify(
         policy = load(name)
         verification = Verification(policy, _bounded(selections, records, files, [policy]), seconds)
         for result in verification.results(builtins=not invariants_only):
-            found.append(result)
+            found.append((policy, result))
             if format_ == "text":
                 wording, colour = VERDICTS[result.verdict]
                 click.echo(f"{click.style(wording.text(language), fg=colour)}  {result.name}  {result.says.text(language)}")
@@ -80,6 +81,8 @@ def verify(
                     click.echo(f"    {result.bound}")
                 if result.verdict == "refuted" and result.witness is not None and result.decision is not None:
                     _show(result.witness.application, result.witness.at, result.witness.given, result.decision, language)
+                    if (block := _example(policy, result)) is not None:
+                        click.echo(indent(block, "    "))
     if format_ == "json":
         results = [
             {
@@ -92,14 +95,27 @@ def verify(
                 "at": None if result.witness is None else result.witness.at,
                 "given": {} if result.witness is None else dict(result.witness.given),
                 "decision": result.decision,
+                "example": _example(policy, result) if result.verdict == "refuted" else None,
             }
-            for result in found
+            for policy, result in found
         ]
         click.echo(json.dumps({"results": results}, ensure_ascii=False, indent=2, default=str))
     else:
-        counts = {verdict: sum(result.verdict == verdict for result in found) for verdict in VERDICTS}
+        counts = {verdict: sum(result.verdict == verdict for _, result in found) for verdict in VERDICTS}
         click.echo(", ".join(f"{number} {VERDICTS[verdict][0].text(language)}" for verdict, number in counts.items()))
-    return 0 if all(result.verdict == "proved" for result in found) else OTHERWISE
+    return 0 if all(result.verdict == "proved" for _, result in found) else OTHERWISE
+
+
+def _example(policy: Any, result: Any) -> str | None:
+    """The witness as an `example` block, ready to be pasted; None without one, and where no block can say it."""
+    from evalpolicy.formatting.example_block import InexpressibleError, example_block
+
+    if result.witness is None:
+        return None
+    try:
+        return example_block(policy, result.witness, result.says.text(policy.language))
+    except InexpressibleError:
+        return None
 
 
 def _show(application: Any, at: str | None, given: Mapping[str, Any], decision: Mapping[str, Any], language: Language) -> None:

@@ -1,0 +1,104 @@
+"""Proofs and comparisons: the notice, and a synthetic policy of any size.
+
+    python benchmarks/prove.py [--items 1000] [--rules 200] [--rows 500]
+
+Prints seconds for: the plain invariants of 2024H2, everything that 2024H2 is held to, 2024H2 against itself and against a raised fee, and everything
+that the synthetic policy is held to. How to read it: docs/proof.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import evalpolicy
+from evalpolicy.backends.symbolic.universe import bounds_of
+from evalpolicy.diff.meaning import meaning_diff
+from evalpolicy.proof.verify import Verification
+
+NOTICE = Path(__file__).resolve().parents[1] / "policies" / "2024H2.policy"
+CATALOGS = 10
+LEVELS = 5
+
+
+HEAD = """policy big "synthetic"
+  language 1
+  messages en
+  timezone Asia/Shanghai
+  currency CNY
+  calendar CN
+  month ends round down
+  in force 2024-01-01 .. 2024-12-31
+  process enrol
+
+step enrol "enrolment"
+"""
+
+
+def synthetic(items: int, rules: int, rows: int) -> str:
+    """A policy with that many items in ten catalogs, rules of the kinds that notices have, and rows of a fee table by item and level."""
+    lines = [HEAD, "type level = " + " < ".join(str(place) for place in range(1, LEVELS + 1)), "", "fact selection.level : level"]
+    lines += [f"fact applicant.mark_{place} : number 0 .. 100" for place in range((rules + 3) // 4)]
+    for catalog in range(CATALOGS):
+        lines += ["", f'catalog c{catalog} "catalog {catalog}"', '  column hours "hours" : number 0 .. 1000', "  | item | name | hours |", "  |---|---|---|"]
+        lines += [f"  | i{place} | Item {place} | {place % 97} |" for place in range(items) if place % CATALOGS == catalog]
+    lines += ["", 'fee f "fee" per selection', "  | item | level | amount |", "  |---|---|---|"]
+    priced = rows // LEVELS
+    lines += [f"  | i{place} | {level} | {100 + place % 50 * 10 + level} |" for place in range(priced) for level in range(1, LEVELS + 1)]
+    rest = ", ".join(f"i{place}" for place in range(priced))
+    lines += [f"  | not {rest} | any | 50 |"] if priced < items else []
+    for place in range(rules):
+        lines += ["", f'rule r{place} "rule {place}"']
+        match place % 4:
+            case 0:
+                lines.append(f"  require applicant.mark_{place // 4} at least {place % 60}")
+            case 1:
+                lines.append(f"  forbid any selection where item is i{place % items} and level is {place % LEVELS + 1}")
+            case 2:
+                lines.append(f"  require at most {place % 3 + 1} selections where item in (i{place % items}, i{(place + 7) % items}, i{(place + 13) % items})")
+            case _:
+                lines.append(f"  require no selections where item.hours = {place % 97} and level at least {place % LEVELS + 1}")
+    lines += ["", 'rule at_most_two "at most two"', "  require at most 2 selections", ""]
+    lines += ['invariant bounded "two items cost at most 1,300"', "  require outcome is accepted implies fee at most 1300", ""]
+    return "\n".join(lines)
+
+
+def measured(what: str, run: Callable[[], object]) -> None:
+    """Run once, and print how long it took and what came out."""
+    start = time.monotonic()
+    found = run()
+    print(f"{time.monotonic() - start:8.2f} s  {what}: {found}", flush=True)
+
+
+def verified(policy: evalpolicy.Policy, *, builtins: bool = True) -> str:
+    """How many proofs came out how."""
+    verification = Verification(policy, bounds_of([policy.model]))
+    return ", ".join(f"{number} {verdict}" for verdict, number in Counter(r.verdict for r in verification.results(builtins=builtins)).items())
+
+
+def main() -> None:
+    """Measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--items", type=int, default=1000)
+    parser.add_argument("--rules", type=int, default=200)
+    parser.add_argument("--rows", type=int, default=500)
+    stated = parser.parse_args()
+    policy = evalpolicy.load(NOTICE)
+    measured("2024H2, plain invariants", lambda: verified(policy, builtins=False))
+    measured("2024H2, everything", lambda: verified(policy))
+    measured("2024H2 against itself", lambda: f"equal {meaning_diff(policy, policy).equal}")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "big.policy"
+        path.write_text(synthetic(stated.items, stated.rules, stated.rows), encoding="utf-8")
+        start = time.monotonic()
+        big = evalpolicy.load(path)
+        print(f"{time.monotonic() - start:8.2f} s  load {stated.items} items, {stated.rules} rules, {stated.rows} rows")
+        measured("synthetic, everything", lambda: verified(big))
+
+
+if __name__ == "__main__":
+    main()
