@@ -44,7 +44,8 @@ def synthetic(items: int, rules: int, rows: int) -> str:
     lines = [HEAD, "type level = " + " < ".join(str(place) for place in range(1, LEVELS + 1)), "", "fact selection.level : level"]
     lines += [f"fact applicant.mark_{place} : number 0 .. 100" for place in range((rules + 3) // 4)]
     for catalog in range(CATALOGS):
-        lines += ["", f'catalog c{catalog} "catalog {catalog}"', '  column hours "hours" : number 0 .. 1000', "  | item | name | hours |", "  |---|---|---|"]
+        lines += ["", f'catalog c{catalog} "catalog {catalog}"']
+        lines += ['  column hours "hours" : number 0 .. 1000', "  | item | name | hours |", "  |---|---|---|"]
         lines += [f"  | i{place} | Item {place} | {place % 97} |" for place in range(items) if place % CATALOGS == catalog]
     lines += ["", 'fee f "fee" per selection', "  | item | level | amount |", "  |---|---|---|"]
     priced = rows // LEVELS
@@ -59,7 +60,8 @@ def synthetic(items: int, rules: int, rows: int) -> str:
             case 1:
                 lines.append(f"  forbid any selection where item is i{place % items} and level is {place % LEVELS + 1}")
             case 2:
-                lines.append(f"  require at most {place % 3 + 1} selections where item in (i{place % items}, i{(place + 7) % items}, i{(place + 13) % items})")
+                group = ", ".join(f"i{(place + shift) % items}" for shift in (0, 7, 13))
+                lines.append(f"  require at most {place % 3 + 1} selections where item in ({group})")
             case _:
                 lines.append(f"  require no selections where item.hours = {place % 97} and level at least {place % LEVELS + 1}")
     lines += ["", 'rule at_most_two "at most two"', "  require at most 2 selections", ""]

@@ -22,8 +22,16 @@ class Related:
 
 
 @frozen
+class Fix:
+    """A change of the text that surely does what the help says: what stands at `span` becomes `replacement`."""
+
+    span: Span
+    replacement: str
+
+
+@frozen
 class Diagnostic:
-    """One mistake. `code` is stable and in kebab case; `help` names the fix."""
+    """One mistake. `code` is stable and in kebab case; `help` names the fix, `fix` is one that a machine can make."""
 
     code: str
     severity: Severity
@@ -32,6 +40,7 @@ class Diagnostic:
     message: Wording
     help: Wording | None = None
     related: tuple[Related, ...] = ()
+    fix: Fix | None = None
 
     def render(self, language: Language = "en") -> str:
         """The diagnostic as a person reads it: place, message, the line with carets, the fix."""
@@ -69,10 +78,16 @@ class Diagnostics:
     found: list[Diagnostic] = field(factory=list)
 
     def error(
-        self, code: str, span: Span, message: Wording, help: Wording | None = None, related: tuple[Related, ...] = ()
+        self,
+        code: str,
+        span: Span,
+        message: Wording,
+        help: Wording | None = None,
+        related: tuple[Related, ...] = (),
+        fix: Fix | None = None,
     ) -> None:
         """Record an error."""
-        self.found.append(Diagnostic(code, "error", self.file, span, message, help, related))
+        self.found.append(Diagnostic(code, "error", self.file, span, message, help, related, fix))
 
     def warning(
         self, code: str, span: Span, message: Wording, help: Wording | None = None, related: tuple[Related, ...] = ()

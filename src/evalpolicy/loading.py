@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from evalpolicy.diagnostics import Diagnostic, Diagnostics
 from evalpolicy.errors import PolicyError
@@ -14,30 +14,55 @@ from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax.parser import parse_policy
 from evalpolicy.syntax.reading import decode_source, read_source
-from evalpolicy.syntax.tree import ExampleDecl
+from evalpolicy.syntax.tree import ExampleDecl, PolicyTree
 from evalpolicy.wording import Wording
 
 
-def load_model(path: Path, *, limits: Limits) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
-    """The policy in a file, and warnings. Raises `PolicyError` with every mistake, `OSError` where the file cannot be read."""
+@frozen
+class Reading:
+    """What came of reading a policy: as written (None where the file is no text), as meant (None where it has errors), and every diagnostic."""
+
+    file: SourceFile
+    written: PolicyTree | None
+    model: PolicyModel | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_policy(path: Path, *, limits: Limits) -> Reading:
+    """Everything that can be said of the policy in a file. Never raises: a file that cannot be read has a diagnostic that says so."""
     file, diagnostics = read_source(path, limits)
-    return _load(file, path.parent, diagnostics, limits)
+    return _read(file, path.parent, diagnostics, limits)
+
+
+def read_text(text: str, *, name: str, folder: Path | None, limits: Limits) -> Reading:
+    """Everything that can be said of the policy in a text; what it cites is looked for in `folder`."""
+    file, diagnostics = decode_source(text.encode("utf-8", "surrogatepass"), name, None, limits)
+    return _read(file, folder, diagnostics, limits)
+
+
+def load_model(path: Path, *, limits: Limits) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
+    """The policy in a file, and warnings. Raises `PolicyError` with every mistake."""
+    return _sound(read_policy(path, limits=limits))
 
 
 def load_text(text: str, *, name: str, folder: Path | None, limits: Limits) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
-    """The policy in a text; what it cites is looked for in `folder`. Raises `PolicyError` with every mistake."""
-    file, diagnostics = decode_source(text.encode("utf-8", "surrogatepass"), name, None, limits)
-    return _load(file, folder, diagnostics, limits)
+    """The policy in a text, and warnings; what it cites is looked for in `folder`. Raises `PolicyError` with every mistake."""
+    return _sound(read_text(text, name=name, folder=folder, limits=limits))
 
 
-def _load(file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limits: Limits) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
-    model = None
+def _read(file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limits: Limits) -> Reading:
+    written = model = None
     if not diagnostics.errors:
-        policy = parse_policy(file, diagnostics, limits)
-        model = resolve_policy(policy, file, folder, diagnostics, limits)
-    if model is None or diagnostics.errors:
-        raise PolicyError(diagnostics.errors)
-    return model, tuple(diagnostic for diagnostic in diagnostics.found if diagnostic.severity != "error")
+        written = parse_policy(file, diagnostics, limits)
+        model = resolve_policy(written, file, folder, diagnostics, limits)
+    return Reading(file, written, None if diagnostics.errors else model, tuple(diagnostics.found))
+
+
+def _sound(reading: Reading) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
+    if reading.model is None:
+        errors = (diagnostic for diagnostic in reading.diagnostics if diagnostic.severity == "error")
+        raise PolicyError(sorted(errors, key=lambda diagnostic: diagnostic.span))
+    return reading.model, reading.diagnostics
 
 
 def load_examples(model: PolicyModel, path: Path, *, limits: Limits) -> tuple[Example, ...]:

@@ -6,15 +6,14 @@ Exit codes: 0 done, 1 with `--check` where something would change, 2 a file that
 from __future__ import annotations
 
 import difflib
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 import click
 
 from evalpolicy.cli.group import BAD_INPUT, OTHERWISE, reported
 from evalpolicy.cli.reading import STANDARD_INPUT
+from evalpolicy.cli.replacing import replace_file
 from evalpolicy.cli.terminal import system_language
 from evalpolicy.errors import PolicyError
 from evalpolicy.limits import Limits
@@ -78,19 +77,3 @@ def _write(name: str, text: bytes, differs: bool) -> None:
         sys.stdout.buffer.write(text)
     elif differs:
         replace_file(Path(name), text)
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Put `data` in the place of a file in one go: whoever reads it sees all of the old or all of the new. A link stays a link."""
-    path = path.resolve()
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, path.stat().st_mode & 0o7777)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise

@@ -31,6 +31,7 @@ COMMANDS = {
     "ask": "verify:ask",
     "diff": "diff:diff",
     "fmt": "fmt:fmt",
+    "lint": "lint:lint",
     "schema": "schema:schema",
 }
 """Where each command is, below `evalpolicy.cli`; in the order of the help."""

@@ -246,7 +246,10 @@ def not_utf8(diagnostics: Diagnostics, span: Span) -> None:
         "not-utf-8",
         span,
         Wording("文件不是 UTF-8 编码", "this file is not in UTF-8"),
-        Wording("在编辑器里另存为 UTF-8", "save it as UTF-8 in your editor"),
+        Wording(
+            "在编辑器里另存为 UTF-8（记事本：另存为 → 编码 → UTF-8）；中文 Windows 常存成 GBK",
+            "save it as UTF-8 in your editor; Chinese Windows often saves GBK",
+        ),
     )
 
 

@@ -1,0 +1,75 @@
+"""`evalpolicy lint PATH ...`: what is wrong or odd in policies, all of it in one run.
+
+Exit codes: 0 no errors (with `--strict`: nor warnings), 1 some, 2 bad usage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from evalpolicy.cli.group import OTHERWISE, reported
+from evalpolicy.cli.replacing import replace_file
+from evalpolicy.cli.terminal import system_language
+from evalpolicy.diagnostics import Diagnostic
+from evalpolicy.limits import Limits
+from evalpolicy.wording import Language
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json", "github", "gitlab"]), default="text", show_default=True, help="What to print."
+)
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the messages.")
+@click.option("--fix", is_flag=True, help="First make the changes that are certain, in the files.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
+@reported
+def lint(paths: tuple[Path, ...], format_: str, lang: Language | None, fix: bool, strict: bool) -> int:
+    """Check policies: every mistake of each file, and what is odd in those that load. Folders are searched for *.policy."""
+    from evalpolicy.lint.linter import lint_file, policy_paths
+
+    language = lang or system_language()
+    files = list(policy_paths(paths))
+    if not files:
+        click.echo({"zh": "没有找到 *.policy 文件", "en": "no *.policy files found"}[language], err=True)
+    found = []
+    for path in files:
+        if fix:
+            _fix(path)
+        found += lint_file(path)
+    document = _document(found, format_, len(files), language)
+    if document:
+        click.echo(document)
+    wanted = ("error", "warning") if strict else ("error",)
+    return OTHERWISE if any(diagnostic.severity in wanted for diagnostic in found) else 0
+
+
+def _fix(path: Path) -> None:
+    from evalpolicy.lint.fixing import fixed_text
+    from evalpolicy.syntax.reading import read_source
+
+    file, diagnostics = read_source(path, Limits())
+    if not diagnostics.errors:
+        fixed = fixed_text(file.text, name=file.name, folder=path.parent)
+        if fixed != file.text:
+            replace_file(path, fixed.encode("utf-8"))
+
+
+def _document(found: Sequence[Diagnostic], format_: str, files: int, language: Language) -> str:
+    from evalpolicy.lint.github import as_github_commands
+    from evalpolicy.lint.gitlab import as_gitlab_report
+    from evalpolicy.lint.json_array import as_json_array
+    from evalpolicy.lint.text import as_text
+
+    match format_:
+        case "json":
+            return as_json_array(found, language)
+        case "github":
+            return as_github_commands(found, language)
+        case "gitlab":
+            return as_gitlab_report(found, language)
+        case _:
+            return as_text(found, files, language)

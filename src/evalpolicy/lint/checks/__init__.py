@@ -1,0 +1,7 @@
+"""The checks of policies that load, one module a check."""
+
+from __future__ import annotations
+
+from evalpolicy.lint.checks import example_contradicts, uncited, unread_reading, unused_definition, unused_fact
+
+CHECKS = (example_contradicts.CHECK, uncited.CHECK, unread_reading.CHECK, unused_definition.CHECK, unused_fact.CHECK)

@@ -1,0 +1,56 @@
+"""Linting a file: everything that the loader says, and what the checks find where the policy loads, less what is silenced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from evalpolicy.diagnostics import Diagnostic
+from evalpolicy.limits import Limits
+from evalpolicy.lint.checks import CHECKS
+from evalpolicy.lint.checks.check import Subject
+from evalpolicy.lint.silences import apply_silences, read_silences
+from evalpolicy.loading import Reading, read_policy, read_text
+from evalpolicy.policy import Policy
+from evalpolicy.registry import SUFFIX
+
+
+def lint_file(path: Path, limits: Limits | None = None) -> list[Diagnostic]:
+    """Everything that is wrong or odd in a policy file, in the order of the file."""
+    return _linted(read_policy(path, limits=limits or Limits()), limits)
+
+
+def lint_text(text: str, *, name: str, folder: Path | None, limits: Limits | None = None) -> list[Diagnostic]:
+    """The same of a text; what it cites is looked for in `folder`."""
+    return _linted(read_text(text, name=name, folder=folder, limits=limits or Limits()), limits)
+
+
+def policy_paths(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files among the paths, and the policies in the folders among them; hidden folders are left out."""
+    seen: set[Path] = set()
+    for path in paths:
+        for each in _policies_in(path) if path.is_dir() else [path]:
+            if each not in seen:
+                seen.add(each)
+                yield each
+
+
+def _policies_in(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob(f"*{SUFFIX}")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if not hidden and (path.is_file() or not path.exists()):
+            yield path
+
+
+def _linted(reading: Reading, limits: Limits | None) -> list[Diagnostic]:
+    found = list(reading.diagnostics)
+    if reading.model is not None and reading.written is not None:
+        subject = Subject(reading.written, Policy(reading.model, reading.diagnostics, limits or Limits()))
+        silences, wrong = read_silences(reading.file, (check.code for check in CHECKS))
+        remarks = [
+            Diagnostic(check.code, check.severity, reading.file, finding.span, finding.message, finding.help, finding.related)
+            for check in CHECKS
+            for finding in check.find(subject)
+        ]
+        found += [*wrong, *apply_silences(reading.file, silences, remarks)]
+    return sorted(found, key=lambda diagnostic: (diagnostic.span, diagnostic.code))
