@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from attrs import define, field
 
-from evalpolicy.diagnostics import Diagnostics, Related
+from evalpolicy.diagnostics import Diagnostics, Fix, Related
 from evalpolicy.language.citation import resolve_citation
 from evalpolicy.language.model import Citation, Source
 from evalpolicy.language.symbols import Symbols
@@ -22,6 +22,10 @@ from evalpolicy.wording import Wording
 
 C = TypeVar("C", bound=tree.Clause)
 D = TypeVar("D", bound=tree.Declaration)
+
+
+CERTAIN = 0.75
+"""A name this near to just one other is taken to be that one misspelt, where a fix is asked for."""
 
 
 def unreadable_names(policy: tree.PolicyTree, file: SourceFile) -> set[str]:
@@ -115,7 +119,10 @@ class Resolution:
         listed_en = ", ".join(f"`{each}`" for each in names[:12]) or "(none)"
         help_zh = f"是不是 `{near[0]}`？ 可用的有：{listed}" if near else f"可用的有：{listed}"
         help_en = f"did you mean `{near[0]}`? There are: {listed_en}" if near else f"there are: {listed_en}"
-        self.error(code, span, f"没有{zh}“{name}”", f"there is no {en} `{name}`", help_zh, help_en)
+        certain = get_close_matches(name, names, n=2, cutoff=CERTAIN)
+        fix = Fix(span, certain[0]) if len(certain) == 1 else None
+        message = Wording(f"没有{zh}“{name}”", f"there is no {en} `{name}`")
+        self.diagnostics.error(code, span, message, Wording(help_zh, help_en), fix=fix)
 
     def one(self, declaration: tree.Declaration, kind: type[C], keyword: str) -> C | None:
         """The one clause of a kind; a second one is reported."""

@@ -1,4 +1,4 @@
-"""Making the changes that diagnostics are certain of. A change that leaves as many errors as there were is not made."""
+"""Making the changes that diagnostics are certain of. A change that does not better its own line, or that makes the file worse, is not made."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def fixed_text(text: str, *, name: str, folder: Path | None) -> str:
         for fix in _apart(diagnostic.fix for diagnostic in found if diagnostic.fix is not None):
             candidate = _with(changed, fix)
             remaining = lint_text(candidate, name=name, folder=folder)
-            if _weight(remaining) < _weight(left):
+            line = fix.span.line
+            if _weight(remaining, line) < _weight(left, line) and _weight(remaining) <= _weight(left):
                 changed, left = candidate, remaining
         if changed == text:
             break
@@ -29,9 +30,9 @@ def fixed_text(text: str, *, name: str, folder: Path | None) -> str:
     return text
 
 
-def _weight(diagnostics: Iterable[Diagnostic]) -> tuple[int, int]:
-    """Errors, then warnings."""
-    severities = [diagnostic.severity for diagnostic in diagnostics]
+def _weight(diagnostics: Iterable[Diagnostic], line: int | None = None) -> tuple[int, int]:
+    """Errors, then warnings: of one line, or of the whole file."""
+    severities = [diagnostic.severity for diagnostic in diagnostics if line in (None, diagnostic.span.line)]
     return severities.count("error"), severities.count("warning")
 
 

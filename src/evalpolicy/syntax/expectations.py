@@ -8,7 +8,7 @@ from typing import Any
 
 from lark import UnexpectedToken
 
-from evalpolicy.diagnostics import Diagnostics
+from evalpolicy.diagnostics import Diagnostics, Fix
 from evalpolicy.source import Span
 from evalpolicy.syntax.grammar import CLAUSES, openers
 from evalpolicy.syntax.keywords import keywords
@@ -87,7 +87,10 @@ def begins_clause(line: Line, group: Group, diagnostics: Diagnostics) -> bool:
         return False
     meant = _nearest(_written(feed), allowed)
     wording = Wording(f"没有关键词 `{shown}`", f"there is no keyword `{shown}`")
-    diagnostics.error("unknown-keyword", opening.span, wording, Wording(zh, en) if meant is None else _did_you_mean(meant))
+    if meant is None:
+        diagnostics.error("unknown-keyword", opening.span, wording, Wording(zh, en))
+    else:
+        diagnostics.error("unknown-keyword", opening.span, wording, _did_you_mean(meant), fix=Fix(opening.span, meant))
     return False
 
 
@@ -95,7 +98,7 @@ def misspelt_declaration(group: Group, diagnostics: Diagnostics) -> None:
     """Report a line whose first word is nearly the keyword of a declaration."""
     opening = group.header.lexemes[0]
     wording = Wording(f"没有关键词 `{opening.text}`", f"there is no keyword `{opening.text}`")
-    diagnostics.error("unknown-keyword", opening.span, wording, _did_you_mean(group.meant))
+    diagnostics.error("unknown-keyword", opening.span, wording, _did_you_mean(group.meant), fix=Fix(opening.span, group.meant))
 
 
 def _standing(feed: Feed) -> frozenset[str]:
@@ -142,7 +145,7 @@ def report_unexpected(error: UnexpectedToken, feed: Feed, place: Span, diagnosti
         if meant is not None and feed.lexemes[feed.begun].kind == "WORD":
             shown = feed.lexemes[feed.begun].text
             wording = Wording(f"这里不能写 `{shown}`", f"`{shown}` is not understood here")
-            diagnostics.error("unknown-keyword", span, wording, _did_you_mean(meant))
+            diagnostics.error("unknown-keyword", span, wording, _did_you_mean(meant), fix=Fix(span, meant))
             return
     expected = _listed(accepted, keyword_language(*(lexeme.text for lexeme in feed.lexemes if lexeme.kind == "WORD")))
     if ended:
