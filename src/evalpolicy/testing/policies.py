@@ -214,11 +214,13 @@ class _Draws:
             return
         self.lines.insert(self.paid_at, "  require amount is fee")
         self.lines += ["", 'fee course "Course fee" per selection', "  | catalog | mode | amount |"]
+        written: set[tuple[str, str]] = set()
         for catalog, mode in product(ITEMS, MODES):
             if self.chance(10):
                 continue
+            written.add((catalog, mode))
             amount = self.draw(st.sampled_from((self.expressions.amount(), self.expressions.amount(), "not stated")))
-            if mode == "again" and self.chance(20):
+            if mode == "again" and (catalog, "once") in written and self.chance(20):
                 amount = "as mode once"
             self.lines.append(f"  | {catalog} | {mode} | {amount} |")
         if self.chance(40):

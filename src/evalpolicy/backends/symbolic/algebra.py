@@ -6,7 +6,7 @@ What catalogs say of an item is asked of the reference back end, on each way to 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import define, evolve, field, frozen
 
@@ -21,6 +21,7 @@ from evalpolicy.core.facts import Facts, Row, fact_pointer
 from evalpolicy.language.model import FactDef, Item, PolicyModel
 from evalpolicy.language.types import EnumType, InstantType, ItemType, SetType, TextType, Type
 
+V = TypeVar("V")
 _INSTANT = InstantType()
 NOTHING = Facts({}, {}, frozenset(), {}, None, frozenset(), ())
 PATH_PARTS = ("path", "folder", "stem", "extension")
@@ -60,6 +61,7 @@ class Symbolic:
     statuses: Mapping[str, Mapping[str, Bool]] = field(factory=dict)
     _rows: dict[tuple[str, str], tuple[SymbolicRow, ...]] = field(factory=dict)
     _concats: dict[tuple[object, ...], AtomValue] = field(factory=dict)
+    _of_rows: dict[tuple[str, str], Any] = field(factory=dict)
     concatenations: list[tuple[AtomValue, tuple[AtomValue, ...]]] = field(factory=list)
     births: list[tuple[AtomValue, Bool, Int]] = field(factory=list)
     _scalar: Scalar = field(init=False)
@@ -207,7 +209,7 @@ class Symbolic:
     def known(self, at: Field, row: SymbolicRow | None) -> Bool:
         f = self.formulas
         if row is not None and row.ways and at.name in ("item", "catalog"):
-            return f.any_of([condition for condition, way in row.ways if at.name in way.values])
+            return self._once(row, f"known {at.name}", lambda: f.any_of([condition for condition, way in row.ways if at.name in way.values]))
         stated = self._stated(f"{row.pointer}/path" if row is not None and at.name in PATH_PARTS and not row.declared else self._place(at, row))
         default = self._defaulted(at, row)
         return stated if default is None else f.any_of([stated, default[0]])
@@ -243,11 +245,23 @@ class Symbolic:
 
     def read_atom(self, at: Field, row: SymbolicRow | None) -> AtomValue:
         if row is not None and row.ways and at.name == "item":
-            found: AtomValue = ""
-            for condition, way in row.ways:
-                found = self.formulas.choose_atom(condition, str(way.values.get("item", "")), found)
-            return found
+            return self._once(row, "item", lambda: self._item(row))
         return self._read(at, row)
+
+    def _item(self, row: SymbolicRow) -> AtomValue:
+        """The item that a selection names."""
+        cases: dict[str, list[Bool]] = {}
+        for condition, way in row.ways:
+            if "item" in way.values:
+                cases.setdefault(str(way.values["item"]), []).append(condition)
+        return self.formulas.one_of({item: self.formulas.any_of(conditions) for item, conditions in cases.items()})
+
+    def _once(self, row: SymbolicRow, what: str, make: Callable[[], V]) -> V:
+        """What is the same for a row whenever it is asked for: catalogs can be long."""
+        if (row.pointer, what) not in self._of_rows:
+            self._of_rows[row.pointer, what] = make()
+        found: V = self._of_rows[row.pointer, what]
+        return found
 
     def read_set(self, at: Field, row: SymbolicRow | None) -> SymbolicSet:
         assert isinstance(at.type, SetType)
@@ -383,10 +397,10 @@ class Symbolic:
         return Truth(*(f.any_of([condition for condition, truth in guarded if getattr(truth, bit)]) for bit in bits))
 
     def item_listed(self, row: SymbolicRow) -> Truth[Bool]:
-        return self._truth(self._guarded(row, self._scalar.item_listed))
+        return self._once(row, "listed", lambda: self._truth(self._guarded(row, self._scalar.item_listed)))
 
     def item_truth(self, row: SymbolicRow, column: str) -> Truth[Bool]:
-        return self._truth(self._guarded(row, lambda way: self._scalar.item_truth(way, column)))
+        return self._once(row, f"column {column}", lambda: self._truth(self._guarded(row, lambda way: self._scalar.item_truth(way, column))))
 
     def item_catalog(self, row: SymbolicRow) -> Atom[Bool, AtomValue]:
         f = self.formulas
@@ -408,9 +422,12 @@ class Symbolic:
         return Atom(known, value, f.any_of([condition for condition, atom in guarded if atom.settles]))
 
     def item_atom(self, row: SymbolicRow, column: str) -> Atom[Bool, AtomValue]:
-        return self._atom(self._guarded(row, lambda way: self._scalar.item_atom(way, column)))
+        return self._once(row, f"column {column}", lambda: self._atom(self._guarded(row, lambda way: self._scalar.item_atom(way, column))))
 
     def item_quantity(self, row: SymbolicRow, column: str, type: Type) -> Quantity[Bool, Int]:
+        return self._once(row, f"column {column}", lambda: self._item_quantity(row, column, type))
+
+    def _item_quantity(self, row: SymbolicRow, column: str, type: Type) -> Quantity[Bool, Int]:
         f = self.formulas
         guarded: list[tuple[Bool, Quantity[bool, int]]] = self._guarded(row, lambda way: self._scalar.item_quantity(way, column, type))
         low, high = guarded[0][1].low, guarded[0][1].high
@@ -419,6 +436,9 @@ class Symbolic:
         return Quantity(low, high, f.any_of([condition for condition, quantity in guarded if quantity.settles]))
 
     def item_set(self, row: SymbolicRow, column: str) -> AtomSet[Bool, SymbolicSet]:
+        return self._once(row, f"column {column}", lambda: self._item_set(row, column))
+
+    def _item_set(self, row: SymbolicRow, column: str) -> AtomSet[Bool, SymbolicSet]:
         f = self.formulas
         guarded: list[tuple[Bool, AtomSet[bool, frozenset[str]]]] = self._guarded(row, lambda way: self._scalar.item_set(way, column))
 

@@ -33,6 +33,7 @@ class Formulas:
     _texts: list[str] = field(factory=lambda: [""])
     _intervals: dict[int, Interval] = field(factory=dict)
     _possible: dict[int, frozenset[str]] = field(factory=dict)
+    _cases: dict[int, dict[str, Bool]] = field(factory=dict)
     # An expression whose id is a key is kept, so that its id is not used again.
     _kept: list[Any] = field(factory=list)
     _fresh: int = 0
@@ -276,7 +277,20 @@ class Formulas:
             return False
         if same_expression(left, right):
             return True
+        for one, other in ((left, right), (right, left)):
+            if isinstance(other, str) and not isinstance(one, str) and one.get_id() in self._cases:
+                return self._cases[one.get_id()].get(other, False)
         return self.expression(left) == self.expression(right)
+
+    def one_of(self, cases: dict[str, Bool]) -> AtomValue:
+        """The text whose condition holds, the empty one where none does; the conditions exclude each other."""
+        found: AtomValue = ""
+        for text, condition in cases.items():
+            found = self.choose_atom(condition, text, found)
+        if not isinstance(found, str):
+            self._cases[found.get_id()] = {"": self.negate(self.any_of(list(cases.values()))), **cases}
+            self._kept.append(found)
+        return found
 
     def choose_atom(self, condition: Bool, then: AtomValue, otherwise: AtomValue) -> AtomValue:
         """One of two atoms."""
