@@ -32,6 +32,8 @@ COMMANDS = {
     "diff": "diff:diff",
     "fmt": "fmt:fmt",
     "schema": "schema:schema",
+    "suggest-example": "suggest:suggest_example",
+    "mutants": "mutants:mutants",
 }
 """Where each command is, below `evalpolicy.cli`; in the order of the help."""
 
