@@ -20,14 +20,14 @@ from evalpolicy.core import terms as t
 from evalpolicy.core.references import subterms, term_references
 from evalpolicy.coverage.goals import Goal, sides
 from evalpolicy.coverage.measure import Measurement, Plan
-from evalpolicy.coverage.neighbours import Neighbours, compared_numbers
+from evalpolicy.coverage.neighbours import MOST_ITEMS, Neighbours, compared_numbers
 from evalpolicy.errors import EvalpolicyError
 from evalpolicy.examples.running import run_examples
 from evalpolicy.formatting.example_block import InexpressibleError, example_block
 from evalpolicy.language.model import FactDef
 from evalpolicy.loading import load_text
 from evalpolicy.policy import Policy
-from evalpolicy.proof.reduce import Case
+from evalpolicy.proof.reduce import Case, reduced
 from evalpolicy.proof.reference import decided
 
 if TYPE_CHECKING:
@@ -181,13 +181,36 @@ class Suggester:
             self._solver = Questions((self.policy,), bounds_of([self.policy.model]), self.seconds)
         try:
             asked = self._solver.symbolic.truth((term,)).holds
-            answer = self._solver.ask([asked], lambda case: decided(self.policy, case).truth((term,)).holds)
+            answer = self._solver.ask([asked], lambda case: self._holds(term, case), small=False)
         except ProofError:
             # The formulas leave open what the reference engine has to decide: nothing is shown.
             return _Found(None, False)
         if answer.case is None:
             return _Found(None, answer.verdict == "none")
-        return _Found(next((case for case in _to_the_second(answer.case) if self._holds(term, case)), answer.case), False)
+        return _Found(self._sayable(term, answer.case), False)
+
+    def _sayable(self, term: t.Term, case: Case) -> Case | None:
+        """A case of which the term holds and which an example can say; as small as it can be."""
+
+        def still(case: Case) -> bool:
+            if not self._holds(term, case):
+                return False
+            try:
+                example_block(self.policy, case, "x")
+            except InexpressibleError:
+                return False
+            return True
+
+        found = next((each for near in _to_the_second(case) for each in (near, *self._with_items(near)) if still(each)), None)
+        return None if found is None else reduced(found, still)
+
+    def _with_items(self, case: Case) -> Iterator[Case]:
+        """The case with an item in each selection that has none: an example always names it."""
+        for catalog in self.policy.model.catalogs.values():
+            for item in catalog.items[:MOST_ITEMS]:
+                rows = case.application["selections"]
+                named = [{**row, "item": item.code} if row.get("item") is None else row for row in rows]
+                yield evolve(case, application={**case.application, "selections": named})
 
     def _accepted(self, goal: Goal, cases: list[Case]) -> tuple[str, ...] | None:
         """The blocks of cases, if they can be written, come out as they say, and reach the goal."""
