@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.mutation.mutants import mutants
+from evalpolicy.mutation.mutants import mutants
 from tests.mutation.noticing import HEADING, judge
 from tests.mutation.witnesses import record, witnesses
 from tests.properties.support import FILES, named

@@ -13,8 +13,8 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 import evalpolicy
+from evalpolicy.mutation.mutants import Mutant
 from evalpolicy.policy import Policy
-from tests.mutation.mutants import Mutant
 from tests.properties.support import FILES, loaded_text, named, outcome
 
 CASES = Path(__file__).parent / "cases"

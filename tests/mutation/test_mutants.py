@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.mutation.mutants import mutants
+from evalpolicy.mutation.mutants import mutants
 from tests.mutation.noticing import EQUIVALENT, judge
 from tests.properties.support import named
 

@@ -10,8 +10,8 @@ from attrs import evolve, frozen
 
 from evalpolicy.backends.symbolic.universe import bounds_of
 from evalpolicy.diff.meaning import Compared
+from evalpolicy.mutation.mutants import Mutant
 from evalpolicy.policy import Policy
-from tests.mutation.mutants import Mutant
 from tests.mutation.noticing import CASES, Question, loaded
 from tests.properties.support import named
 

@@ -12,7 +12,7 @@ from evalpolicy.cli import main
 from evalpolicy.errors import PolicyError
 from evalpolicy.policy import Policy
 from evalpolicy.proof.ask import asked
-from evalpolicy.proof.question import decision_of
+from evalpolicy.proof.cases import decision_of
 from evalpolicy.proof.verify import Result, verify
 from tests.language.declarations import load_small
 from tests.properties.support import NOTICE, loaded_text, named

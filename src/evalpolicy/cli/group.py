@@ -33,6 +33,8 @@ COMMANDS = {
     "fmt": "fmt:fmt",
     "lint": "lint:lint",
     "schema": "schema:schema",
+    "suggest-example": "suggest:suggest_example",
+    "mutants": "mutants:mutants",
 }
 """Where each command is, below `evalpolicy.cli`; in the order of the help."""
 

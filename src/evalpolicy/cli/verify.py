@@ -151,7 +151,7 @@ def ask(
     """
     need_solver()
     from evalpolicy.proof.ask import asked
-    from evalpolicy.proof.question import decision_of
+    from evalpolicy.proof.cases import decision_of
     from evalpolicy.registry import load
 
     language = lang or system_language()

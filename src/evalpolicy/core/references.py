@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from attrs import define, field, fields
 
 from evalpolicy.core import terms as t
-from evalpolicy.language.model import Definition
+from evalpolicy.language.model import Definition, PolicyModel
 
 NOT_STEPS = ("applicant", "application")
 
@@ -83,3 +83,19 @@ def subterms(term: t.Term) -> Iterator[t.Term]:
             elif isinstance(part, t.CaseRow):
                 yield part.condition
                 yield part.value
+
+
+def policy_terms(model: PolicyModel) -> Iterator[t.Term]:
+    """Every term of a policy, and every term in it."""
+    waiting: list[t.Term] = [definition.term for definition in model.definitions.values()]
+    waiting += [rule.verdict for rule in model.rules.values()]
+    for owner in (model.applicant, model.selection, model.application, *(step.facts for step in model.steps.values())):
+        waiting += [fact.applies for fact in owner.values() if fact.applies is not None]
+    for step in model.steps.values():
+        for window in (*step.windows, *step.dues):
+            waiting += [term for term in (window.first, window.last, window.condition) if term is not None]
+    waiting += [term for invariant in model.invariants.values() for term in invariant.terms]
+    while waiting:
+        term = waiting.pop()
+        yield term
+        waiting.extend(subterms(term))

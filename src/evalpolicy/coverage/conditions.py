@@ -169,6 +169,25 @@ def _within(term: t.Term) -> Iterator[t.Term]:
         yield from _within(part)
 
 
+def supposing(term: t.Term, leaf: t.Term, truth: t.Term) -> t.Term:
+    """A truth term with another one in the place of a leaf, wherever the leaf is part of the decision."""
+    match term:
+        case t.And(operands=operands):
+            return evolve(term, operands=tuple(supposing(operand, leaf, truth) for operand in operands))
+        case t.Or(operands=operands):
+            return evolve(term, operands=tuple(supposing(operand, leaf, truth) for operand in operands))
+        case t.Not(operand=operand):
+            return evolve(term, operand=supposing(operand, leaf, truth))
+        case t.If(condition=condition, then=then, otherwise=otherwise):
+            parts = [supposing(part, leaf, truth) for part in (condition, then, otherwise)]
+            return t.If(parts[0], parts[1], parts[2], term.type, span=term.span)
+        case t.Case(rows=rows):
+            changed = (evolve(r, condition=supposing(r.condition, leaf, truth), value=supposing(r.value, leaf, truth)) for r in rows)
+            return evolve(term, rows=tuple(changed))
+        case _:
+            return truth if term == leaf else term
+
+
 def is_connective(term: t.Term) -> bool:
     """Whether a truth term only puts others together."""
     return isinstance(term, t.And | t.Or | t.Not | t.If | t.Case)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attrs import field, frozen
 
 from evalpolicy.core import terms as t
-from evalpolicy.coverage.conditions import DecisionPoint, decision_points, is_ruled_out, scope_of
+from evalpolicy.coverage.conditions import DecisionPoint, decision_points, is_ruled_out, scope_of, supposing
 from evalpolicy.language.model import Adjustment, Exemption, Fee, PolicyModel, Rule, Step, WindowDef
 from evalpolicy.language.step import at_of
 from evalpolicy.language.types import AmountType, YesNoType
@@ -84,6 +84,22 @@ def condition_goals(model: PolicyModel) -> tuple[ConditionGoal, ...]:
         what = Wording(f"条件“{words}”单独决定结果", f"the condition `{words}` decides by itself")
         key = f"conditions {span.line}:{span.column}-{span.end_line}:{span.end_column}#{number}"
         found.append(ConditionGoal(Goal("conditions", point.declaration, span.line, key, what, ()), tuple(where)))
+    return tuple(found)
+
+
+def sides(point: DecisionPoint, place: int) -> tuple[tuple[t.Term, t.Term], ...]:
+    """What to look for to show that a condition decides: pairs of terms, one that holds of an application where the condition is true, one of one
+    where it is not; each says that the decision hangs on the condition there. One pair is for a condition that speaks for the outcome, one
+    for a condition that speaks against it.
+    """
+    leaf = point.leaves[place]
+    true, false = (supposing(point.term, leaf, t.TruthConstant(value)) for value in (True, False))
+    if isinstance(leaf, t.Stated):
+        given = t.IsGiven(leaf.fact)
+        return ((within(point.scope, t.And((given, true))), within(point.scope, t.And((t.Not(given), true)))),)
+    found = []
+    for hangs in ((true, t.Not(false)), (t.Not(true), false)):
+        found.append((within(point.scope, t.And((leaf, *hangs))), within(point.scope, t.And((t.Not(leaf), *hangs)))))
     return tuple(found)
 
 

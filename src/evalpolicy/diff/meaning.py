@@ -12,7 +12,8 @@ from evalpolicy.backends.symbolic.universe import Bounds, bounds_of
 from evalpolicy.core.judging import OUTCOMES
 from evalpolicy.errors import ApplicationError
 from evalpolicy.policy import Policy
-from evalpolicy.proof.question import SECONDS, Answer, Questions, decision_of, judge_of
+from evalpolicy.proof.cases import decision_of, judge_of
+from evalpolicy.proof.question import SECONDS, Answer, Questions
 from evalpolicy.proof.reduce import Case
 
 IDS = ("violated", "undetermined", "pending", "advice")

@@ -21,7 +21,7 @@ from evalpolicy.decision import Decision
 from evalpolicy.errors import EvalpolicyError, Problem
 from evalpolicy.explain.values import decimal, instant
 from evalpolicy.formatting import format_policy
-from evalpolicy.formatting.literals import written_name, written_size, written_text
+from evalpolicy.formatting.literals import with_plain_names, written_name, written_size, written_text
 from evalpolicy.language.model import FactDef
 from evalpolicy.language.types import (
     AmountType,
@@ -82,10 +82,8 @@ def example_block(policy: Policy, case: CaseLike, title: str, *, through: str | 
     facts = bind(policy.model, case.application, given=case.given, at=case.at, limits=policy.limits)
     decision = policy.check(case.application, at=case.at, given=case.given, through=through)
     writer = _Writer(policy, facts, case.application, Vocabulary(policy.model))
-    lines = [f"example {writer.text(title, '')}", *writer.clauses(case.given)]
-    if through is not None:
-        lines.append(f"through {written_name(through)}")
-    lines += _expectations(policy, decision)
+    clauses = [*writer.clauses(case.given), *([] if through is None else [f"through {written_name(through)}"]), *_expectations(policy, decision)]
+    lines = [f"example {writer.text(title, '')}", *(with_plain_names(clause, "example_clause") for clause in clauses)]
     return format_policy("\n".join(lines), keywords=keyword_language(policy), limits=policy.limits)
 
 

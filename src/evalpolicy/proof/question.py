@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from attrs import define, field, frozen
@@ -11,12 +11,10 @@ from attrs import define, field, frozen
 from evalpolicy.backends.symbolic.application import SymbolicApplication
 from evalpolicy.backends.symbolic.formulas import Bool
 from evalpolicy.backends.symbolic.universe import Bounds, Universe
-from evalpolicy.binding import bind
 from evalpolicy.core import terms as t
-from evalpolicy.core.facts import Facts
 from evalpolicy.errors import EvalpolicyError
-from evalpolicy.judge import Judge, Program
 from evalpolicy.policy import Policy
+from evalpolicy.proof.cases import judge_of
 from evalpolicy.proof.reduce import Case, reduced
 from evalpolicy.proof.search import Search
 
@@ -157,20 +155,3 @@ class Questions:
 
         witness = Concrete(self.symbolic, model).witness()
         return Case(witness.application, witness.at, witness.given)
-
-
-def facts_of(policy: Policy, case: Case) -> Facts:
-    """The facts of a case, as one policy reads them; parameters that it does not know are left out."""
-    given = {name: value for name, value in case.given.items() if name in policy.model.parameters}
-    return bind(policy.model, case.application, given=given, at=case.at, limits=policy.limits)
-
-
-def judge_of(policy: Policy, case: Case) -> Judge:
-    """The reference engine on a case."""
-    return Judge(Program(policy.model), facts_of(policy, case))
-
-
-def decision_of(policy: Policy, case: Case) -> Mapping[str, Any]:
-    """The decision on a case, as a dictionary."""
-    given = {name: value for name, value in case.given.items() if name in policy.model.parameters}
-    return policy.check(case.application, at=case.at, given=given).to_dict()

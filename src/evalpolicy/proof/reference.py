@@ -14,7 +14,7 @@ from evalpolicy.core.references import term_references
 from evalpolicy.judge import Judge, Judgement
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.policy import Policy
-from evalpolicy.proof.question import judge_of
+from evalpolicy.proof.cases import judge_of
 from evalpolicy.proof.reduce import Case
 
 

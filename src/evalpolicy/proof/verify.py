@@ -14,8 +14,9 @@ from evalpolicy.language.model import Invariant, PolicyModel
 from evalpolicy.language.types import ListType
 from evalpolicy.policy import Policy
 from evalpolicy.proof import builtin
+from evalpolicy.proof.cases import decision_of
 from evalpolicy.proof.completeness import most_selections
-from evalpolicy.proof.question import SECONDS, Questions, decision_of
+from evalpolicy.proof.question import SECONDS, Questions
 from evalpolicy.proof.reduce import Case
 from evalpolicy.proof.reference import decided, open_readings
 from evalpolicy.wording import Wording

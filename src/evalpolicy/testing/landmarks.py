@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts
 from evalpolicy.core.judging import worlds
 from evalpolicy.core.meaning import bounds
-from evalpolicy.core.references import subterms, term_references
+from evalpolicy.core.references import policy_terms, term_references
 from evalpolicy.judge import Program
 from evalpolicy.language.model import FileDemand, PolicyModel, Requirement, WindowDef
 from evalpolicy.language.types import EARLIEST_DATE, LATEST_DATE, InstantType
@@ -62,22 +62,6 @@ def landmarks(model: PolicyModel) -> Landmarks:
     return Landmarks(
         tuple(sorted(numbers)), tuple(sorted(days)), tuple(sorted(instants)), tuple(sorted(texts)), tuple(sorted(counts)), frozenset(given)
     )
-
-
-def policy_terms(model: PolicyModel) -> Iterator[t.Term]:
-    """Every term of a policy, and every term in it."""
-    waiting: list[t.Term] = [definition.term for definition in model.definitions.values()]
-    waiting += [rule.verdict for rule in model.rules.values()]
-    for owner in (model.applicant, model.selection, model.application, *(step.facts for step in model.steps.values())):
-        waiting += [fact.applies for fact in owner.values() if fact.applies is not None]
-    for step in model.steps.values():
-        for window in (*step.windows, *step.dues):
-            waiting += [term for term in (window.first, window.last, window.condition) if term is not None]
-    waiting += [term for invariant in model.invariants.values() for term in invariant.terms]
-    while waiting:
-        term = waiting.pop()
-        yield term
-        waiting.extend(subterms(term))
 
 
 def open_worlds(model: PolicyModel) -> list[dict[str, str]]:

@@ -9,13 +9,29 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from evalpolicy.core.references import policy_terms
 from evalpolicy.core.terms import ReadingIs
 from evalpolicy.language.model import PolicyModel
-from evalpolicy.testing.landmarks import policy_terms
-from tests.mutation.words import DECLARATIONS, DROPPED, LEFT_ALONE, SWAPS, TOKEN, half_width, leading, spelt
+from evalpolicy.mutation.words import DECLARATIONS, DROPPED, LEFT_ALONE, SWAPS, TOKEN, half_width, leading, spelt
+from evalpolicy.wording import Wording
 
 NAMING = ("item", "name", "also", "项目", "名称", "又名")
 AMOUNTS = ("amount", "金额")
+IN_CHINESE = (
+    (r"^declaration dropped$", "去掉整个声明"),
+    (r"^(clause|row) dropped$", "去掉这一行"),
+    (r"^left open$", "改为未定"),
+    (r"^adopted as (.*)$", r"改为采用 \1"),
+    (r"^without (.*)$", r"去掉 \1"),
+    (r"^default (.*)$", r"默认值改成 \1"),
+    (r"emptied$", "清空"),
+    (r" dropped$", " 去掉"),
+    (r" without a doubt$", " 去掉问号"),
+    (r" becomes nothing", " 去掉"),
+    (r" becomes ", " 改成 "),
+    (r" \(column (\d+)\)$", r"（第 \1 列）"),
+)
+"""How a change is said in Chinese; keys are kept in English."""
 
 
 @frozen
@@ -31,6 +47,14 @@ class Mutant:
     def key(self) -> str:
         """What names it in lists: the line as it was, and the change."""
         return f"{' '.join(self.original.split())} => {self.change}"
+
+    @property
+    def wording(self) -> Wording:
+        """The change, for a person."""
+        chinese = self.change
+        for pattern, words in IN_CHINESE:
+            chinese = re.sub(pattern, words, chinese)
+        return Wording(chinese, self.change)
 
 
 @frozen

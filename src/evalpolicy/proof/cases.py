@@ -1,0 +1,29 @@
+"""Cases as the reference engine decides them. Needs no solver."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from evalpolicy.binding import bind
+from evalpolicy.core.facts import Facts
+from evalpolicy.judge import Judge, Program
+from evalpolicy.policy import Policy
+from evalpolicy.proof.reduce import Case
+
+
+def facts_of(policy: Policy, case: Case) -> Facts:
+    """The facts of a case, as one policy reads them; parameters that it does not know are left out."""
+    given = {name: value for name, value in case.given.items() if name in policy.model.parameters}
+    return bind(policy.model, case.application, given=given, at=case.at, limits=policy.limits)
+
+
+def judge_of(policy: Policy, case: Case) -> Judge:
+    """The reference engine on a case."""
+    return Judge(Program(policy.model), facts_of(policy, case))
+
+
+def decision_of(policy: Policy, case: Case) -> Mapping[str, Any]:
+    """The decision on a case, as a dictionary."""
+    given = {name: value for name, value in case.given.items() if name in policy.model.parameters}
+    return policy.check(case.application, at=case.at, given=given).to_dict()

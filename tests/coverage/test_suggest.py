@@ -1,0 +1,80 @@
+"""Suggested examples: they load, come out as they say, and reach what they are suggested for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import evalpolicy.coverage.suggest
+from evalpolicy.cli import main
+from evalpolicy.coverage.suggest import Suggestion, Unreached, suggestions
+from evalpolicy.examples import run_examples
+from evalpolicy.examples.suite import measured
+from evalpolicy.formatting import format_policy
+from evalpolicy.policy import Policy
+from tests.coverage.small import HEAD, small
+from tests.properties.support import loaded_text
+
+RULES = """rule r "r"
+  when any selection where kind is special
+  require applicant.a or applicant.b
+
+rule never "never"
+  require applicant.c or not applicant.c
+
+fee entry "entry" per selection
+  | kind    | amount     |
+  | plain   | 10         |
+  | special | not stated |"""
+EXAMPLE = 'example "one"\n  applicant a yes\n  select one, kind plain\n  expect pending\n'
+
+
+def with_blocks(policy: Policy, found: list[Suggestion | Unreached]) -> Policy:
+    blocks = [block for each in found if isinstance(each, Suggestion) for block in each.blocks]
+    assert all(format_policy(block) == block for block in blocks)
+    return loaded_text("\n\n".join([policy.model.file.text, *blocks]))
+
+
+def assert_all_is_reached(policy: Policy, found: list[Suggestion | Unreached]) -> None:
+    """With the blocks pasted, every example holds, and every goal is reached but those that were not suggested for."""
+    after = with_blocks(policy, found)
+    results = list(run_examples(after))
+    assert all(result.passed for result in results)
+    coverage = measured(after, results)
+    unreached = {each.goal.what for each in found if isinstance(each, Unreached)}
+    assert {goal.what for goal in coverage.missing} <= unreached
+
+
+def test_with_the_solver() -> None:
+    """Everything that some application can show is suggested; of the rest it is proved that none can."""
+    pytest.importorskip("z3")
+    policy = small(RULES, EXAMPLE)
+    found = list(suggestions(policy))
+    assert_all_is_reached(policy, found)
+    unreached = [each for each in found if isinstance(each, Unreached)]
+    assert all(each.proved for each in unreached)
+    assert {each.goal.declaration for each in unreached} <= {"never"}
+    assert "violated" in {each.goal.what.en for each in unreached}
+
+
+def test_without_the_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neighbours of the examples show most of it; nothing is said to be proved."""
+    monkeypatch.setattr(evalpolicy.coverage.suggest, "find_spec", lambda name: None)
+    policy = small(RULES, EXAMPLE)
+    found = list(suggestions(policy))
+    assert_all_is_reached(policy, found)
+    assert not any(each.proved for each in found if isinstance(each, Unreached))
+    assert sum(isinstance(each, Suggestion) for each in found) >= 5
+
+
+def test_the_command(tmp_path: Path) -> None:
+    """Standard output can be pasted as it is."""
+    file = tmp_path / "small.policy"
+    file.write_text("\n\n".join([HEAD, RULES, EXAMPLE]), encoding="utf-8")
+    result = CliRunner().invoke(main, ["suggest-example", str(file), "--limit", "2", "--lang", "en"])
+    assert result.exit_code == 0
+    assert result.stdout.count("\nexample ") >= 2
+    file.write_text(file.read_text(encoding="utf-8") + "\n" + result.stdout, encoding="utf-8")
+    assert CliRunner().invoke(main, ["test", str(file)]).exit_code == 0
