@@ -109,3 +109,18 @@ def test_certain_changes_are_made(tmp_path: Path) -> None:
     path.write_text(whole.replace("require at most 2", "requrie at most 2").replace("to few", "to fw"), encoding="utf-8")
     run(str(path), "--fix")
     assert path.read_text(encoding="utf-8") == whole
+
+
+def test_sarif(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.policy"
+    broken.write_text(WHOLE.replace("require", "requrie"), encoding="utf-8")
+    log = json.loads(run(str(broken), "--format", "sarif", "--lang", "en").stdout)
+    assert (log["version"], len(log["runs"])) == ("2.1.0", 1)
+    driver, (result,) = log["runs"][0]["tool"]["driver"], log["runs"][0]["results"]
+    assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "unknown-keyword"
+    region = result["locations"][0]["physicalLocation"]["region"]
+    place = WHOLE.split("\n").index("  require at most 2 selections") + 1
+    assert region == {"startLine": place, "startColumn": 3, "endLine": place, "endColumn": 10}
+    replacement = result["fixes"][0]["artifactChanges"][0]["replacements"][0]
+    assert replacement == {"deletedRegion": region, "insertedContent": {"text": "require"}}
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == broken.as_uri()

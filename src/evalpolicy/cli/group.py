@@ -29,6 +29,7 @@ COMMANDS = {
     "test": "test:test",
     "verify": "verify:verify",
     "ask": "verify:ask",
+    "cheapest": "cheapest:cheapest",
     "diff": "diff:diff",
     "fmt": "fmt:fmt",
     "lint": "lint:lint",

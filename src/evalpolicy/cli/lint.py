@@ -21,7 +21,7 @@ from evalpolicy.wording import Language
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option(
-    "--format", "format_", type=click.Choice(["text", "json", "github", "gitlab"]), default="text", show_default=True, help="What to print."
+    "--format", "format_", type=click.Choice(["text", "json", "sarif", "github", "gitlab"]), default="text", show_default=True, help="What to print."
 )
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the messages.")
 @click.option("--fix", is_flag=True, help="First make the changes that are certain, in the files.")
@@ -62,11 +62,14 @@ def _document(found: Sequence[Diagnostic], format_: str, files: int, language: L
     from evalpolicy.lint.github import as_github_commands
     from evalpolicy.lint.gitlab import as_gitlab_report
     from evalpolicy.lint.json_array import as_json_array
+    from evalpolicy.lint.sarif import as_sarif
     from evalpolicy.lint.text import as_text
 
     match format_:
         case "json":
             return as_json_array(found, language)
+        case "sarif":
+            return as_sarif(found, language)
         case "github":
             return as_github_commands(found, language)
         case "gitlab":

@@ -24,7 +24,8 @@ VERDICTS = {
 }
 
 
-def _bounded(selections: int | None, records: int | None, files: int | None, policies: list[Any]) -> Any:
+def stated_bounds(selections: int | None, records: int | None, files: int | None, policies: list[Any]) -> Any:
+    """The bounds that follow from some policies, with those that were stated in their place."""
     from attrs import evolve
 
     from evalpolicy.backends.symbolic.universe import bounds_of
@@ -71,7 +72,7 @@ def verify(
     found = []
     for name in policies:
         policy = load(name)
-        verification = Verification(policy, _bounded(selections, records, files, [policy]), seconds)
+        verification = Verification(policy, stated_bounds(selections, records, files, [policy]), seconds)
         for result in verification.results(builtins=not invariants_only):
             found.append((policy, result))
             if format_ == "text":
@@ -80,7 +81,7 @@ def verify(
                 if result.verdict != "proved":
                     click.echo(f"    {result.bound}")
                 if result.verdict == "refuted" and result.witness is not None and result.decision is not None:
-                    _show(result.witness.application, result.witness.at, result.witness.given, result.decision, language)
+                    show_case(result.witness.application, result.witness.at, result.witness.given, result.decision, language)
                     if (block := _example(policy, result)) is not None:
                         click.echo(indent(block, "    "))
     if format_ == "json":
@@ -118,7 +119,8 @@ def _example(policy: Any, result: Any) -> str | None:
         return None
 
 
-def _show(application: Any, at: str | None, given: Mapping[str, Any], decision: Mapping[str, Any], language: Language) -> None:
+def show_case(application: Any, at: str | None, given: Mapping[str, Any], decision: Mapping[str, Any], language: Language) -> None:
+    """Print a case and what is decided of it."""
     click.echo("    " + json.dumps(application, ensure_ascii=False, default=str))
     if at is not None:
         click.echo(f"    at {at}")
@@ -156,7 +158,7 @@ def ask(
 
     language = lang or system_language()
     loaded = load(policy)
-    answer = asked(loaded, condition, bounds=_bounded(selections, records, files, [loaded]), seconds=seconds)
+    answer = asked(loaded, condition, bounds=stated_bounds(selections, records, files, [loaded]), seconds=seconds)
     decision = None if answer.case is None else decision_of(loaded, answer.case)
     if format_ == "json":
         case = answer.case
@@ -164,7 +166,7 @@ def ask(
         said = {"verdict": answer.verdict, "seconds": round(answer.seconds, 3), "witness": shown, "decision": decision}
         click.echo(json.dumps(said, ensure_ascii=False, indent=2, default=str))
     elif answer.case is not None and decision is not None:
-        _show(answer.case.application, answer.case.at, answer.case.given, decision, language)
+        show_case(answer.case.application, answer.case.at, answer.case.given, decision, language)
     else:
         words = {"none": Wording("没有这样的申请", "there is no such application"), "undecided": VERDICTS["undecided"][0]}
         click.echo(words[answer.verdict].text(language))

@@ -14,7 +14,7 @@ from evalpolicy.proof.reference import decided
 NAME = "asked_on_the_command_line"
 
 
-def _with_question(policy: Policy, condition: str) -> PolicyModel:
+def with_question(policy: Policy, condition: str) -> PolicyModel:
     """The policy with the condition as one more invariant, so that it is read as invariants are, with the same diagnostics."""
     text = f'{policy.model.file.text.rstrip()}\n\ninvariant {NAME} "?"\n  require {condition}\n'
     model, _ = load_text(text, name=policy.model.file.name, folder=Path(policy.model.file.name).parent, limits=policy.limits)
@@ -26,7 +26,7 @@ def asked(policy: Policy, condition: str, *, bounds: Bounds | None = None, secon
 
     Raises `PolicyError` for a condition that cannot be read.
     """
-    model = _with_question(policy, condition)
+    model = with_question(policy, condition)
     terms = model.invariants[NAME].terms
     with_it = Policy(model, (), policy.limits)
     questions = Questions((with_it,), bounds or bounds_of([model], terms), seconds)
