@@ -31,7 +31,7 @@ def suggest_example(policy: str, limit: int, seconds: float, lang: Language | No
         place = f"{loaded.model.file.name}:{found.goal.line}: {found.goal.declaration}: {found.goal.what.text(language)}"
         if not isinstance(found, Suggestion):
             why = {
-                True: {"zh": "没有申请能表明（已证明）", "en": "no application can show it (proved)"},
+                True: {"zh": "任何申请都表明不了（已证明）", "en": "no application can show it (proved)"},
                 False: {"zh": "没有找到例子", "en": "no example was found"},
             }[found.proved][language]
             click.echo(f"{place}: {why}", err=True)

@@ -87,9 +87,9 @@ def as_lines(coverage: Coverage, language: Language) -> list[str]:
     lines.append(f"  {', '.join(counts)}")
     if missing:
         lines.append(f"  {Wording('还没有例子的：', 'no example shows:').text(language)}")
-    declarations = dict.fromkeys(goal.declaration for goal in missing)
-    for declaration in declarations:
-        lines.append(f"    {declaration}")
+    for declaration in dict.fromkeys(goal.declaration for goal in missing):
+        of = [goal for goal in coverage.goals if goal.declaration == declaration]
+        lines.append(f"    {declaration}  {sum(goal.key in coverage.reached for goal in of)}/{len(of)}")
         lines += [f"      {goal.line:>5}  {_said(goal).text(language)}" for goal in missing if goal.declaration == declaration]
     return lines
 

@@ -45,7 +45,8 @@ class Suggestion:
 
 @frozen
 class Unreached:
-    """`proved`: no application reaches the goal, within the bounds of the solver; else none was found in time, or no example can say it."""
+    """`proved`: within the bounds of the solver no application reaches the goal (of a condition: none makes it decide between true and false);
+    else none was found in time, or no example can say it."""
 
     goal: Goal
     proved: bool
@@ -186,7 +187,10 @@ class Suggester:
             # The formulas leave open what the reference engine has to decide: nothing is shown.
             return _Found(None, False)
         if answer.case is None:
-            return _Found(None, answer.verdict == "none")
+            # The question is about every answer of the open readings at once: that there is nothing for all of them says nothing of one.
+            readings = term_references(term, self.policy.model.definitions).readings
+            is_open = any(self.policy.model.readings[reading].adopted is None for reading in readings)
+            return _Found(None, answer.verdict == "none" and not is_open)
         return _Found(self._sayable(term, answer.case), False)
 
     def _sayable(self, term: t.Term, case: Case) -> Case | None:
