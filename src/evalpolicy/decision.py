@@ -308,6 +308,10 @@ class MadeExplanation:
     notes: tuple[Note, ...] = ()
 
 
+def _made(receipt: Receipt | Callable[[], Receipt] | None) -> Receipt | None:
+    return receipt() if callable(receipt) else receipt
+
+
 @define(frozen=True, slots=False)
 class Decision:
     """The decision on one application under one policy. Immutable; safe to share between threads.
@@ -324,7 +328,7 @@ class Decision:
     language: Language
     warnings: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
-    _receipt: Receipt | None = None
+    _receipt: Receipt | Callable[[], Receipt] | None = field(default=None, eq=_made, repr=False)
     _explain: Callable[[Language], Explanation] | None = field(default=None, eq=False, repr=False, hash=False)
     _explained: dict[Language, Explanation] = field(factory=dict, eq=False, repr=False, hash=False, init=False)
 
@@ -366,7 +370,7 @@ class Decision:
         """What it takes to replay this decision and get the same one; `ValueError` for an invalid application."""
         if self._receipt is None:
             raise ValueError("an invalid application has no receipt: nothing was decided")
-        return self._receipt
+        return self._receipt() if callable(self._receipt) else self._receipt
 
     def to_dict(self, lang: Language | None = None) -> dict[str, object]:
         """Everything, JSON-ready, with the same keys every time."""
@@ -384,7 +388,7 @@ class Decision:
             "warnings": [warning.to_dict(language) for warning in self.warnings],
             "problems": [problem.to_dict(language) for problem in self.problems],
             "policy": None if self.policy is None else self.policy.to_dict(),
-            "receipt": None if self._receipt is None else self._receipt.to_dict(),
+            "receipt": None if self._receipt is None else self.receipt().to_dict(),
         }
 
     def to_json(self, lang: Language | None = None, indent: int | None = None) -> str:
@@ -407,7 +411,10 @@ class Decision:
         languages: tuple[Language, ...] = ("zh", "en")
         made = {each: self.explanation(each) for each in languages}
         explained = {each: MadeExplanation(e.findings, e.fee, e.steps, e.notes) for each, e in made.items()}
-        return {name: value for name, value in self.__dict__.items() if name != "_explain"} | {"_explained": explained}
+        return {name: value for name, value in self.__dict__.items() if name != "_explain"} | {
+            "_explained": explained,
+            "_receipt": _made(self._receipt),
+        }
 
     def __setstate__(self, state: Mapping[str, object]) -> None:
         self.__dict__.update(state)

@@ -5,7 +5,7 @@ Readings are judged exactly: a rule that depends on open readings is evaluated i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cached_property
 
 from attrs import define, field, frozen
@@ -28,6 +28,20 @@ def status_of(truth: Truth[bool]) -> str:
     if truth.fails:
         return "violated"
     return "pending" if truth.may_hold else "undetermined"
+
+
+def selected_rules(model: PolicyModel, through: str | None, given: Container[str]) -> tuple[list[Rule], list[str]]:
+    """The rules to judge up to a step (None: all), and the ids of those left out because a parameter they read is not `given`."""
+    last = len(model.process) if through is None else model.process.index(through)
+    judged, left_out = [], []
+    for rule in model.rules.values():
+        if rule.place > last:
+            continue
+        if any(parameter not in given for parameter in rule.parameters):
+            left_out.append(rule.id)
+        else:
+            judged.append(rule)
+    return judged, left_out
 
 
 @define(frozen=True, slots=False)
@@ -125,16 +139,7 @@ class Judge:
 
     def selected_rules(self) -> tuple[list[Rule], list[str]]:
         """The rules to judge, and the ids of those left out because a parameter they read was not supplied."""
-        last = len(self.model.process) if self.through is None else self.model.process.index(self.through)
-        judged, left_out = [], []
-        for rule in self.model.rules.values():
-            if rule.place > last:
-                continue
-            if any(parameter not in self.facts.given for parameter in rule.parameters):
-                left_out.append(rule.id)
-            else:
-                judged.append(rule)
-        return judged, left_out
+        return selected_rules(self.model, self.through, self.facts.given)
 
     def judge(self) -> Judgement:
         """Judge every rule and step."""

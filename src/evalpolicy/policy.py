@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +13,12 @@ from attrs import field, frozen
 
 from evalpolicy._version import __version__
 from evalpolicy.application import Application
+from evalpolicy.backends.compiled.engine import Engine, Judged
 from evalpolicy.binding import Vocabulary, bind
 from evalpolicy.decision import Decision, Explanation, Outcome, PolicyStamp
 from evalpolicy.errors import ApplicationError, UsageError
 from evalpolicy.explain.values import decimal
-from evalpolicy.judge import Judge, Judgement, Program
+from evalpolicy.judge import Judge, Program
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.limits import Limits
 from evalpolicy.loading import load_model
@@ -36,10 +37,15 @@ class Policy:
     warnings: tuple[Diagnostic, ...] = field(default=(), repr=False)
     limits: Limits = field(factory=Limits, repr=False)
     _program: Program = field(init=False, repr=False)
+    _engine: Engine = field(init=False, repr=False)
+    _stamp: PolicyStamp = field(init=False, repr=False)
     _vocabulary: Vocabulary = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "_program", Program(self.model))
+        model = self.model
+        object.__setattr__(self, "_program", Program(model))
+        object.__setattr__(self, "_engine", Engine(self._program))
+        object.__setattr__(self, "_stamp", PolicyStamp(model.id, model.title, model.language, model.sha256))
         object.__setattr__(self, "_vocabulary", Vocabulary(self.model))
 
     @property
@@ -60,7 +66,7 @@ class Policy:
     @property
     def stamp(self) -> PolicyStamp:
         """What a decision says of the policy that made it."""
-        return PolicyStamp(self.model.id, self.model.title, self.model.language, self.model.sha256)
+        return self._stamp
 
     @property
     def language(self) -> Language:
@@ -85,24 +91,24 @@ class Policy:
         self._known_step(through)
         wrapped = application if isinstance(application, Application) else Application(application)
         facts = bind(self.model, wrapped, given=given, at=at, limits=self.limits, vocabulary=self._vocabulary)
-        judge = Judge(self._program, facts, through)
-        judgement = judge.judge()
+        judged = self._engine.variant(facts, through).judge(facts)
 
         def explain(language: Language) -> Explanation:
             from evalpolicy.explain.explainer import LazyExplanation
 
-            return LazyExplanation(self._program, facts, through, judgement, language)
+            # The reference explains: it knows the status of every rule, and what was read for it.
+            return LazyExplanation(self._program, facts, through, Judge(self._program, facts, through).judge(), language)
 
         return Decision(
-            judgement.outcome,
-            judgement.ids("violated"),
-            judgement.ids("undetermined"),
-            judgement.ids("pending"),
-            self.stamp,
+            judged.outcome,
+            judged.violated,
+            judged.undetermined,
+            judged.pending,
+            self._stamp,
             self.language,
             facts.warnings,
             (),
-            self._receipt(wrapped, judgement, at, through, given),
+            self._receipt(wrapped, judged, at, through, given),
             explain,
         )
 
@@ -149,29 +155,35 @@ class Policy:
     def _receipt(
         self,
         application: Application,
-        judgement: Judgement,
+        judged: Judged,
         at: str | dt.datetime | None,
         through: str | None,
         given: Mapping[str, object] | None,
-    ) -> Receipt:
-        fee = judgement.fee
-        return Receipt(
-            RECEIPT_FORMAT,
-            __version__,
-            self.model.language,
-            self.model.id,
-            self.model.sha256,
-            tuple(sorted((source.id, source.sha256) for source in self.model.sources.values())),
-            application.sha256,
-            at.isoformat() if isinstance(at, dt.datetime) else at,
-            through,
-            json.dumps(None if given is None else dict(given), ensure_ascii=False, sort_keys=True, default=_plain),
-            str(judgement.outcome),
-            judgement.ids("violated"),
-            judgement.ids("undetermined"),
-            judgement.ids("pending"),
-            None if fee is None else format(decimal(fee, self.model.minor_digits), "f"),
-        )
+    ) -> Callable[[], Receipt]:
+        """Makes the receipt when it is asked for, of the application and the parameters as they are now."""
+        hashed = application.sealed()
+        stated = None if given is None else json.dumps(dict(given), ensure_ascii=False, sort_keys=True, default=_plain)
+
+        def receipt() -> Receipt:
+            return Receipt(
+                RECEIPT_FORMAT,
+                __version__,
+                self.model.language,
+                self.model.id,
+                self.model.sha256,
+                tuple(sorted((source.id, source.sha256) for source in self.model.sources.values())),
+                hashed(),
+                at.isoformat() if isinstance(at, dt.datetime) else at,
+                through,
+                "null" if stated is None else stated,
+                str(judged.outcome),
+                judged.violated,
+                judged.undetermined,
+                judged.pending,
+                None if judged.fee is None else format(decimal(judged.fee, self.model.minor_digits), "f"),
+            )
+
+        return receipt
 
 
 def _plain(value: object) -> object:

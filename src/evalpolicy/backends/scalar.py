@@ -10,6 +10,7 @@ from stdnum.cn import ric
 from evalpolicy.core import calendar
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Atom, AtomSet, Field, Quantity, Truth
+from evalpolicy.core.arithmetic import divide
 from evalpolicy.core.facts import Facts, Placement, Row, fact_pointer
 from evalpolicy.core.meaning import Meaning, bounds
 from evalpolicy.language.model import Item, PolicyModel
@@ -17,6 +18,17 @@ from evalpolicy.language.types import EnumType, Type
 
 KNOWN_FROM = {"folder": "path", "stem": "path", "extension": "path", "catalog": "item"}
 """Facts of a row that are read off another one."""
+
+
+
+def birth_date(id: str) -> int | None:
+    """The day of birth in a resident id; None where the number holds none."""
+    try:
+        born: int = ric.get_birth_date(id).toordinal()
+    except (ric.ValidationError, ValueError):
+        return None
+    return born
+
 
 ScalarMeaning = Meaning[bool, int, str, frozenset[str], Row]
 
@@ -88,14 +100,7 @@ class Scalar:
         return left * right
 
     def divide(self, operand: int, divisor: int, direction: str) -> int:
-        match direction:
-            case "down":
-                return operand // divisor
-            case "up":
-                return -(-operand // divisor)
-            case _:
-                half = (2 * abs(operand) + divisor) // (2 * divisor)
-                return half if operand >= 0 else -half
+        return divide(operand, divisor, direction)
 
     def least(self, operands: Sequence[int]) -> int:
         return min(operands)
@@ -141,10 +146,8 @@ class Scalar:
         return calendar.full_months(start, end, direction)
 
     def birth_date(self, id: str) -> tuple[bool, int]:
-        try:
-            return True, ric.get_birth_date(id).toordinal()
-        except (ric.ValidationError, ValueError):
-            return False, 0
+        day = birth_date(id)
+        return day is not None, day or 0
 
     # --- facts -------------------------------------------------------------------------------
 

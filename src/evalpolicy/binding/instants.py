@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from functools import lru_cache
 
 _WRITTEN = re.compile(r"[0-9W-]+(?:[Tt ]+[0-9:.,]+(?:\s*(?:[Zz]|[+-][0-9:]+))?)?", re.ASCII)
 
@@ -14,6 +15,7 @@ def is_day(text: str) -> bool:
     return not any(mark in unicodedata.normalize("NFKC", text).strip().upper() for mark in ("T", ":", " "))
 
 
+@lru_cache(maxsize=4096)
 def parse_instant(text: str) -> dt.datetime | None:
     """ISO 8601 text as an instant, without an offset where it has none; None where it is no instant. Full width does not matter."""
     trimmed = unicodedata.normalize("NFKC", text).strip()

@@ -39,6 +39,8 @@ def check_shape(data: object, limits: Limits) -> list[Problem]:
 
 def check_tree(data: object, root: Place, limits: Limits) -> list[Problem]:
     """The problems of shape of a value that stands at `root`, and of all that it holds."""
+    if root is None and _plainly_fit(data, limits):
+        return []
     problems: list[Problem] = []
     nodes = 0
     waiting: list[tuple[object, Place, int]] = [(data, root, 1)]
@@ -73,6 +75,50 @@ def check_tree(data: object, root: Place, limits: Limits) -> list[Problem]:
         elif isinstance(value, int) and value.bit_length() > 200:
             problems.append(Problem(pointer_to(place), "out-of-range", Wording("数字太大", "the number is too large")))
     return sorted(problems, key=lambda problem: problem.pointer)
+
+
+def _plainly_fit(data: object, limits: Limits) -> bool:
+    """Whether an application is of JSON's own kinds of value within the limits. Quick, and never true of what has a problem of shape."""
+    longest, nodes = limits.application_text_length, 0
+    level: list[object] = [data]
+    for _ in range(limits.application_nesting):
+        if not level:
+            return True
+        nodes += len(level)
+        below: list[object] = []
+        for value in level:
+            kind = value.__class__
+            if kind is str:
+                if not _short_text(value, longest):  # type: ignore[arg-type]  # its class was looked at
+                    return False
+            elif kind is dict:
+                for key in value:  # type: ignore[attr-defined]  # its class was looked at
+                    if key.__class__ is not str or not _short_text(key, longest):
+                        return False
+                below.extend(value.values())  # type: ignore[attr-defined]  # its class was looked at
+            elif kind is list:
+                below.extend(value)  # type: ignore[arg-type]  # its class was looked at
+            elif kind is int:
+                if value.bit_length() > 200:  # type: ignore[attr-defined]  # its class was looked at
+                    return False
+            elif value is not None and kind is not bool and kind is not float:
+                return False
+        if nodes + len(below) > limits.application_nodes:
+            return False
+        level = below
+    return not level
+
+
+def _short_text(value: str, longest: int) -> bool:
+    if len(value) > longest:
+        return False
+    if value.isascii():
+        return True
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def is_name(key: object, limits: Limits) -> TypeGuard[str]:

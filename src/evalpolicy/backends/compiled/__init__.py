@@ -1,0 +1,1 @@
+"""The compiled engine: a policy's decisions as one generated Python function. It decides; the reference explains."""

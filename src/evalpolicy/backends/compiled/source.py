@@ -1,0 +1,296 @@
+"""From the graph of a policy's decisions to the text of a Python function.
+
+The function takes `facts` (`evalpolicy.core.facts.Facts`) and gives the ids of the violated, undetermined and pending rules and the fee. Names in
+it are made up; texts of authors stand in it as escaped literals only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from attrs import define, field
+
+from evalpolicy.backends.graph.lower import Decided
+from evalpolicy.backends.graph.nodes import AGGREGATES, Node, RowVariable
+from evalpolicy.core.facts import fact_pointer
+
+MOST_NESTED = 12
+"""Operations in one expression, one in another; Python's parser has a limit too."""
+EMPTY = {"truth": "False", "integer": "0", "atom": "''", "set": "NOTHING"}
+"""What an unknown fact reads as, by sort."""
+
+
+@define
+class Block:
+    """Lines at one depth of loops, and what they have named. `row`: the row variable that the loop binds."""
+
+    row: RowVariable | None
+    lines: list[str] = field(factory=list)
+    named: dict[Node, str] = field(factory=dict)
+
+
+@define
+class SourceWriter:
+    """Writes one function. `constants` are what the text names and does not spell out."""
+
+    decided: Decided
+    constants: dict[str, object] = field(factory=dict)
+    _pool: dict[object, str] = field(factory=dict, init=False)
+    _blocks: list[Block] = field(factory=lambda: [Block(None)], init=False)
+    _uses: dict[Node, int] = field(factory=dict, init=False)
+    _layers: dict[Node, int] = field(factory=dict, init=False)
+    _loops: dict[tuple[RowVariable, frozenset[RowVariable], int], list[Node]] = field(factory=dict, init=False)
+    _count: int = field(default=0, init=False)
+
+    def write(self) -> str:
+        """The text of the function `judge`."""
+        for node in self.decided.outputs:
+            self._survey(node)
+        body = self._blocks[0].lines
+        body.append("violated, undetermined, pending = [], [], []")
+        for status in self.decided.statuses:
+            quiet = self._expression(status.quiet)
+            branches = [(name, self._expression(getattr(status, name))) for name in ("violated", "undetermined", "pending")]
+            span = status.rule.span
+            body.append(f"# {status.rule.id!a}: line {span.line}")
+            body.append(f"if not ({quiet}):")
+            for place, (name, condition) in enumerate(branches):
+                body.append(f"    {'if' if place == 0 else 'elif'} {condition}:")
+                body.append(f"        {name}.append({status.rule.id!a})")
+        if self.decided.fee is None:
+            body.append("fee = None")
+        else:
+            low, high = map(self._expression, self.decided.fee)
+            body.append(f"low, high = {low}, {high}")
+            body.append("fee = low if low == high else None")
+        body.append("return tuple(violated), tuple(undetermined), tuple(pending), fee")
+        head = ["def judge(facts):", "    values, lists, explicit, given = facts.values, facts.lists, facts.explicit, facts.given"]
+        return "\n".join([*head, *(f"    {line}" for line in body), ""])
+
+    # --- what is used how ------------------------------------------------------------------------
+
+    def _survey(self, root: Node) -> None:
+        """Count how often each node is used, and how many loops lie below it, without recursion: graphs can be deep."""
+        waiting = [(root, False)]
+        while waiting:
+            node, done = waiting.pop()
+            if done:
+                layer = max((self._layers[each] for each in node.operands), default=0)
+                if node.op in AGGREGATES:
+                    layer += 1
+                    self._loops.setdefault((node.args[0], node.rows, layer), []).append(node)
+                self._layers[node] = layer
+                continue
+            if node.op == "not":
+                if node not in self._layers:
+                    waiting += [(node, True), (node.args[0], False)]
+                else:
+                    self._uses[node.args[0]] = self._uses.get(node.args[0], 0) + 1
+                continue
+            self._uses[node] = self._uses.get(node, 0) + 1
+            if self._uses[node] == 1:
+                waiting.append((node, True))
+                waiting += [(each, False) for each in node.operands]
+
+    # --- blocks ----------------------------------------------------------------------------------
+
+    def _home(self, node: Node) -> Block:
+        """The outermost block in which a node can be worked out."""
+        needed = set(node.rows)
+        for block in self._blocks:
+            if block.row is not None:
+                needed.discard(block.row)
+            if not needed:
+                return block
+        raise AssertionError(f"{node} depends on rows that are not in scope")
+
+    @contextmanager
+    def _inside(self, row: RowVariable) -> Iterator[Block]:
+        block = Block(row)
+        self._blocks.append(block)
+        try:
+            yield block
+        finally:
+            self._blocks.pop()
+
+    def _name(self, block: Block, node: Node, expression: str) -> str:
+        self._count += 1
+        name = f"x{self._count}"
+        block.lines.append(f"{name} = {expression}")
+        block.named[node] = name
+        return name
+
+    def _constant(self, value: object, sort: str = "") -> str:
+        # The sort keeps 1 and true apart.
+        key = (sort, value)
+        if key not in self._pool:
+            self._pool[key] = f"C{len(self._pool)}"
+            self.constants[self._pool[key]] = value
+        return self._pool[key]
+
+    # --- expressions -----------------------------------------------------------------------------
+
+    def _expression(self, node: Node, depth: int = 0) -> str:
+        """The node as an expression: its name where it has one."""
+        if node.op == "not":
+            return self._negated(node.args[0], depth)
+        if node.op == "constant":
+            value = node.args[0]
+            return self._constant(value) if isinstance(value, frozenset) else ascii(value)
+        if node.op in ("true", "false"):
+            return node.op.capitalize()
+        for block in self._blocks:
+            if node in block.named:
+                return block.named[node]
+        home = self._home(node)
+        if node.op in AGGREGATES:
+            return self._aggregate(node, home)
+        if depth < MOST_NESTED and self._uses[node] == 1 and home is self._blocks[-1]:
+            return self._spelt(node, depth + 1)
+        outer = self._blocks[self._blocks.index(home) + 1 :]
+        del self._blocks[self._blocks.index(home) + 1 :]
+        try:
+            return self._name(home, node, self._spelt(node, 1))
+        finally:
+            self._blocks += outer
+
+    def _negated(self, node: Node, depth: int) -> str:
+        if node.op == "and" and self._uses[node] == 1 and depth < MOST_NESTED and not any(node in block.named for block in self._blocks):
+            parts = [
+                self._expression(each.args[0], depth + 1) if each.op == "not" else self._negated(each, depth + 1) for each in node.args
+            ]
+            return f"({' or '.join(parts)})"
+        return f"(not {self._expression(node, depth + 1)})"
+
+    def _spelt(self, node: Node, depth: int) -> str:
+        operands = [self._expression(each, depth) for each in node.operands]
+        match node.op:
+            case "and":
+                return f"({' and '.join(operands)})"
+            case "known" | "explicit" | "value" | "column" | "candidate" | "list_known" | "parameter" | "clock":
+                return self._leaf(node)
+            case "at_most":
+                return f"({operands[0]} <= {operands[1]})"
+            case "same":
+                return f"({operands[0]} == {operands[1]})"
+            case "contains":
+                return f"({operands[1]} in {operands[0]})"
+            case "choose":
+                return f"({operands[1]} if {operands[0]} else {operands[2]})"
+            case "add":
+                return f"({' + '.join(operands)})"
+            case "scale":
+                return f"({operands[0]} * {node.args[1]})"
+            case "multiply":
+                return f"({operands[0]} * {operands[1]})"
+            case "least" | "greatest":
+                return f"{'min' if node.op == 'least' else 'max'}({', '.join(operands)})"
+            case "rank":
+                return f"rank({operands[0]}, {self._constant(node.args[1])})"
+            case "concat":
+                return f"({' + '.join(operands)})"
+            case _:
+                constants = [ascii(arg) for arg in node.args if not isinstance(arg, Node)]
+                return f"{node.op}({', '.join([*operands, *constants])})"
+
+    def _leaf(self, node: Node) -> str:
+        where = node.args[0] if node.args else None
+        if isinstance(where, RowVariable):
+            row = self._row(where)
+            match node.op:
+                case "known":
+                    return f"({node.args[1]!a} in {row}v)"
+                case "value":
+                    return f"{row}v.get({node.args[1]!a}, {EMPTY[node.sort]})"
+                case "explicit":
+                    return f"({row}.pointer + {'/' + node.args[1]!a} in explicit)"
+                case "candidate":
+                    return f"({node.args[1]!a} in {row}.candidates)"
+                case _:
+                    return f"{self._constant(node.args[1], node.sort)}[{row}e]"
+        match node.op:
+            case "known":
+                return f"({node.args!a} in values)"
+            case "value":
+                return f"values.get({node.args!a}, {EMPTY[node.sort]})"
+            case "explicit":
+                return f"({fact_pointer(*node.args)!a} in explicit)"
+            case "list_known":
+                return f"({node.args!a} in lists)"
+            case "parameter":
+                return f"given[{node.args[0]!a}]"
+            case _:
+                return "facts.clock"
+
+    # --- loops -----------------------------------------------------------------------------------
+
+    def _row(self, row: RowVariable) -> str:
+        return f"r{next(place for place, block in enumerate(self._blocks) if block.row is row)}"
+
+    def _aggregate(self, wanted: Node, home: Block) -> str:
+        """The loop that works out an aggregate, and with it all others over the same rows that hang on no later loop."""
+        inner = self._blocks[self._blocks.index(home) + 1 :]
+        del self._blocks[self._blocks.index(home) + 1 :]
+        row: RowVariable = wanted.args[0]
+        group = self._loops[row, wanted.rows, self._layers[wanted]]
+        names = {}
+        for node in group:
+            self._count += 1
+            names[node] = f"x{self._count}"
+        with self._inside(row) as block:
+            name = self._row(row)
+            for node in group:
+                block.lines += self._step(node, names[node])
+        starts = [f"{names[node]} = {_START[node.op]}" for node in group]
+        uses_values, uses_entry = any(f"{name}v" in line for line in block.lines), any(f"{name}e" in line for line in block.lines)
+        head = [f"for {name} in lists.get({(row.owner, row.name)!a}, ()):"]
+        head += [f"    {name}v = {name}.values"] if uses_values else []
+        head += [f"    {name}e = entry({name})"] if uses_entry else []
+        home.lines += [*starts, *head, *(f"    {line}" for line in block.lines)]
+        for node in group:
+            end = _finished(node, names[node])
+            home.lines += [] if end is None else [f"{names[node]} = {end}"]
+            home.named[node] = names[node]
+        self._blocks += inner
+        return names[wanted]
+
+    def _step(self, node: Node, name: str) -> list[str]:
+        """What a row does to an aggregate; lines that it needs are added to the current block before."""
+        operands = [self._expression(each) for each in node.operands]
+        match node.op:
+            case "any":
+                return [f"if {operands[0]}:", f"    {name} = True"]
+            case "sum":
+                return [f"{name} += {operands[0]}"]
+            case "covered":
+                return [f"if {operands[0]}:", f"    {name}.append(({operands[1]}, {operands[2]}))"]
+            case _:
+                return [f"if {operands[0]}:", f"    {name}.append({operands[1]})"]
+
+
+_START = {"any": "False", "sum": "0", "extreme": "[]", "best": "[]", "distinct": "[]", "repeated": "[]", "covered": "[]"}
+
+
+def _finished(node: Node, name: str) -> str | None:
+    """What is made of what was gathered over the rows."""
+    match node.op:
+        case "extreme":
+            return f"{'max' if node.args[3] == 'greatest' else 'min'}({name}, default=0)"
+        case "best":
+            return f"sum(sorted({name}, reverse=True)[:{node.args[3]}])"
+        case "distinct":
+            return f"len(set({name}))"
+        case "repeated":
+            return f"len(set({name})) < len({name})"
+        case "covered":
+            return f"covered_months([period for period in {name} if period[0] <= period[1]], {node.args[4]!a})"
+        case _:
+            return None
+
+
+def written(decided: Decided) -> tuple[str, dict[str, Any]]:
+    """The text of the function, and the constants that it names."""
+    writer = SourceWriter(decided)
+    return writer.write(), writer.constants
