@@ -34,7 +34,7 @@ class Exceptions:
     def declare(self, targets: set[str]) -> None:
         """Make the exceptions known and check their targets."""
         self.declared = self.resolution.unique(tree.ExceptionDecl, "例外", "exception")
-        known = [*targets, *self.declared]
+        known = [*sorted(targets), *self.declared]
         for name, declaration in self.declared.items():
             target = declaration.target
             if target.text not in known and target.text not in self.resolution.symbols.broken:

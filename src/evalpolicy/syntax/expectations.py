@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any
 
 from lark import UnexpectedToken
 
 from evalpolicy.diagnostics import Diagnostics, Fix
+from evalpolicy.nearness import nearest
 from evalpolicy.source import Span
 from evalpolicy.syntax.grammar import CLAUSES, openers
 from evalpolicy.syntax.keywords import keywords
@@ -250,9 +250,8 @@ def _nearest(written: Iterable[str], terminals: Iterable[str]) -> str | None:
     """The spelling of one of the terminals that is nearest to what is written."""
     spellings = [spelling for terminal in terminals if keywords().is_keyword(terminal) for spelling in keywords().all_spellings(terminal)]
     for text in sorted(written, key=len, reverse=True):
-        near = get_close_matches(
-            text.lower(), [spelling for spelling in spellings if abs(len(spelling) - len(text)) < 4], n=1, cutoff=NEAR if text.isascii() else NEAR_HAN
-        )
+        alike = [spelling for spelling in spellings if abs(len(spelling) - len(text)) < 4 and spelling.isascii() == text.isascii()]
+        near = nearest(text, alike, cutoff=NEAR if text.isascii() else NEAR_HAN)
         if near:
             return near[0]
     return None
@@ -264,7 +263,7 @@ def _nearest_from_before(feed: Feed) -> str | None:
         return None
     phrases = [phrase.text for some in keywords().by_first_word.values() for phrase in some if len(phrase.words) > 1]
     for text in _written(Feed(feed.lexemes, begun=feed.begun - 1))[1:]:
-        near = get_close_matches(text, phrases, n=1, cutoff=VERY_NEAR)
+        near = nearest(text, phrases, cutoff=VERY_NEAR)
         if near and near[0] != text:
             return near[0]
     return None
