@@ -17,6 +17,7 @@ from evalpolicy.nearness import distance, likeness, nearest
         ("1evel", "level", ["lever", "revel"]),
         ("自已", "自己", ["自由", "自然"]),
         ("未级", "末级", ["高级", "中级"]),
+        ("步聚", "步骤", ["步行"]),
         ("汽车修维工", "汽车维修工", ["汽车装配工"]),
     ],
 )
@@ -26,7 +27,7 @@ def test_the_name_that_was_meant(written: str, meant: str, others: list[str]) ->
 
 @pytest.mark.parametrize(
     ("written", "meant", "others"),
-    [("认订", "认定", ["认可", "制订"]), ("规责", "规则", ["规定"]), ("步聚", "步骤", ["步行"]), ("行长", "航长", ["行业"])],
+    [("认订", "认定", ["认可", "制订"]), ("规责", "规则", ["规定"]), ("行长", "航长", ["行业"])],
 )
 def test_homophones(written: str, meant: str, others: list[str]) -> None:
     pytest.importorskip("pypinyin")
@@ -36,7 +37,7 @@ def test_homophones(written: str, meant: str, others: list[str]) -> None:
 def test_a_swap_is_one_edit_and_a_look_alike_less() -> None:
     assert distance("leevl", "level") == 1
     assert distance("abc", "abd") == 1
-    assert 0 < distance("O", "0") < 1
+    assert 0 < distance("o", "0") < 1
     assert distance("", "abc") == 3
 
 

@@ -12,25 +12,28 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
-LOOK_ALIKES = (
-    "0oO〇",
-    "1lI|丨",
-    "5S",
-    "8B",
-    "已己巳",
-    "末未",
-    "土士",
-    "日曰",
-    "人入八",
-    "千干于",
-    "大太犬",
-    "天夫",
-    "历厉",
-    "戊戌戍",
-    "侯候",
-    "撤撒",
-    "拔拨",
-    "-_",
+LOOK_ALIKES = tuple(
+    [
+        "0oO〇",
+        "1lI|丨",
+        "5S",
+        "8B",
+        "已己巳",
+        "末未",
+        "土士",
+        "日曰",
+        "人入八",
+        "千干于",
+        "大太犬",
+        "天夫",
+        "历厉",
+        "戊戌戍",
+        "侯候",
+        "撤撒",
+        "拔拨",
+        "骤聚",
+        "-_",
+    ]
 )
 """Characters that are taken for one another by eye."""
 

@@ -22,8 +22,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.mark.parametrize("mistake", [mistake for _, mistake in COLLECTION], ids=[f"{path.stem}: {mistake.name}" for path, mistake in COLLECTION])
-def test_the_author_is_told(mistake: Mistake, folder: Path) -> None:
+@pytest.mark.parametrize(("path", "mistake"), COLLECTION, ids=[f"{path.stem}: {mistake.name}" for path, mistake in COLLECTION])
+def test_the_author_is_told(path: Path, mistake: Mistake, folder: Path) -> None:
+    if path.stem == "homophones":
+        pytest.importorskip("pypinyin")
     report = mistake.report(folder)
     if not os.environ.get("EVALPOLICY_WRITE_MISTAKES"):
         assert report == mistake.said

@@ -114,7 +114,7 @@ class Resolution:
         if name in self.symbols.broken:
             return
         names = list(dict.fromkeys(known))
-        near = nearest(name, names)
+        near = nearest(name, names, cutoff=0.6 if name.isascii() and len(name) > 3 else 0.5)
         listed = "、".join(f"`{each}`" for each in names[:12]) or "（没有）"
         listed_en = ", ".join(f"`{each}`" for each in names[:12]) or "(none)"
         help_zh = f"是不是 `{near[0]}`？ 可用的有：{listed}" if near else f"可用的有：{listed}"

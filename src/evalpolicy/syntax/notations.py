@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable
 
 from attrs import evolve, frozen
@@ -58,6 +59,14 @@ def _time(match: re.Match[str]) -> str | None:
     return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
 
 
+def _counted(match: re.Match[str]) -> str | None:
+    total = digit = 0
+    for character in match["at"]:
+        value = int(unicodedata.numeric(character))
+        total, digit = (total + (digit or 1) * value, 0) if value >= 10 else (total, value)
+    return str(total + digit)
+
+
 def _quoted(match: re.Match[str]) -> str | None:
     return f'"{match["text"]}"'
 
@@ -106,9 +115,9 @@ NOTATIONS = (
         _plain(""),
     ),
     Notation(
-        re.compile(r"(?<!\w)(?P<at>[零一二两三四五六七八九十百千万]+)(?:[元个项份人次门张位]?)(?!\w)"),
+        re.compile(r"(?<!\w)(?P<at>[零一二两三四五六七八九十百千]+)(?:[元个项份人次门张位]?)(?!\w)"),
         Wording("数要用阿拉伯数字写", "numbers are written in digits"),
-        lambda match: None,
+        _counted,
     ),
     Notation(re.compile(r"(?P<at>==+)"), Wording("相等写作 `=` 或 `is`", "equality is written `=` or `is`"), _plain("=")),
     Notation(re.compile(r"(?P<at>&&?)"), Wording("“并且”写作 `and` 或 `且`", "“and” is written `and`"), _plain("and")),
@@ -130,11 +139,17 @@ NOTATIONS = (
         Wording("注释以 # 开头", "a comment begins with #"),
         _plain("#"),
     ),
-    Notation(re.compile(r"(?P<at>\[)[^\[\]]*\]"), Wording("这里只用圆括号", "only round brackets are used here"), lambda match: None),
-    Notation(re.compile(r"\[[^\[\]]*(?P<at>\])"), Wording("这里只用圆括号", "only round brackets are used here"), lambda match: None),
+    Notation(re.compile(r"(?P<at>\[)[^\[\]]*\]"), Wording("这里只用圆括号", "only round brackets are used here"), _plain("(")),
+    Notation(re.compile(r"\[[^\[\]]*(?P<at>\])"), Wording("这里只用圆括号", "only round brackets are used here"), _plain(")")),
     Notation(re.compile(r"(?P<at>\s*[;:.!]+)\s*$"), Wording("行尾不写标点", "a line has no punctuation at its end"), _plain("")),
     Notation(re.compile(r"(?P<at>;)"), Wording("各项之间用逗号", "things are separated by commas"), _plain(",")),
 )
+
+
+def _left(match: re.Match[str]) -> Wording:
+    """What is left where something was said beside a number."""
+    number = match.groupdict().get("number")
+    return Wording("", "") if number is None else Wording(f"，只写 {number}", f", and write {number}")
 
 
 def clarify(diagnostics: Diagnostics) -> None:
@@ -167,9 +182,13 @@ def _clarified(diagnostic: Diagnostic) -> Diagnostic | None:
             meant = notation.meant(match)
             message = notation.message
             if meant is None:
-                help, fix = diagnostic.help if diagnostic.fix else None, diagnostic.fix
-            elif meant == "":
-                help, fix = Wording("把它删去", "remove it"), Fix(Span(span.line, start + 1, span.line, end + 1), "")
+                continue
+            if meant == "":
+                removed = match["at"].strip()
+                help, fix = (
+                    Wording(f"删去 `{removed}`{_left(match).zh}", f"remove `{removed}`{_left(match).en}"),
+                    Fix(Span(span.line, start + 1, span.line, end + 1), ""),
+                )
             else:
                 help, fix = Wording(f"写成 `{meant}`", f"write `{meant}`"), Fix(place, meant)
             return evolve(diagnostic, span=place, message=message, help=help, fix=fix)
