@@ -12,30 +12,8 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
-LOOK_ALIKES = tuple(
-    [
-        "0oO〇",
-        "1lI|丨",
-        "5S",
-        "8B",
-        "已己巳",
-        "末未",
-        "土士",
-        "日曰",
-        "人入八",
-        "千干于",
-        "大太犬",
-        "天夫",
-        "历厉",
-        "戊戌戍",
-        "侯候",
-        "撤撒",
-        "拔拨",
-        "骤聚",
-        "-_",
-    ]
-)
-"""Characters that are taken for one another by eye."""
+LOOK_ALIKES = "0oO〇 1lI|丨 5S 8B 已己巳 末未 土士 日曰 人入八 千干于 大太犬 天夫 历厉 戊戌戍 侯候 撤撒 拔拨 骤聚 -_"
+"""Groups of characters that are taken for one another by eye."""
 
 SAME_SOUND = 0.3
 """What it costs to write a character for one that sounds or looks like it; any other edit costs 1."""
@@ -114,7 +92,7 @@ def _replacing(written: str, meant: str) -> float:
 
 @cache
 def _look_alikes() -> tuple[str, ...]:
-    return tuple(_folded(group) for group in LOOK_ALIKES)
+    return tuple(_folded(group) for group in LOOK_ALIKES.split())
 
 
 @cache

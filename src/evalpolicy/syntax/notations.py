@@ -61,7 +61,7 @@ def _time(match: re.Match[str]) -> str | None:
 
 def _counted(match: re.Match[str]) -> str | None:
     total = digit = 0
-    for character in match["at"]:
+    for character in match["at"].replace("两", "二"):
         value = int(unicodedata.numeric(character))
         total, digit = (total + (digit or 1) * value, 0) if value >= 10 else (total, value)
     return str(total + digit)
