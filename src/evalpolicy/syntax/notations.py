@@ -141,7 +141,7 @@ NOTATIONS = (
     ),
     Notation(re.compile(r"(?P<at>\[)[^\[\]]*\]"), Wording("这里只用圆括号", "only round brackets are used here"), _plain("(")),
     Notation(re.compile(r"\[[^\[\]]*(?P<at>\])"), Wording("这里只用圆括号", "only round brackets are used here"), _plain(")")),
-    Notation(re.compile(r"(?P<at>\s*[;:.!]+)\s*$"), Wording("行尾不写标点", "a line has no punctuation at its end"), _plain("")),
+    Notation(re.compile(r"(?P<at>\s*(?:[;:!]+|(?<!\.)\.))\s*$"), Wording("行尾不写标点", "a line has no punctuation at its end"), _plain("")),
     Notation(re.compile(r"(?P<at>;)"), Wording("各项之间用逗号", "things are separated by commas"), _plain(",")),
 )
 
