@@ -57,7 +57,10 @@ def _declaration(lines: list[str], number: int) -> tuple[int, int]:
     """The first line of the declaration that a line is in, and the one after its last."""
     heads = [index for index, line in enumerate(lines) if line[:1] not in ("", " ", "\t", "#")] + [len(lines)]
     start = max((head for head in heads if head <= number), default=0)
-    return start, min(head for head in heads if head > number)
+    end = min(head for head in heads if head > number)
+    while end > start + 1 and not _says(lines[end - 1]):
+        end -= 1
+    return start, end
 
 
 def _changed(line: str, kind: str, dice: random.Random) -> list[str] | None:
@@ -93,5 +96,10 @@ def _misspelt(word: str, dice: random.Random) -> str:
     at = dice.randrange(len(word))
     letter = dice.choice(_LETTERS if word.isascii() else "的一是了我不人在他有")
     return dice.choice(
-        [word[:at] + word[at + 1 :], word[:at] + letter + word[at:], word[:at] + letter + word[at + 1 :], word[:at] + word[at : at + 2][::-1] + word[at + 2 :]]
+        [
+            word[:at] + word[at + 1 :],
+            word[:at] + letter + word[at:],
+            word[:at] + letter + word[at + 1 :],
+            word[:at] + word[at : at + 2][::-1] + word[at + 2 :],
+        ]
     )

@@ -9,8 +9,8 @@ from pathlib import Path
 from attrs import frozen
 
 from evalpolicy.diff.structure import structure_diff
-from evalpolicy.lint.linter import lint_text
 from evalpolicy.limits import Limits
+from evalpolicy.lint.linter import lint_text
 from evalpolicy.loading import read_text
 from evalpolicy.policy import Policy
 
@@ -23,6 +23,7 @@ class Verdict(Enum):
     LINE = "on the line"
     DECLARATION = "in the declaration"
     NAMED = "elsewhere, pointing back to the declaration"
+    GONE = "a whole declaration is gone: told where it is used"
     ELSEWHERE = "elsewhere only"
     SAME = "means the same"
     NOTICED = "another valid policy, noticed"
@@ -52,6 +53,8 @@ def judge(original: Policy, path: Path, damage: Damage, remarks: frozenset[str])
             return Judged(Verdict.LINE, told, seconds)
         if not places.isdisjoint(damage.declaration):
             return Judged(Verdict.DECLARATION, told, seconds)
+        if damage.kind == "line dropped" and len(damage.declaration) == 0:
+            return Judged(Verdict.GONE, told, seconds)
         return Judged(Verdict.ELSEWHERE if also.isdisjoint(damage.declaration) else Verdict.NAMED, told, seconds)
     assert reading.model is not None
     if not structure_diff(original, Policy(reading.model, reading.diagnostics)):

@@ -1,4 +1,4 @@
-"""Mistakes that are told at their uses, moved to the declaration that made them: a declaration misspelt, a setting of the policy left out."""
+"""Mistakes that are told at their uses, moved to where they are: a declaration misspelt, a setting left out, a heading unlike its rows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,28 @@ NEAR = 0.65
 def point_to_declarations(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
     """Move what is told of uses to the declaration at fault, and tell it once."""
     _settings(written, diagnostics)
+    _headings(written, diagnostics)
     _misspelt_declarations(written, diagnostics)
+
+
+def _headings(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
+    """Where no row of a table is like its heading, the heading is wrong."""
+    for declaration in written.declarations:
+        rows = [row for clause in declaration.clauses if isinstance(clause, tree.Table) for row in clause.rows]
+        spans = {row.span for row in rows[1:]}
+        told = [each for each in diagnostics.found if each.code == "row-shape" and each.span in spans]
+        lengths = {len(row.cells) for row in rows[1:]}
+        if len(told) < 2 or len(told) < len(spans) or len(lengths) > 1:
+            continue
+        here, there = len(rows[0].cells), lengths.pop()
+        first = evolve(
+            told[0],
+            span=rows[0].span,
+            message=Wording(f"表头有 {here} 格，下面的各行都有 {there} 格", f"the heading has {here} cells, the rows below it have {there}"),
+            help=Wording("让表头和各行的格数一样", "give the heading as many cells as the rows"),
+            related=(Related(told[0].span, Wording("第一行在这里", "the first row is here")),),
+        )
+        diagnostics.found = [each for each in diagnostics.found if not any(each is row for row in told)] + [first]
 
 
 def _settings(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
