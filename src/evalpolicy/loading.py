@@ -8,10 +8,12 @@ from attrs import evolve, frozen
 
 from evalpolicy.diagnostics import Diagnostic, Diagnostics
 from evalpolicy.errors import PolicyError
+from evalpolicy.language.misnamed import point_to_declarations
 from evalpolicy.language.model import Example, PolicyModel
 from evalpolicy.language.resolve import resolve_policy
 from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile, Span
+from evalpolicy.syntax.notations import clarify
 from evalpolicy.syntax.parser import parse_policy
 from evalpolicy.syntax.reading import decode_source, read_source
 from evalpolicy.syntax.tree import ExampleDecl, PolicyTree
@@ -55,6 +57,8 @@ def _read(file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limit
     if not diagnostics.errors:
         written = parse_policy(file, diagnostics, limits)
         model = resolve_policy(written, file, folder, diagnostics, limits)
+        point_to_declarations(written, diagnostics)
+        clarify(diagnostics)
     return Reading(file, written, None if diagnostics.errors else model, tuple(diagnostics.found))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from evalpolicy.judge import Judge, Program
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.limits import Limits
 from evalpolicy.loading import load_model
+from evalpolicy.nearness import nearest
 from evalpolicy.receipt import RECEIPT_FORMAT, Receipt
 from evalpolicy.wording import Language
 
@@ -148,7 +148,7 @@ class Policy:
     def _known_step(self, through: str | None) -> None:
         if through is None or through in self.model.process:
             return
-        near = get_close_matches(str(through), self.model.process, n=1)
+        near = nearest(str(through), self.model.process, cutoff=0.6)
         hint = f"; did you mean {near[0]!r}?" if near else "."
         raise UsageError(f"policy {self.id} has no step {through!r}{hint} Its steps: {', '.join(self.model.process)}")
 

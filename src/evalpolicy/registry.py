@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -17,6 +16,7 @@ from evalpolicy.binding import check_shape, earliest_instant, read_instant
 from evalpolicy.decision import Decision, Outcome
 from evalpolicy.errors import ApplicationError, PolicyError, Problem, UsageError
 from evalpolicy.limits import Limits
+from evalpolicy.nearness import nearest
 from evalpolicy.policy import Policy, load_policy
 from evalpolicy.receipt import Receipt
 from evalpolicy.resources import shipped_policies
@@ -77,7 +77,7 @@ def load(source: str | os.PathLike[str], *, limits: Limits | None = None) -> Pol
     name = os.fspath(source)
     if name in files:
         return _load_file(files[name], limits or Limits())
-    near = get_close_matches(name, files, n=1)
+    near = nearest(name, files, cutoff=0.6)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     known = ", ".join(files) or "none"
     raise UsageError(
@@ -124,9 +124,7 @@ def _covers(policy: Policy, instant: dt.datetime) -> bool:
     return first <= local.date() <= last
 
 
-def _chosen(
-    policy: str | os.PathLike[str] | Policy | None, application: Mapping[str, object] | Application, at: str | dt.datetime | None
-) -> Policy:
+def _chosen(policy: str | os.PathLike[str] | Policy | None, application: Mapping[str, object] | Application, at: str | dt.datetime | None) -> Policy:
     if policy is None:
         return in_force(application, at)
     return policy if isinstance(policy, Policy) else load(policy)

@@ -416,7 +416,7 @@ MISTAKES = [
         "  when applicant.n is 3\n"
         "  waive\n"
         '  needs approval "x"\n',
-        [("exception-effect", "e")],
+        [("exception-effect", 'needs approval "x"')],
     ),
     (
         "rule r\n"

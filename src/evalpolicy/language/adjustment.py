@@ -168,7 +168,7 @@ class Adjustments:
             if resolution.complete:
                 resolution.error(
                     "adjustment-effect",
-                    declaration.name.span,
+                    effects[1].span if effects else declaration.name.span,
                     f"“{declaration.name.text}”要写明一种调整",
                     f"`{declaration.name.text}` has to state one effect",
                     "写 add、subtract、replace、cap、floor、multiply 或 waive 之一",

@@ -34,7 +34,7 @@ class Exceptions:
     def declare(self, targets: set[str]) -> None:
         """Make the exceptions known and check their targets."""
         self.declared = self.resolution.unique(tree.ExceptionDecl, "例外", "exception")
-        known = [*targets, *self.declared]
+        known = [*sorted(targets), *self.declared]
         for name, declaration in self.declared.items():
             target = declaration.target
             if target.text not in known and target.text not in self.resolution.symbols.broken:
@@ -75,9 +75,7 @@ class Exceptions:
 
     def _resolve(self, declaration: tree.ExceptionDecl, scope: Scope, value: Type | None) -> Exemption | None:
         resolution = self.resolution
-        conditions = [
-            resolve_truth(clause.condition, scope, resolution.symbols) for clause in declaration.clauses if isinstance(clause, tree.When)
-        ]
+        conditions = [resolve_truth(clause.condition, scope, resolution.symbols) for clause in declaration.clauses if isinstance(clause, tree.When)]
         if not conditions and resolution.complete:
             resolution.required(declaration, None, "when", "when applicant.audience is public")
         effect = self._effect(declaration, scope, value)
@@ -114,7 +112,7 @@ class Exceptions:
             if resolution.complete:
                 resolution.error(
                     "exception-effect",
-                    declaration.name.span,
+                    effects[1].span if effects else declaration.name.span,
                     f"例外“{declaration.name.text}”要写明一种效果",
                     f"the exception `{declaration.name.text}` has to state one effect",
                     "写 waive（不适用）、require …（改为要求）、value …（改为这个值）或 needs approval “…” 之一",

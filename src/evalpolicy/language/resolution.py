@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from math import prod
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +14,7 @@ from evalpolicy.language.citation import resolve_citation
 from evalpolicy.language.model import Citation, Source
 from evalpolicy.language.symbols import Symbols
 from evalpolicy.limits import Limits
+from evalpolicy.nearness import nearest
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import tree
 from evalpolicy.syntax.keywords import DECLARATIONS, keywords
@@ -114,12 +114,12 @@ class Resolution:
         if name in self.symbols.broken:
             return
         names = list(dict.fromkeys(known))
-        near = get_close_matches(name, names, n=1, cutoff=0.5)
+        near = nearest(name, names, cutoff=0.6 if name.isascii() and len(name) > 3 else 0.5)
         listed = "、".join(f"`{each}`" for each in names[:12]) or "（没有）"
         listed_en = ", ".join(f"`{each}`" for each in names[:12]) or "(none)"
         help_zh = f"是不是 `{near[0]}`？ 可用的有：{listed}" if near else f"可用的有：{listed}"
         help_en = f"did you mean `{near[0]}`? There are: {listed_en}" if near else f"there are: {listed_en}"
-        certain = get_close_matches(name, names, n=2, cutoff=CERTAIN)
+        certain = nearest(name, names, n=2, cutoff=CERTAIN)
         fix = Fix(span, certain[0]) if len(certain) == 1 else None
         message = Wording(f"没有{zh}“{name}”", f"there is no {en} `{name}`")
         self.diagnostics.error(code, span, message, Wording(help_zh, help_en), fix=fix)

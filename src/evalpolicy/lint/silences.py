@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from attrs import frozen
 
 from evalpolicy.diagnostics import Diagnostic, Fix
+from evalpolicy.nearness import nearest
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax.scanning import QUOTES, read_quoted
 from evalpolicy.wording import Wording
@@ -130,7 +130,7 @@ def _without_reason(file: SourceFile, span: Span) -> Diagnostic:
 
 
 def _unknown(file: SourceFile, span: Span, code: str, known: Iterable[str]) -> Diagnostic:
-    near = get_close_matches(code, sorted(known), n=1)
+    near = nearest(code, sorted(known), cutoff=0.6)
     return Diagnostic(
         "silence-unknown-code",
         "warning",

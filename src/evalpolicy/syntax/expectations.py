@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any
 
 from lark import UnexpectedToken
 
 from evalpolicy.diagnostics import Diagnostics, Fix
+from evalpolicy.nearness import nearest
 from evalpolicy.source import Span
 from evalpolicy.syntax.grammar import CLAUSES, openers
 from evalpolicy.syntax.keywords import keywords
@@ -19,6 +19,9 @@ from evalpolicy.wording import Language, Wording
 
 SHOWN = 8
 """Expectations listed before the rest is left out."""
+
+FEW = 3
+"""Declarations that are named as the homes of a clause."""
 
 NEAR = 0.7
 """How like a keyword a word must be to suggest it."""
@@ -82,7 +85,14 @@ def begins_clause(line: Line, group: Group, diagnostics: Diagnostics) -> bool:
         return True
     shown = opening.text
     if standing & {terminal for start in CLAUSES.values() for terminal in openers(start)}:
-        wording = Wording(f"`{name}` 里不能写 `{shown}`", f"`{shown}` has no place in a `{name}`")
+        wording = Wording(f"`{name}` 里不能写 `{shown}`", f"`{shown}` has no place in {article(name)} `{name}`")
+        near = _nearest(_written(feed), allowed)
+        homes = _homes(standing, name)
+        if near is not None and near != shown:
+            zh, en = f"是不是想写 `{near}`？ {zh}", f"did you mean `{near}`? {en[0].upper()}{en[1:]}"
+        elif homes:
+            zh = f"它属于{homes}：上面是不是少了这一行声明？ {zh}"
+            en = f"it belongs to {homes.replace('、', ', ')}: is the line missing that declares it? {en[0].upper()}{en[1:]}"
         diagnostics.error("clause-not-here", opening.span, wording, Wording(zh, en))
         return False
     meant = _nearest(_written(feed), allowed)
@@ -112,7 +122,19 @@ def _available(allowed: Iterable[str], name: str) -> tuple[str, str]:
     """The clauses that a declaration takes, in the keyword language of its header, said in Chinese and in English."""
     language = keyword_language(name)
     spelt = [f"`{keywords().spelling(terminal).text(language)}`" for terminal in _in_order(allowed)]
-    return f"`{name}` 里可以写：{'、'.join(spelt)}", f"a `{name}` takes {', '.join(spelt)}"
+    return f"`{name}` 里可以写：{'、'.join(spelt)}", f"{article(name)} `{name}` takes {', '.join(spelt)}"
+
+
+def _homes(standing: Iterable[str], name: str) -> str:
+    """The declarations that take a clause, where they are few."""
+    taking = [terminal for terminal, start in CLAUSES.items() if not openers(start).isdisjoint(standing)]
+    spelt = [f"`{keywords().spelling(terminal).text(keyword_language(name))}`" for terminal in taking]
+    return "、".join(spelt) if len(spelt) <= FEW else ""
+
+
+def article(name: str) -> str:
+    """The indefinite article before a keyword."""
+    return "an" if name[:1] in tuple("aeiou") else "a"
 
 
 def _in_order(terminals: Iterable[str]) -> list[str]:
@@ -250,9 +272,8 @@ def _nearest(written: Iterable[str], terminals: Iterable[str]) -> str | None:
     """The spelling of one of the terminals that is nearest to what is written."""
     spellings = [spelling for terminal in terminals if keywords().is_keyword(terminal) for spelling in keywords().all_spellings(terminal)]
     for text in sorted(written, key=len, reverse=True):
-        near = get_close_matches(
-            text.lower(), [spelling for spelling in spellings if abs(len(spelling) - len(text)) < 4], n=1, cutoff=NEAR if text.isascii() else NEAR_HAN
-        )
+        alike = [spelling for spelling in spellings if abs(len(spelling) - len(text)) < 4 and spelling.isascii() == text.isascii()]
+        near = nearest(text, alike, cutoff=NEAR if text.isascii() else NEAR_HAN)
         if near:
             return near[0]
     return None
@@ -264,7 +285,7 @@ def _nearest_from_before(feed: Feed) -> str | None:
         return None
     phrases = [phrase.text for some in keywords().by_first_word.values() for phrase in some if len(phrase.words) > 1]
     for text in _written(Feed(feed.lexemes, begun=feed.begun - 1))[1:]:
-        near = get_close_matches(text, phrases, n=1, cutoff=VERY_NEAR)
+        near = nearest(text, phrases, cutoff=VERY_NEAR)
         if near and near[0] != text:
             return near[0]
     return None

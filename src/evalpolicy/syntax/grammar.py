@@ -5,6 +5,7 @@ Tables are built once, at first use: in about a second.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -54,4 +55,14 @@ def openers(start: str) -> frozenset[str]:
 def clause_words() -> frozenset[str]:
     """The first words of all clauses, in every keyword language."""
     terminals = {terminal for start in CLAUSES.values() for terminal in openers(start)}
+    return _first_words(terminals)
+
+
+@cache
+def clause_openers(terminal: str) -> frozenset[str]:
+    """The first words of the clauses of one declaration, in every keyword language."""
+    return _first_words(openers(CLAUSES[terminal]))
+
+
+def _first_words(terminals: Iterable[str]) -> frozenset[str]:
     return frozenset(spelling.split()[0] for terminal in terminals for spelling in keywords().all_spellings(terminal))

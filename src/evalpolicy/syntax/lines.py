@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from attrs import define, field
 
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
+from evalpolicy.nearness import likeness, nearest
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import problems
 from evalpolicy.syntax.grammar import clause_words
@@ -203,8 +203,17 @@ def _misspells_declaration(line: Line) -> str | None:
     if first.kind != "WORD" or first.text in keywords().by_first_word:
         return None
     openers = {spelling for terminal in DECLARATIONS for spelling in keywords().all_spellings(terminal)}
-    near = get_close_matches(first.text.lower(), list(keywords().by_first_word), n=1, cutoff=0.75)
+    near = nearest(first.text, sorted(clause_words() | openers), n=2, cutoff=0.75 if first.text.isascii() else 0.5)
+    if len(near) > 1 and not first.text.isascii() and likeness(first.text, near[0]) == likeness(first.text, near[1]):
+        # Two words of two characters that each differ in one: what stands behind tells them apart.
+        near = [word for word in near if word in openers] if _has_header_form(line) else []
     return near[0] if near and near[0] in openers else None
+
+
+def _has_header_form(line: Line) -> bool:
+    """Whether a line could be a header but for its first word: a name, then a text, a colon, an equals sign or nothing."""
+    kinds = [lexeme.kind for lexeme in line.lexemes[1:3]]
+    return kinds[:1] in (["WORD"], ["QUOTED_NAME"]) and (len(kinds) == 1 or kinds[1] in ("TEXT", "COLON", "EQUAL", "DOT"))
 
 
 def _recovered(line: Line) -> Iterator[Line]:

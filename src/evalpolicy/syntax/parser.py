@@ -16,7 +16,7 @@ from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import problems, tree
 from evalpolicy.syntax.build_declarations import TreeBuilder
 from evalpolicy.syntax.expectations import begins_clause, misspelt_declaration, report_unexpected
-from evalpolicy.syntax.grammar import CLAUSES, parser
+from evalpolicy.syntax.grammar import CLAUSES, clause_openers, parser
 from evalpolicy.syntax.keywords import DECLARATIONS, keywords
 from evalpolicy.syntax.lexer import Feed
 from evalpolicy.syntax.lines import Group, Line, read_groups
@@ -81,10 +81,28 @@ def _clauses(group: Group, terminal: str, diagnostics: Diagnostics, limits: Limi
             table = _table(rows, terminal, diagnostics, limits)
             clauses += [] if table is None else [table]
             rows = []
-        if item is not None and item.sound and begins_clause(item, group, diagnostics):
-            clause: tree.Clause | None = parse_lexemes(CLAUSES[terminal], item.lexemes, item.span, diagnostics, limits)
+        line = None if item is None or not item.sound else _unjoined(item, terminal, diagnostics, limits)
+        if line is not None and begins_clause(line, group, diagnostics):
+            clause: tree.Clause | None = parse_lexemes(CLAUSES[terminal], line.lexemes, line.span, diagnostics, limits)
             clauses += [] if clause is None else [clause]
     return clauses
+
+
+def _unjoined(line: Line, terminal: str, diagnostics: Diagnostics, limits: Limits) -> Line:
+    """The line; or, where it does not make sense because its end runs on into the next clause, that next clause. The end is reported."""
+    openers = clause_openers(terminal)
+    at = next((index for index, (lexemes, _) in enumerate(line.pieces) if index > 0 and lexemes[0].text in openers), None)
+    if at is None:
+        return line
+    unsaid = Diagnostics(diagnostics.file)
+    parse_lexemes(CLAUSES[terminal], line.lexemes, line.span, unsaid, limits)
+    if not unsaid.errors:
+        return line
+    problems.runs_on(diagnostics, line.pieces[at - 1][0][-1])
+    rest = Line([], True)
+    for lexemes, sound in line.pieces[at:]:
+        rest.join(lexemes, sound)
+    return _unjoined(rest, terminal, diagnostics, limits)
 
 
 def _table(rows: list[tree.Row], terminal: str, diagnostics: Diagnostics, limits: Limits) -> tree.Table | None:

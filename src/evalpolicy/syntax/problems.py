@@ -5,9 +5,14 @@ What the grammar finds wrong is in `evalpolicy.syntax.expectations`.
 
 from __future__ import annotations
 
-from evalpolicy.diagnostics import Diagnostics, Related
+from typing import TYPE_CHECKING
+
+from evalpolicy.diagnostics import Diagnostics, Fix, Related
 from evalpolicy.source import Span
 from evalpolicy.wording import Wording
+
+if TYPE_CHECKING:
+    from evalpolicy.syntax.scanning import Lexeme
 
 _CLOSERS = {'"': '"', "＂": '"', "“": "”"}
 
@@ -138,6 +143,18 @@ def repeated_option(diagnostics: Diagnostics, span: Span, first: Span) -> None:
 
 
 # --- lines -----------------------------------------------------------------------------------
+
+
+def runs_on(diagnostics: Diagnostics, last: Lexeme) -> None:
+    """A line that ends in a comma or an operator, above one that begins a clause of its own."""
+    fix = Fix(last.span, "") if last.kind == "COMMA" else None
+    diagnostics.error(
+        "incomplete-line",
+        last.span,
+        Wording(f"这一行以 `{last.text}` 结尾，还没有写完", f"this line ends with `{last.text}`: something is missing after it"),
+        Wording(f"补上后面的内容，或删去 `{last.text}`", f"write what is missing, or remove `{last.text}`"),
+        fix=fix,
+    )
 
 
 def unclosed_bracket(diagnostics: Diagnostics, span: Span) -> None:

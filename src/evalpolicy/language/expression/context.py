@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Protocol
 
 from attrs import evolve, frozen
@@ -13,6 +12,7 @@ from evalpolicy.core.terms import Term
 from evalpolicy.language.expression.typed import Typed
 from evalpolicy.language.symbols import RowScope, Scope, Symbols
 from evalpolicy.language.types import Type
+from evalpolicy.nearness import nearest
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
 from evalpolicy.wording import Wording
@@ -87,7 +87,7 @@ class Context:
 
 def close_matches(name: str, candidates: Iterable[str]) -> list[str]:
     """The candidates that `name` may be a misspelling of, nearest first."""
-    return get_close_matches(name, sorted(set(candidates)), n=3, cutoff=0.5 if len(name) <= 3 else 0.6)
+    return nearest(name, sorted(set(candidates)), n=3, cutoff=0.5 if len(name) <= 3 else 0.6)
 
 
 def suggestion(name: str, candidates: Iterable[str], what_zh: str, what_en: str) -> tuple[str, str]:

@@ -120,6 +120,10 @@ def counting(expr: tree.Counting, context: Context) -> t.Term | None:
     where = None if found is None else condition(expr.where, found[0], found[1])
     if limit is None or found is None or where is None:
         return None
+    if isinstance(expr.limit, tree.Number) and expr.limit.value.denominator > 1:
+        zh, en = "个数要是整数", "a count is a whole number"
+        context.error("not-whole", expr.limit.span, zh, en, "写一个没有小数的数", "write a number without decimals")
+        return None
     number = Typed(t.Count(found[0], where, span=expr.span), NUMBER)
     if expr.op == "eq":
         whole = coerce(limit, NUMBER, expr.limit.span, context)

@@ -1,0 +1,127 @@
+"""Mistakes that are told at their uses, moved to where they are: a declaration misspelt, a setting left out, a heading unlike its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix, Related
+from evalpolicy.nearness import nearest
+from evalpolicy.source import SourceFile, Span
+from evalpolicy.syntax import tree
+from evalpolicy.wording import Wording
+
+SETTINGS = {"currency-missing": "unknown-currency", "calendar-unstated": "unknown-calendar"}
+"""What is told where a setting of the policy is needed and missing, and what is told of a setting that means nothing."""
+
+NEAR = 0.65
+"""How like the name that is used the declared one must be."""
+
+
+def point_to_declarations(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
+    """Move what is told of uses to the declaration at fault, and tell it once."""
+    _settings(written, diagnostics)
+    _headings(written, diagnostics)
+    _misspelt_declarations(written, diagnostics)
+
+
+def _headings(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
+    """Where no row of a table is like its heading, the heading is wrong."""
+    for declaration in written.declarations:
+        rows = [row for clause in declaration.clauses if isinstance(clause, tree.Table) for row in clause.rows]
+        spans = {row.span for row in rows[1:]}
+        told = [each for each in diagnostics.found if each.code == "row-shape" and each.span in spans]
+        lengths = {len(row.cells) for row in rows[1:]}
+        if len(told) < 2 or len(told) < len(spans) or len(lengths) > 1:
+            continue
+        here, there = len(rows[0].cells), lengths.pop()
+        first = evolve(
+            told[0],
+            span=rows[0].span,
+            message=Wording(f"表头有 {here} 格，下面的各行都有 {there} 格", f"the heading has {here} cells, the rows below it have {there}"),
+            help=Wording("让表头和各行的格数一样", "give the heading as many cells as the rows"),
+            related=(Related(told[0].span, Wording("第一行在这里", "the first row is here")),),
+        )
+        diagnostics.found = [each for each in diagnostics.found if not any(each is row for row in told)] + [first]
+
+
+def _settings(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
+    header = next((each for each in written.declarations if isinstance(each, tree.PolicyDecl)), None)
+    codes = {diagnostic.code for diagnostic in diagnostics.found}
+    kept: list[Diagnostic] = []
+    told: set[str] = set()
+    for diagnostic in diagnostics.found:
+        if diagnostic.code not in SETTINGS:
+            kept.append(diagnostic)
+        elif header is not None and SETTINGS[diagnostic.code] not in codes and diagnostic.code not in told:
+            told.add(diagnostic.code)
+            needed = Related(diagnostic.span, Wording("这里要用到", "it is needed here"))
+            kept.append(evolve(diagnostic, span=header.name.span, related=(needed,)))
+    if header is not None or len(kept) > 0:
+        diagnostics.found = kept
+
+
+def _misspelt_declarations(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
+    """Where several uses of an undeclared name are near to a declared one that nothing uses, the declaration is misspelt."""
+    uses: dict[str, list[Diagnostic]] = {}
+    for diagnostic in diagnostics.found:
+        if (
+            diagnostic.code.startswith("unknown-")
+            and diagnostic.code != "unknown-keyword"
+            and diagnostic.severity == "error"
+            and diagnostic.span.line == diagnostic.span.end_line
+        ):
+            name = diagnostic.file.words(diagnostic.span).split(".")[-1].strip("「」")
+            if name:
+                uses.setdefault(name, []).append(diagnostic)
+    if not uses:
+        return
+    declared = dict(_declared(written))
+    for name, told in uses.items():
+        near = nearest(name, declared, cutoff=NEAR)
+        if not near or _occurrences(near[0], diagnostics.file) > 1 or declared[near[0]].line == told[0].span.line:
+            continue
+        span = declared[near[0]]
+        if len(told) < 2:
+            here = Related(span, Wording("这个名称没有别处用到", "this name is used nowhere"))
+            place = diagnostics.found.index(told[0])
+            diagnostics.found[place] = evolve(told[0], related=(*told[0].related, here))
+            continue
+        first = evolve(
+            told[0],
+            span=span,
+            message=Wording(
+                f"别处都没有用到“{near[0]}”，却有 {len(told)} 处用了没有声明的“{name}”",
+                f"nothing uses `{near[0]}`, and {len(told)} places use `{name}`, which is not declared",
+            ),
+            help=Wording(f"这里是不是 `{name}`？", f"did you mean `{name}` here?"),
+            related=(Related(told[0].span, Wording("第一处在这里", "the first of them is here")),),
+            fix=Fix(span, name),
+        )
+        diagnostics.found = [each for each in diagnostics.found if not any(each is use for use in told)] + [first]
+
+
+def _occurrences(word: str, file: SourceFile) -> int:
+    return len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", file.text))
+
+
+def _declared(written: tree.PolicyTree) -> Iterator[tuple[str, Span]]:
+    """The names that declarations and their clauses give."""
+    for declaration in written.declarations:
+        match declaration:
+            case tree.ExampleDecl():
+                continue
+            case tree.FactDecl(path=path):
+                yield path.parts[-1].text, path.parts[-1].span
+                continue
+            case tree.TypeDecl(values=values):
+                yield from ((value.code.text, value.code.span) for value in values)
+        yield declaration.name.text, declaration.name.span
+        for clause in declaration.clauses:
+            match clause:
+                case tree.Field(name=name) | tree.Column(name=name) | tree.Option(name=name):
+                    yield name.text, name.span
+                case tree.Table(rows=rows) if isinstance(declaration, tree.CatalogDecl):
+                    yield from ((row.cells[0].text, row.cells[0].span) for row in rows)

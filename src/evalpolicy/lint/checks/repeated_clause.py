@@ -1,0 +1,25 @@
+"""Lines that say again what the line above them says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from evalpolicy.diagnostics import Related
+from evalpolicy.lint.checks.check import Check, Finding, Subject
+from evalpolicy.syntax import tree
+from evalpolicy.wording import Wording
+
+
+def find(subject: Subject) -> Iterator[Finding]:
+    """Clauses that stand twice, one below the other."""
+    file = subject.model.file
+    for declaration in subject.declared(tree.Declaration):
+        for first, again in pairwise(declaration.clauses):
+            if file.words(first.span) == file.words(again.span):
+                says = Wording("这一行和上一行一样", "this line repeats the one above it")
+                there = Related(first.span, Wording("上一行", "the line above"))
+                yield Finding(again.span, says, Wording("删去一行，或改成要写的话", "remove one of them, or write what was meant"), (there,))
+
+
+CHECK = Check("repeated-clause", "warning", find)

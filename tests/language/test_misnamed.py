@@ -1,0 +1,43 @@
+"""What is told of uses is told where the mistake is, once."""
+
+from __future__ import annotations
+
+import pytest
+
+from evalpolicy.errors import PolicyError
+from evalpolicy.limits import Limits
+from evalpolicy.loading import load_text
+
+from .declarations import HEAD, mistakes
+
+USES = "rule r\n  require applicant.born before 2020-01-01\nrule s\n  require applicant.born after 1900-01-01\n"
+
+
+def test_a_declaration_misspelt_is_told_where_it_is_declared() -> None:
+    assert mistakes(f"fact applicant.bron : date\n{USES}") == [("unknown-name", "bron")]
+
+
+def test_a_use_misspelt_is_told_where_it_is_used() -> None:
+    assert mistakes(f"fact applicant.born : date\n{USES}rule t\n  require applicant.bron after 1950-01-01\n") == [("unknown-name", "bron")]
+
+
+def test_names_that_are_not_near_are_told_where_they_are_used() -> None:
+    assert mistakes(f"fact applicant.height : number\n{USES}") == [("unknown-name", "born"), ("unknown-name", "born")]
+
+
+def test_a_currency_left_out_is_told_once_at_the_policy() -> None:
+    head = HEAD.format(process="enrol").replace("  currency CNY\n", "")
+    text = f'{head}step enrol\nfact applicant.a : amount "a"\nfact applicant.b : amount "b"\n'
+    with pytest.raises(PolicyError) as caught:
+        load_text(text, name="small.policy", folder=None, limits=Limits())
+    [told] = caught.value.diagnostics
+    assert (told.code, told.span.line, [each.span.line for each in told.related]) == ("currency-missing", 1, [10])
+
+
+def test_a_heading_unlike_every_row_is_told_once() -> None:
+    table = 'catalog more "m"\n  | item | name |\n  | a | A | 1 |\n  | b | B | 2 |\n'
+    assert mistakes(table) == [("row-shape", "| item | name |")]
+
+
+def test_a_line_that_runs_on_is_told_at_its_end() -> None:
+    assert mistakes("rule r\n  at enrol,\n  require 1 is 1\n") == [("incomplete-line", ",")]
