@@ -49,6 +49,16 @@ class Policy:
         object.__setattr__(self, "_vocabulary", Vocabulary(self.model))
 
     @property
+    def program(self) -> Program:
+        """The policy as the reference engine runs it."""
+        return self._program
+
+    @property
+    def engine(self) -> Engine:
+        """The policy as it is compiled, a function for each variant."""
+        return self._engine
+
+    @property
     def id(self) -> str:
         """The policy's id, as its first line states it."""
         return self.model.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import linecache
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -84,9 +84,16 @@ class Engine:
     def _compiled(self, variant: Variant) -> Compiled:
         decided = lower(self.program, variant)
         text, constants = written(decided)
-        name = f"<compiled policy {self.program.model.sha256[:12]} {variant.through or ''} {' '.join(sorted(variant.given))} {variant.clocked}>"
-        # A traceback shows the generated lines, each below the line of the policy that it comes from.
-        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
-        scope: dict[str, Any] = {**_OPERATIONS, **constants, "entry": decided.entries.of}
-        exec(compile(text, name, "exec"), scope)  # text made of a checked policy's graph alone; authors' words are escaped literals
-        return Compiled(decided, text, scope["judge"])
+        model = self.program.model
+        name = f"<{model.id} compiled, {model.sha256[:12]}, through {variant.through}, given {sorted(variant.given)}, clock {variant.clocked}>"
+        return compiled(decided, text, constants, name)
+
+
+def compiled(decided: Decided, text: str, constants: Mapping[str, object], name: str) -> Compiled:
+    """The function that a text defines, with the constants that it names. `name` stands for its file in tracebacks."""
+    # A traceback shows the generated lines, each below the line of the policy that it comes from.
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+    scope: dict[str, Any] = {**_OPERATIONS, **constants, "entry": decided.entries.of}
+    # The text is made of a checked policy's graph alone; authors' words stand in it as escaped literals.
+    exec(compile(text, name, "exec"), scope)
+    return Compiled(decided, text, scope["judge"])

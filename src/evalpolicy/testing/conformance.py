@@ -1,0 +1,40 @@
+"""Whether the compiled engine decides as the reference does: what every engine is held to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from evalpolicy.backends.compiled.engine import Compiled, Judged
+from evalpolicy.backends.graph.lower import Variant
+from evalpolicy.binding import bind
+from evalpolicy.core.facts import Facts
+from evalpolicy.judge import Judge, Program
+from evalpolicy.policy import Policy
+
+
+def reference(program: Program, facts: Facts, through: str | None = None) -> Judged:
+    """What the reference engine decides."""
+    judgement = Judge(program, facts, through).judge()
+    violated, undetermined, pending = map(judgement.ids, ("violated", "undetermined", "pending"))
+    return Judged(judgement.outcome, violated, undetermined, pending, judgement.fee)
+
+
+def disagreement(
+    policy: Policy,
+    application: Mapping[str, object],
+    *,
+    at: str | dt.datetime | None = None,
+    through: str | None = None,
+    given: Mapping[str, object] | None = None,
+    compiled: Compiled | None = None,
+) -> tuple[Judged, Judged] | None:
+    """What the reference and the compiled engine make of an application, where they differ in outcome, ids or fee; None where they agree.
+
+    `compiled`: a compiled variant in place of the policy's own. Raises `ApplicationError` for a malformed application.
+    """
+    facts = bind(policy.model, application, given=given, at=at, limits=policy.limits)
+    expected = reference(policy.program, facts, through)
+    engine = compiled or policy.engine.of(Variant(through, frozenset(facts.given), facts.clock is not None))
+    got = engine.judge(facts)
+    return None if got == expected else (expected, got)
