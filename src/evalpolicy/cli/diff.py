@@ -114,19 +114,23 @@ def _as_json(
     }
 
 
+def change_lines(structure: Any, language: Language, markdown: bool = False) -> list[str]:
+    """What changed in the text, a line each."""
+    lines = []
+    for change in structure:
+        words = " → ".join(f"`{each}`" if markdown else each for each in (change.old, change.new) if each is not None)
+        note = "" if change.note is None else f"  ({change.note.text(language)})"
+        lines.append(f"{'* ' if markdown else ''}{SIGNS[change.change]} {change.kind.text(language)} {change.name}: {words}{note}")
+    return lines or [Wording("没有变化", "no change").text(language)]
+
+
 def _lines(
     equal: bool | None, structure: Any, changes: Any, undecided: Any, counts: Counter[str] | None, language: Language, markdown: bool, only: bool
 ) -> list[str]:
     def title(wording: Wording) -> str:
         return f"### {wording.text(language)}" if markdown else click.style(wording.text(language), bold=True)
 
-    lines = [title(Wording("文字", "Text"))]
-    for change in structure:
-        words = " → ".join(f"`{each}`" if markdown else each for each in (change.old, change.new) if each is not None)
-        note = "" if change.note is None else f"  ({change.note.text(language)})"
-        lines.append(f"{'* ' if markdown else ''}{SIGNS[change.change]} {change.kind.text(language)} {change.name}: {words}{note}")
-    if not structure:
-        lines.append(Wording("没有变化", "no change").text(language))
+    lines = [title(Wording("文字", "Text")), *change_lines(structure, language, markdown)]
     if not only:
         lines += ["", title(Wording("结论", "Decisions"))]
         if equal:

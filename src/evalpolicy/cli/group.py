@@ -33,6 +33,7 @@ COMMANDS = {
     "diff": "diff:diff",
     "fmt": "fmt:fmt",
     "lint": "lint:lint",
+    "validate": "validate:validate",
     "schema": "schema:schema",
     "suggest-example": "suggest:suggest_example",
     "mutants": "mutants:mutants",

@@ -5,7 +5,6 @@ Exit codes: 0 no errors (with `--strict`: nor warnings), 1 some, 2 bad usage.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -13,7 +12,6 @@ import click
 from evalpolicy.cli.group import OTHERWISE, reported
 from evalpolicy.cli.replacing import replace_file
 from evalpolicy.cli.terminal import system_language
-from evalpolicy.diagnostics import Diagnostic
 from evalpolicy.limits import Limits
 from evalpolicy.wording import Language
 
@@ -29,6 +27,7 @@ from evalpolicy.wording import Language
 @reported
 def lint(paths: tuple[Path, ...], format_: str, lang: Language | None, fix: bool, strict: bool) -> int:
     """Check policies: every mistake of each file, and what is odd in those that load. Folders are searched for *.policy."""
+    from evalpolicy.lint.document import as_document
     from evalpolicy.lint.linter import lint_file, policy_paths
 
     language = lang or system_language()
@@ -40,7 +39,7 @@ def lint(paths: tuple[Path, ...], format_: str, lang: Language | None, fix: bool
         if fix:
             _fix(path)
         found += lint_file(path)
-    document = _document(found, format_, len(files), language)
+    document = as_document(found, format_, len(files), language)
     if document:
         click.echo(document)
     wanted = ("error", "warning") if strict else ("error",)
@@ -56,23 +55,3 @@ def _fix(path: Path) -> None:
         fixed = fixed_text(file.text, name=file.name, folder=path.parent)
         if fixed != file.text:
             replace_file(path, fixed.encode("utf-8"))
-
-
-def _document(found: Sequence[Diagnostic], format_: str, files: int, language: Language) -> str:
-    from evalpolicy.lint.github import as_github_commands
-    from evalpolicy.lint.gitlab import as_gitlab_report
-    from evalpolicy.lint.json_array import as_json_array
-    from evalpolicy.lint.sarif import as_sarif
-    from evalpolicy.lint.text import as_text
-
-    match format_:
-        case "json":
-            return as_json_array(found, language)
-        case "sarif":
-            return as_sarif(found, language)
-        case "github":
-            return as_github_commands(found, language)
-        case "gitlab":
-            return as_gitlab_report(found, language)
-        case _:
-            return as_text(found, files, language)

@@ -142,6 +142,26 @@ class Compared:
         return lambda case: changed(name, _reference(self.old, case), _reference(self.new, case))
 
 
+def more_favourable(old: Policy, new: Policy, bounds: Bounds, seconds: float, given: bool) -> Answer:
+    """An application that is accepted and was not, or is no longer rejected. `given`: parameters may be supplied."""
+    compared = Compared(old, new, bounds, seconds, given)
+    symbolic = compared.questions.symbolic
+    f = symbolic.formulas
+    before, after = symbolic.decided(0).outcome, symbolic.decided(1).outcome
+    better = f.any_of(
+        [
+            f.all_of([after["accepted"], f.negate(before["accepted"])]),
+            f.all_of([before["rejected"], f.negate(after["rejected"])]),
+        ]
+    )
+
+    def still(case: Case) -> bool:
+        was, now = _reference(old, case).outcome, _reference(new, case).outcome
+        return was != now and (now == "accepted" or was == "rejected")
+
+    return compared.questions.ask([better], still, (0, 1))
+
+
 def meaning_diff(old: Policy, new: Policy, bounds: Bounds | None = None, seconds: float = SECONDS) -> MeaningDiff:
     """Compare what two policies decide: without parameters supplied first, then with any."""
     within = bounds or bounds_of([old.model, new.model])

@@ -86,8 +86,10 @@ def _rules(questions: Questions) -> Iterator[Check]:
             others = [f.negate(statuses[other][status]) for other in statuses if other != rule.id for status in ("violated", "undetermined")]
             says = Wording(f"“{title}”不是别的规则已经说了的", f"“{title}” is not implied by the other rules")
             yield Check(f"rule-not-implied:{rule.id}", says, [broken[rule.id], *others], possible=True)
-        says = Wording(f"“{title}”有可能不满足", f"“{title}” can be broken")
-        yield Check(f"rule-can-fail:{rule.id}", says, [broken[rule.id]], possible=True)
+        # A step with neither times nor demands can only be waited for.
+        if rule.kind != "step" or broken[rule.id] is not False:
+            says = Wording(f"“{title}”有可能不满足", f"“{title}” can be broken")
+            yield Check(f"rule-can-fail:{rule.id}", says, [broken[rule.id]], possible=True)
         says = Wording(f"“{title}”有可能满足", f"“{title}” can be satisfied")
         yield Check(f"rule-can-hold:{rule.id}", says, [statuses[rule.id]["satisfied"]], possible=True)
 

@@ -1,0 +1,74 @@
+"""A policy as it stood at a git revision, and what has become more lenient since."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from evalpolicy.diagnostics import Diagnostic
+from evalpolicy.errors import UsageError
+from evalpolicy.policy import Policy, load_policy
+from evalpolicy.validation.validator import heading
+from evalpolicy.wording import Wording
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    try:
+        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)
+    except OSError as error:
+        raise UsageError(f"git cannot be run: {error.strerror or error}") from error
+    if done.returncode:
+        raise UsageError(f"git {' '.join(arguments)}: {done.stderr.decode('utf-8', 'replace').strip()}")
+    return done.stdout
+
+
+@contextmanager
+def policy_at(path: Path, revision: str) -> Iterator[Policy | None]:
+    """The policy of a file as it stood at a git revision, with the texts beside it; None where there was no such file then.
+
+    Raises `UsageError` where there is no such revision or `path` is in no git repository, `PolicyError` where the policy of then does not load.
+    """
+    if revision.startswith("-"):
+        raise UsageError(f"{revision!r} is no git revision")
+    folder = path.resolve().parent
+    top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
+    commit = _git(folder, "rev-parse", "--verify", f"{revision}^{{commit}}").decode().strip()
+    place = path.resolve().relative_to(top.resolve())
+    if not _git(top, "ls-tree", "-z", commit, "--", place.as_posix()):
+        yield None
+        return
+    # All of the revision: texts that a policy cites may stand anywhere in the repository.
+    archive = _git(top, "archive", "--format=tar", commit)
+    with TemporaryDirectory() as made:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            tar.extractall(made, filter="data")
+        yield load_policy(Path(made) / place)
+
+
+def loosened(old: Policy, new: Policy, seconds: float) -> Iterator[Diagnostic]:
+    """Whether some application is decided more favourably than before, shown at the policy's first line.
+
+    More favourably: accepted that was not, or no longer rejected. Nothing is said where it is proved that there is none.
+    """
+    from evalpolicy.backends.symbolic.universe import bounds_of
+    from evalpolicy.diff.meaning import more_favourable
+
+    answers = [more_favourable(old, new, bounds_of([old.model, new.model]), seconds, given) for given in (False, True)]
+    file = new.model.file
+    for answer in answers:
+        if answer.case is not None:
+            outcomes = [str(policy.check(answer.case.application, at=answer.case.at, given=dict(answer.case.given)).outcome) for policy in (old, new)]
+            says = Wording(
+                f"修改以后有的申请变宽了：{outcomes[0]} → {outcomes[1]}，例如 {answer.case.application}",
+                f"some application is decided more favourably: {outcomes[0]} → {outcomes[1]}, such as {answer.case.application}",
+            )
+            yield Diagnostic("loosened", "error", file, heading(file), says)
+            return
+    if any(answer.verdict == "undecided" for answer in answers):
+        says = Wording("限时内没有证明修改只变严", "not decided in time whether the revision only tightens")
+        yield Diagnostic("not-decided", "error", file, heading(file), says, Wording("用 --seconds 给更多时间", "give it more time with --seconds"))
