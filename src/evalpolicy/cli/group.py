@@ -32,6 +32,7 @@ COMMANDS = {
     "cheapest": "cheapest:cheapest",
     "diff": "diff:diff",
     "fmt": "fmt:fmt",
+    "new": "new:new",
     "lint": "lint:lint",
     "validate": "validate:validate",
     "schema": "schema:schema",

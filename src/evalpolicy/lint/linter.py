@@ -9,6 +9,7 @@ from evalpolicy.diagnostics import Diagnostic
 from evalpolicy.limits import Limits
 from evalpolicy.lint.checks import CHECKS
 from evalpolicy.lint.checks.check import Subject
+from evalpolicy.lint.confirmations import unconfirmed
 from evalpolicy.lint.silences import apply_silences, read_silences
 from evalpolicy.loading import Reading, read_policy, read_text
 from evalpolicy.policy import Policy
@@ -43,7 +44,7 @@ def _policies_in(folder: Path) -> Iterator[Path]:
 
 
 def _linted(reading: Reading, limits: Limits | None) -> list[Diagnostic]:
-    found = list(reading.diagnostics)
+    found = [*reading.diagnostics, *unconfirmed(reading.file)]
     if reading.model is not None and reading.written is not None:
         subject = Subject(reading.written, Policy(reading.model, reading.diagnostics, limits or Limits()))
         silences, wrong = read_silences(reading.file, (check.code for check in CHECKS))

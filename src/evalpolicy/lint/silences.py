@@ -15,7 +15,7 @@ from attrs import frozen
 from evalpolicy.diagnostics import Diagnostic, Fix
 from evalpolicy.nearness import nearest
 from evalpolicy.source import SourceFile, Span
-from evalpolicy.syntax.scanning import QUOTES, read_quoted
+from evalpolicy.syntax.scanning import comment_start
 from evalpolicy.wording import Wording
 
 _MARKED = re.compile(r"[#＃]+\s*(?:lint|检查)\s*[:：]", re.IGNORECASE)
@@ -41,7 +41,7 @@ def read_silences(file: SourceFile, checks: Iterable[str]) -> tuple[list[Silence
     wrong: list[Diagnostic] = []
     for number in range(1, file.line_count + 1):
         line = file.line(number)
-        start = _comment(line)
+        start = comment_start(line)
         marked = None if start is None else _MARKED.match(line, start)
         if start is None or marked is None:
             continue
@@ -78,21 +78,6 @@ def apply_silences(file: SourceFile, silences: Iterable[Silence], found: Iterabl
     for place, unused in by_place.items():
         if place not in used:
             yield from (_unused(file, silence) for silence in unused)
-
-
-def _comment(line: str) -> int | None:
-    """Where the comment of a line begins."""
-    at = 0
-    while at < len(line):
-        if line[at] in QUOTES:
-            at = read_quoted(line, at).end
-        elif line[at] == "「" and "」" in line[at:]:
-            at = line.index("」", at) + 1
-        elif line[at] in "#＃":
-            return at
-        else:
-            at += 1
-    return None
 
 
 def _next_line(file: SourceFile, number: int) -> int:

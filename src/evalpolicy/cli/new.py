@@ -1,0 +1,48 @@
+"""`evalpolicy new ID --from POLICY`: the next semester's policy from this one's."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from evalpolicy.cli.group import reported
+from evalpolicy.cli.terminal import system_language
+from evalpolicy.errors import UsageError
+from evalpolicy.wording import Language, Wording
+
+
+@click.command()
+@click.argument("id")
+@click.option("--from", "old", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The policy to begin with.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else ID.policy beside the old one.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the marks and messages; else the policy's and the system's.")
+@reported
+def new(id: str, old: Path, output: Path | None, lang: Language | None) -> int:
+    """Begin a policy with a copy of another one. Whatever may be stale is marked, and an error of `lint` until it is confirmed."""
+    from evalpolicy.policy import load_policy
+    from evalpolicy.registry import SUFFIX
+    from evalpolicy.renewal import renewed
+
+    if output is None and (Path(id).name != id or id in ("", ".", "..")):
+        raise UsageError(f"{id!r} cannot be the id of a policy")
+    path = output or old.parent / f"{id}{SUFFIX}"
+    if path.exists():
+        raise UsageError(f"{path} is there already; nothing was written")
+    renewal = renewed(old, id, lang or load_policy(old).language)
+    with path.open("x", encoding="utf-8", newline="\n") as stream:
+        stream.write(renewal.text)
+    for name in renewal.files:
+        # What a policy cites stands below its own folder; in another folder the old texts go with it, to be replaced there.
+        there = path.parent / name
+        if not there.exists():
+            there.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(old.parent / name, there)
+    said = Wording(
+        f"写好了 {path}：{renewal.to_confirm} 行待确认。逐行核对，改好一行，删掉行末的“# 待确认”；还剩哪些，运行 evalpolicy lint {path}",
+        f"wrote {path}: {renewal.to_confirm} lines to confirm. Look at each, change it, delete its `# confirm`; "
+        f"evalpolicy lint {path} says what is left",
+    )
+    click.echo(said.text(lang or system_language()))
+    return 0
