@@ -51,11 +51,15 @@ policy p
         """\
 source notice "t"
  file "a.txt"
+ passes over "p" because "r"
+ passes over "p", "q" "s" because "r"
  cite notice "二1" "q"
 """,
         [
             "SourceDecl(notice, 't', [])",
             "File('a.txt')",
+            "PassesOver(['p'], 'r')",
+            "PassesOver(['p', 'q', 's'], 'r')",
             "Cite(notice, '二1', ['q'])",
         ],
     ),

@@ -1,18 +1,52 @@
-"""`cite`: where a source says it, with words that are really there."""
+"""`cite`: where a source says it, with words that are really there. `passes over`: words that state no rule, as really there."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from evalpolicy.language.model import Citation
+from evalpolicy.language.model import Citation, Citing, Passage, Source
 from evalpolicy.syntax import tree
 
 if TYPE_CHECKING:
     from evalpolicy.language.resolution import Resolution
 
 
-def resolve_citation(cite: tree.Cite, resolution: Resolution) -> Citation | None:
+def resolve_citations(resolution: Resolution) -> tuple[Citing, ...]:
+    """Every declaration with what it cites. Each citation of the policy is looked at here, once, wherever it stands."""
+    found = []
+    for declaration in resolution.policy.declarations:
+        cites = [clause for clause in declaration.clauses if isinstance(clause, tree.Cite)]
+        for cite in cites:
+            resolution.cited[cite] = _citation(cite, resolution)
+        found.append(
+            Citing(
+                declaration.terminal,
+                declaration.name.text,
+                resolution.label(declaration),
+                resolution.citations(cites),
+                declaration.span,
+            )
+        )
+    return tuple(found)
+
+
+def resolve_passages(source: Source, declaration: tree.SourceDecl, resolution: Resolution) -> tuple[Passage, ...]:
+    """What a source passes over; its quotes are held to the text as those of citations are."""
+    clauses = [clause for clause in declaration.clauses if isinstance(clause, tree.PassesOver)]
+    for clause in clauses:
+        if not clause.reason.text.strip():
+            zh, en = "没有写为什么略过", "no reason is given for passing over this"
+            resolution.error("reason-missing", clause.reason.span, zh, en, '例如：因为 "落款"', 'such as: because "signature"')
+    return tuple(
+        Passage(tuple(quote.text for quote in clause.quotes), clause.reason.text, clause.span)
+        for clause in clauses
+        if _are_in(clause.quotes, source, resolution)
+    )
+
+
+def _citation(cite: tree.Cite, resolution: Resolution) -> Citation | None:
     """The citation as meant; quotes that are not in the source's text (white space apart) are reported."""
     name = cite.source.text
     source = resolution.sources.get(name)
@@ -20,13 +54,20 @@ def resolve_citation(cite: tree.Cite, resolution: Resolution) -> Citation | None
         if name not in resolution.symbols.broken:
             resolution.unknown(cite.source.span, name, resolution.sources, "原文", "source", "unknown-source")
         return None
-    condensed = "".join(source.text.split())
-    for quote in cite.quotes:
+    if not _are_in(cite.quotes, source, resolution):
+        return None
+    return Citation(name, cite.place.text, tuple(quote.text for quote in cite.quotes), cite.span)
+
+
+def _are_in(quotes: Sequence[tree.Text], source: Source, resolution: Resolution) -> bool:
+    """Whether all the quotes are words of the source; reported where one is not."""
+    sound = True
+    for quote in quotes:
         wanted = "".join(quote.text.split())
         if not wanted:
             resolution.error("quote-empty", quote.span, "引文是空的", "the quote is empty", "写上原文的词句", "write words of the source")
-        elif wanted not in condensed:
-            near = _nearest(wanted, condensed)
+        elif wanted not in source.condensed:
+            near = _nearest(wanted, source.condensed)
             resolution.error(
                 "quote-not-found",
                 quote.span,
@@ -35,8 +76,8 @@ def resolve_citation(cite: tree.Cite, resolution: Resolution) -> Citation | None
                 f"原文最接近的是：“{near}”；逐字照抄（空格和换行不计）" if near else "逐字照抄原文（空格和换行不计）",
                 f"the nearest words are “{near}”; copy the source to the letter (white space apart)" if near else "copy the source to the letter",
             )
-            return None
-    return Citation(name, cite.place.text, tuple(quote.text for quote in cite.quotes), cite.span)
+            sound = False
+    return sound
 
 
 def _nearest(wanted: str, text: str) -> str | None:

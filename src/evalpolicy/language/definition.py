@@ -42,7 +42,6 @@ class Definitions:
         """Make the names of all `define`s known."""
         symbols = self.resolution.symbols
         for name, declaration in self.resolution.unique(tree.DefineDecl, "定义", "definition").items():
-            self.resolution.citations(declaration.clauses)
             scope = declaration.scope
             if scope is not None and scope.text != "selection" and scope.text not in symbols.records:
                 self.resolution.unknown(scope.span, scope.text, ["selection", *symbols.records], "记录", "record", "unknown-record")

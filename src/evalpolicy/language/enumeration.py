@@ -38,7 +38,6 @@ PLAIN_TYPES: dict[str, Type] = {
 def resolve_types(resolution: Resolution) -> None:
     """Every enumeration."""
     for name, declaration in resolution.unique(tree.TypeDecl, "类型", "type").items():
-        resolution.citations(declaration.clauses)
         spellings: dict[str, Span] = {}
         values = []
         for value in declaration.values:

@@ -14,7 +14,6 @@ def resolve_invariants(resolution: Resolution) -> dict[str, Invariant]:
     """Every invariant; its `require` lines hold together."""
     found = {}
     for name, declaration in resolution.unique(tree.InvariantDecl, "不变式", "invariant").items():
-        resolution.citations(declaration.clauses)
         terms: list[t.Term] = []
         demands = [clause for clause in declaration.clauses if isinstance(clause, tree.Require)]
         if not demands and resolution.complete:

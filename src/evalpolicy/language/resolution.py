@@ -10,7 +10,6 @@ from typing import TypeVar
 from attrs import define, field
 
 from evalpolicy.diagnostics import Diagnostics, Fix, Related
-from evalpolicy.language.citation import resolve_citation
 from evalpolicy.language.model import Citation, Source
 from evalpolicy.language.symbols import Symbols
 from evalpolicy.limits import Limits
@@ -65,6 +64,8 @@ class Resolution:
     limits: Limits
     sources: dict[str, Source] = field(factory=dict)
     process: tuple[str, ...] = ()
+    cited: dict[tree.Cite, Citation | None] = field(factory=dict)
+    """Every citation as meant; None where it has a mistake."""
 
     @property
     def diagnostics(self) -> Diagnostics:
@@ -185,4 +186,4 @@ class Resolution:
 
     def citation(self, cite: tree.Cite) -> Citation | None:
         """A citation whose quotes are in its source."""
-        return resolve_citation(cite, self)
+        return self.cited[cite]

@@ -12,6 +12,7 @@ from pathlib import Path
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.language.adjustment import Adjustments
 from evalpolicy.language.catalog import resolve_catalog_names, resolve_catalogs, resolve_columns
+from evalpolicy.language.citation import resolve_citations
 from evalpolicy.language.completeness import with_complete_tables
 from evalpolicy.language.definition import Definitions
 from evalpolicy.language.dependencies import Dependencies, reference_order
@@ -46,6 +47,7 @@ def resolve_policy(
     symbols.broken |= unreadable_names(policy, file)
     header = resolve_header(resolution)
     resolve_sources(resolution)
+    citing = resolve_citations(resolution)
     resolve_types(resolution)
     catalog_declarations = resolve_catalog_names(resolution)
     resolve_records(resolution)
@@ -114,6 +116,7 @@ def resolve_policy(
         header.in_force,
         resolution.process,
         resolution.sources,
+        citing,
         symbols.types,
         symbols.records,
         {name: fact for (owner, name), fact in symbols.facts.items() if owner == "applicant"},

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path, PurePosixPath
 
+from attrs import evolve
+
+from evalpolicy.language.citation import resolve_passages
 from evalpolicy.language.model import Source
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.syntax import tree
@@ -20,7 +23,8 @@ def resolve_sources(resolution: Resolution) -> None:
             resolution.symbols.broken.add(name)
             continue
         digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-        resolution.sources[name] = Source(name, resolution.label(declaration), file.path.text, text, digest, declaration.span)
+        source = Source(name, resolution.label(declaration), file.path.text, text, digest, (), declaration.span)
+        resolution.sources[name] = evolve(source, passages=resolve_passages(source, declaration, resolution))
 
 
 def read_beside(path: tree.Text, resolution: Resolution) -> str | None:

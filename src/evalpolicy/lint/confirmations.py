@@ -30,7 +30,7 @@ def dates_in(line: str) -> Iterator[tuple[int, int]]:
     """Where a line states a date, as one or in a text of the policy's own. What it quotes from a source is the source's."""
     end = comment_start(line)
     code = line if end is None else line[:end]
-    cites = _opens_with(code, "CITE")
+    cites = _opens_with(code, "CITE") or _opens_with(code, "PASSES_OVER")
     plain, at = list(code), 0
     while at < len(code):
         if code[at] not in QUOTES:
@@ -58,8 +58,8 @@ def source_text(line: str) -> tuple[int, int] | None:
 
 
 def _opens_with(code: str, terminal: str) -> bool:
-    first = re.match(r"\s*(\w+)", code)
-    return first is not None and terminal in keywords().of_word(first[1])
+    words = re.findall(r"\w+", code[:200])
+    return any(tuple(words[: len(form.split())]) == tuple(form.split()) for form in keywords().all_spellings(terminal))
 
 
 def unconfirmed(file: SourceFile) -> Iterator[Diagnostic]:

@@ -109,6 +109,10 @@ class ClauseBuilder(ExpressionBuilder):
         """`cite notice "二1" "…"`."""
         return tree.Cite(span_of(meta), one(children, tree.Word), one(children, tree.Text), tuple(one(children, list)))
 
+    def passes_over(self, meta: Meta, children: Children) -> tree.PassesOver:
+        """`passes over "…" because "…"`."""
+        return tree.PassesOver(span_of(meta), tuple(one(children, list)), one(children, tree.Text))
+
     def file(self, meta: Meta, children: Children) -> tree.File:
         """`file "…"`."""
         return tree.File(span_of(meta), one(children, tree.Text))

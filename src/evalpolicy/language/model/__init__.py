@@ -31,6 +31,8 @@ from evalpolicy.language.model.rules import (
 )
 from evalpolicy.language.model.sources import (
     Citation,
+    Citing,
+    Passage,
     Source,
 )
 from evalpolicy.language.model.vocabulary import (
@@ -49,6 +51,7 @@ __all__ = [
     "Adjustment",
     "Catalog",
     "Citation",
+    "Citing",
     "ColumnDef",
     "Definition",
     "Event",
@@ -62,6 +65,7 @@ __all__ = [
     "Item",
     "MessageTemplate",
     "ParameterDef",
+    "Passage",
     "Placeholder",
     "PolicyModel",
     "Reading",

@@ -10,7 +10,7 @@ from attrs import frozen
 from evalpolicy.language.model.fees import Adjustment, Fee
 from evalpolicy.language.model.process import Event, Step
 from evalpolicy.language.model.rules import Example, Invariant, Rule
-from evalpolicy.language.model.sources import Source
+from evalpolicy.language.model.sources import Citing, Source
 from evalpolicy.language.model.vocabulary import Catalog, Definition, FactDef, ParameterDef, Reading, RecordDef
 from evalpolicy.language.types import EnumType
 from evalpolicy.source import SourceFile
@@ -20,7 +20,8 @@ from evalpolicy.source import SourceFile
 class PolicyModel:
     """All that a policy says. `order` is the ids of rules and steps in the order of the file; `process` the steps' and events'.
 
-    `catalog_type` is the enumeration of the catalogs; `definitions` are in an order in which each uses only earlier ones.
+    `citing` is every declaration of the file with what it cites. `catalog_type` is the enumeration of the catalogs; `definitions` are in an order in
+    which each uses only earlier ones.
     """
 
     id: str
@@ -35,6 +36,7 @@ class PolicyModel:
     in_force: tuple[dt.date, dt.date]
     process: tuple[str, ...]
     sources: Mapping[str, Source]
+    citing: tuple[Citing, ...]
     types: Mapping[str, EnumType]
     records: Mapping[str, RecordDef]
     applicant: Mapping[str, FactDef]

@@ -2,20 +2,60 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from array import array
+from functools import cached_property
+
+from attrs import define, field, frozen
 
 from evalpolicy.source import Span
 
 
-@frozen
+@define(frozen=True, slots=False)
 class Source:
-    """A text that the policy cites. `text` is the file's; `sha256` its hash in hex."""
+    """A text that the policy cites. `text` is the file's; `sha256` its hash in hex; `passages` are what it states no rule in.
+
+    Quotes are compared with the text without its white space, so that neither broken lines nor spaces matter.
+    """
 
     id: str
     title: str
     path: str
     text: str = field(repr=False)
     sha256: str
+    passages: tuple[Passage, ...]
+    span: Span
+
+    @cached_property
+    def condensed(self) -> str:
+        """The text without its white space."""
+        return "".join(self.text.split())
+
+    @cached_property
+    def _offsets(self) -> array[int]:
+        """Where each character of `condensed` stands in `text`."""
+        return array("q", (place for place, character in enumerate(self.text) if not character.isspace()))
+
+    def places(self, quote: str) -> tuple[tuple[int, int], ...]:
+        """Where the quoted words stand in `text`, white space apart: offsets of the first character, and of the one after the last.
+
+        Places that overlap the one before are left out. No place for a quote of nothing but white space.
+        """
+        wanted = "".join(quote.split())
+        found: list[tuple[int, int]] = []
+        at = self.condensed.find(wanted) if wanted else -1
+        while at >= 0:
+            end = at + len(wanted)
+            found.append((self._offsets[at], self._offsets[end - 1] + 1))
+            at = self.condensed.find(wanted, end)
+        return tuple(found)
+
+
+@frozen
+class Passage:
+    """Words of a source that state no rule, and why: `passes over "…" because "…"`."""
+
+    quotes: tuple[str, ...]
+    because: str
     span: Span
 
 
@@ -26,4 +66,15 @@ class Citation:
     source: str
     place: str
     quotes: tuple[str, ...]
+    span: Span
+
+
+@frozen
+class Citing:
+    """A declaration and everything that it cites, in the order written. `kind` is its keyword terminal, such as RULE."""
+
+    kind: str
+    id: str
+    title: str
+    citations: tuple[Citation, ...]
     span: Span

@@ -51,6 +51,14 @@ class Cite(Clause):
 
 
 @frozen
+class PassesOver(Clause):
+    """`passes over "…" because "…"` of a source: its words that state no rule."""
+
+    quotes: tuple[Text, ...]
+    reason: Text
+
+
+@frozen
 class Field(Clause):
     """A field of a record."""
 

@@ -18,6 +18,11 @@ class Declaration(Node):
     label: Text | None
     clauses: tuple[Clause, ...]
 
+    @property
+    def terminal(self) -> str:
+        """The keyword terminal that it begins with."""
+        return type(self).__name__.removesuffix("Decl").upper()
+
 
 @frozen
 class PolicyDecl(Declaration):
@@ -86,6 +91,11 @@ class DefineDecl(Declaration):
 class RuleDecl(Declaration):
     advice: bool
 
+    @property
+    def terminal(self) -> str:
+        """`rule` or `advice`."""
+        return "ADVICE" if self.advice else "RULE"
+
 
 @frozen
 class ExceptionDecl(Declaration):
@@ -97,6 +107,11 @@ class StepDecl(Declaration):
     """A step, or an event (`event`)."""
 
     event: bool
+
+    @property
+    def terminal(self) -> str:
+        """`step` or `event`."""
+        return "EVENT" if self.event else "STEP"
 
 
 @frozen
