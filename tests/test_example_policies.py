@@ -10,9 +10,9 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-import attrs
 import pytest
 
+from evalpolicy import classes
 from evalpolicy.application import Application
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning
 from evalpolicy.binding import bind
@@ -106,7 +106,7 @@ def test_examples_are_explained_in_both_languages(id: str) -> None:
 def nodes(value: object) -> Iterator[tree.Node]:
     if isinstance(value, tree.Node):
         yield value
-        for attribute in attrs.fields(type(value)):
+        for attribute in classes.fields(type(value)):
             yield from nodes(getattr(value, attribute.name))
     elif isinstance(value, tuple):
         for part in value:

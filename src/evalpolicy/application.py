@@ -10,13 +10,12 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, NoReturn, cast
 
-from attrs import define, field
-
+from evalpolicy.classes import field, frozen
 from evalpolicy.errors import ApplicationError, Problem
 from evalpolicy.wording import Wording
 
 
-@define(frozen=True, slots=False, eq=False)
+@frozen(slots=False, eq=False)
 class Application:
     """A mapping with `applicant`, `selections`, `steps` and what else the policy declares, as JSON holds it.
 

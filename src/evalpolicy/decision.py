@@ -9,8 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NoReturn, Protocol
 
-from attrs import define, field, frozen
-
+from evalpolicy.classes import field, frozen
 from evalpolicy.errors import Problem
 from evalpolicy.receipt import Receipt
 from evalpolicy.wording import Language
@@ -312,7 +311,7 @@ def _made(receipt: Receipt | Callable[[], Receipt] | None) -> Receipt | None:
     return receipt() if callable(receipt) else receipt
 
 
-@define(frozen=True, slots=False)
+@frozen(slots=False)
 class Decision:
     """The decision on one application under one policy. Immutable; safe to share between threads.
 
@@ -329,8 +328,8 @@ class Decision:
     warnings: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     _receipt: Receipt | Callable[[], Receipt] | None = field(default=None, eq=_made, repr=False)
-    _explain: Callable[[Language], Explanation] | None = field(default=None, eq=False, repr=False, hash=False)
-    _explained: dict[Language, Explanation] = field(factory=dict, eq=False, repr=False, hash=False, init=False)
+    _explain: Callable[[Language], Explanation] | None = field(default=None, eq=False, repr=False)
+    _explained: dict[Language, Explanation] = field(factory=dict, eq=False, repr=False, init=False)
 
     def explanation(self, language: Language | None = None) -> Explanation:
         """Findings, fee, steps and notes in `language` (the policy's where None)."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import define, field, frozen
 from wcwidth import wcswidth, wcwidth
 
+from evalpolicy.classes import define, field, frozen
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.wording import Language, Wording
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.wording import Language, Wording
 
 if TYPE_CHECKING:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from functools import cached_property
 
-from attrs import define, field, frozen
-
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning, Trace
+from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Quantity, Truth
 from evalpolicy.core.facts import Facts, Row
@@ -44,7 +43,7 @@ def selected_rules(model: PolicyModel, through: str | None, given: Container[str
     return judged, left_out
 
 
-@define(frozen=True, slots=False)
+@frozen(slots=False)
 class Program:
     """A policy as meant, with what judging looks up in it; made once."""
 

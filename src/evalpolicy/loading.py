@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from attrs import evolve, frozen
-
+from evalpolicy.classes import evolve, frozen
 from evalpolicy.diagnostics import Diagnostic, Diagnostics
 from evalpolicy.errors import PolicyError
 from evalpolicy.language.misnamed import point_to_declarations

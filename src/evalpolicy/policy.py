@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
-
 from evalpolicy._version import __version__
 from evalpolicy.application import Application
 from evalpolicy.backends.compiled.engine import Engine, Judged
 from evalpolicy.binding import Vocabulary, bind
+from evalpolicy.classes import field, frozen
 from evalpolicy.decision import Decision, Explanation, Outcome, PolicyStamp
 from evalpolicy.errors import ApplicationError, UsageError
 from evalpolicy.explain.values import decimal
@@ -41,7 +40,7 @@ class Policy:
     _stamp: PolicyStamp = field(init=False, repr=False)
     _vocabulary: Vocabulary = field(init=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         model = self.model
         object.__setattr__(self, "_program", Program(model))
         object.__setattr__(self, "_engine", Engine(self._program))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import asdict, fields, frozen
+from evalpolicy.classes import asdict, fields, frozen
 
 RECEIPT_FORMAT = 1
 

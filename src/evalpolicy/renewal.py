@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.errors import PolicyError, UsageError
 from evalpolicy.limits import Limits
 from evalpolicy.lint.confirmations import MARK, dates_in, is_marked, source_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from attrs import field, frozen
+from evalpolicy.classes import field, frozen
 
 
 @frozen
@@ -17,9 +17,9 @@ class SourceFile:
     name: str
     text: str = field(repr=False)
     path: Path | None = None
-    _lines: list[str] = field(init=False, repr=False, eq=False, hash=False)
+    _lines: list[str] = field(init=False, repr=False, eq=False)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         object.__setattr__(self, "_lines", self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
     def line(self, number: int) -> str:

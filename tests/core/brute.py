@@ -12,9 +12,9 @@ from fractions import Fraction
 from itertools import combinations, product
 from math import ceil, floor, prod
 
-import attrs
 from dateutil.relativedelta import relativedelta
 
+from evalpolicy import classes
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts, Placement, Row
 from evalpolicy.language.model import FactDef, PolicyModel
@@ -64,14 +64,14 @@ def domain(type_: Type) -> Sequence[object]:
             raise AssertionError(f"no domain: {type_}")
 
 
-@attrs.define
+@classes.define
 class Plain:
     """The value of terms in one complete application, as one source has it."""
 
     model: PolicyModel
     facts: Facts
     source: Source
-    rows: Mapping[str, Row] = attrs.field(factory=dict)
+    rows: Mapping[str, Row] = classes.field(factory=dict)
 
     def __call__(self, term: t.Term) -> object:
         match term:
@@ -284,9 +284,9 @@ def filled(facts: Facts, chosen: Mapping[tuple[str, str], object]) -> Facts:
             filled = {**row.values, **more}
             if "item" in more:
                 filled["catalog"] = more["item"].split(".")[0]
-            full.append(attrs.evolve(row, values=filled, placement=Placement.LISTED if "item" in filled else row.placement))
+            full.append(classes.evolve(row, values=filled, placement=Placement.LISTED if "item" in filled else row.placement))
         lists[at] = tuple(full)
-    return attrs.evolve(facts, values=values, lists=lists)
+    return classes.evolve(facts, values=values, lists=lists)
 
 
 class TooMany(Exception):

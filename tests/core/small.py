@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import attrs
 from hypothesis import strategies as st
 
+from evalpolicy import classes
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Atom, Quantity, Truth
@@ -82,7 +82,7 @@ _PARTS: dict[str, object] = {
 def _small() -> PolicyModel:
     """The model with nothing in it but `_PARTS`."""
     model = object.__new__(PolicyModel)
-    for part in attrs.fields(PolicyModel):
+    for part in classes.fields(PolicyModel):
         object.__setattr__(model, part.name, _PARTS.get(part.name, {}))
     return model
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import evolve
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
+from evalpolicy.classes import evolve
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts
 from evalpolicy.testing.terms import terms

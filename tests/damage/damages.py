@@ -6,7 +6,7 @@ import random
 import re
 from pathlib import Path
 
-from attrs import frozen
+from evalpolicy.classes import frozen
 
 TOP = Path(__file__).resolve().parents[2]
 POLICIES = sorted([*TOP.glob("policies/*.policy"), *TOP.glob("docs/examples/*/*.policy"), TOP / "tests/mistakes/policies/spring.policy"])

@@ -6,8 +6,7 @@ import time
 from enum import Enum
 from pathlib import Path
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.diff.structure import structure_diff
 from evalpolicy.limits import Limits
 from evalpolicy.lint.linter import lint_text

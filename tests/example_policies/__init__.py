@@ -7,9 +7,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from attrs import field, frozen
-
 import evalpolicy
+from evalpolicy.classes import field, frozen
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 IDS = ("exam-entry", "module-choice", "trade-certificate", "jiaoshi-zige")

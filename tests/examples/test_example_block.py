@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from attrs import evolve, frozen
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from evalpolicy.binding import bind
+from evalpolicy.classes import evolve, frozen
 from evalpolicy.core.facts import Facts, Row
 from evalpolicy.examples import run_examples
 from evalpolicy.formatting import format_policy

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import attrs
-
+from evalpolicy import classes
 from evalpolicy.limits import Limits
 from evalpolicy.loading import load_text
 from evalpolicy.source import SourceFile, Span
@@ -27,9 +26,9 @@ def meaning(text: str, folder: Path | None) -> object:
 
 
 def _plain(value: object) -> object:
-    if attrs.has(type(value)):
+    if classes.is_made_of_fields(type(value)):
         left_out = WORDS.get(type(value).__name__, set())
-        fields = [field.name for field in attrs.fields(type(value)) if field.name not in left_out]
+        fields = [field.name for field in classes.fields(type(value)) if field.name not in left_out]
         held = {name: _plain(part) for name in fields if not isinstance(part := getattr(value, name), Span | SourceFile)}
         return type(value).__name__, tuple(sorted(held.items(), key=lambda item: item[0]))
     match value:

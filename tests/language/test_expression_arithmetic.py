@@ -4,11 +4,11 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 
-import attrs
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from evalpolicy import classes
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts
@@ -192,7 +192,7 @@ def _combined(operands: st.SearchStrategy[tuple[str, Worth]]) -> st.SearchStrate
 def _model() -> PolicyModel:
     """A model with nothing in it: no fact has a condition."""
     model = object.__new__(PolicyModel)
-    for part in attrs.fields(PolicyModel):
+    for part in classes.fields(PolicyModel):
         object.__setattr__(model, part.name, {})
     return model
 

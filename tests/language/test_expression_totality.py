@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from fractions import Fraction
 
-import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evalpolicy import classes
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning
 from evalpolicy.core.algebra import Quantity
 from evalpolicy.core.facts import Facts, Placement, Row
@@ -94,7 +94,7 @@ expressions = st.recursive(leaves, _branches, max_leaves=6)
 
 def _model(names: Symbols) -> PolicyModel:
     model = object.__new__(PolicyModel)
-    for part in attrs.fields(PolicyModel):
+    for part in classes.fields(PolicyModel):
         object.__setattr__(model, part.name, {})
     defined = {name: names.definition(name) for name in (*names.defines, "fee.total", "fee.evaluation.total", "selection.fee", "event.exam")}
     parts = {

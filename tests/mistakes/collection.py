@@ -16,8 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.lint.linter import lint_file
 from evalpolicy.lint.text import as_text
 from evalpolicy.wording import Language

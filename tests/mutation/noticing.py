@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, field, frozen
-
 import evalpolicy
+from evalpolicy.classes import evolve, field, frozen
 from evalpolicy.mutation.mutants import Mutant
 from evalpolicy.policy import Policy
 from tests.properties.support import FILES, loaded_text, named, outcome

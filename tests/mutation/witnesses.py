@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from attrs import evolve, frozen
-
 from evalpolicy.backends.symbolic.universe import bounds_of
+from evalpolicy.classes import evolve, frozen
 from evalpolicy.diff.meaning import Compared
 from evalpolicy.mutation.mutants import Mutant
 from evalpolicy.policy import Policy

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evalpolicy.classes import evolve
 from evalpolicy.decision import Outcome
 from evalpolicy.testing import applications, more_facts, reordered, respelled
 from tests.properties.support import NAMES, a_policy, judged, outcome

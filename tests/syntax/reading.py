@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import attrs
-
+from evalpolicy import classes
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile, Span
@@ -61,10 +60,10 @@ def shown(node: object) -> str:
             return f"|{node.text}|"
         case tree.Node() | tree.PolicyTree():
             parts = []
-            for field in attrs.fields(type(node)):
+            for field in classes.fields(type(node)):
                 value = getattr(node, field.name)
-                if field.name != "span" and (field.default is attrs.NOTHING or value != field.default):
-                    parts.append(shown(value) if field.default is attrs.NOTHING else f"{field.name}={shown(value)}")
+                if field.name != "span" and (field.default is classes.NOTHING or value != field.default):
+                    parts.append(shown(value) if field.default is classes.NOTHING else f"{field.name}={shown(value)}")
             return f"{type(node).__name__}({', '.join(parts)})"
         case _:
             return str(node)
@@ -76,7 +75,7 @@ def spans(node: object) -> list[Span]:
         case tuple():
             return [span for part in node for span in spans(part)]
         case tree.Node() | tree.PolicyTree():
-            inner = [span for field in attrs.fields(type(node)) if field.name != "span" for span in spans(getattr(node, field.name))]
+            inner = [span for field in classes.fields(type(node)) if field.name != "span" for span in spans(getattr(node, field.name))]
             return [*([node.span] if isinstance(node, tree.Node) else []), *inner]
         case _:
             return []

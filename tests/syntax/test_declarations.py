@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from attrs import evolve
 
+from evalpolicy.classes import evolve
 from evalpolicy.source import Span
 from tests.syntax.reading import only, shown, sound
 

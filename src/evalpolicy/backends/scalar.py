@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from attrs import define, field
 from stdnum.cn import ric
 
+from evalpolicy.classes import define, field
 from evalpolicy.core import calendar
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Atom, AtomSet, Field, Quantity, Truth

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 
-from attrs import define, field
-
 from evalpolicy.application import Application
 from evalpolicy.binding.paths import PathReader
 from evalpolicy.binding.shape import check_shape, check_tree, readable_part
 from evalpolicy.binding.values import Reader, escape, shown
 from evalpolicy.binding.vocabulary import Vocabulary
+from evalpolicy.classes import define, field
 from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
 from evalpolicy.core.names import normalised
 from evalpolicy.errors import ApplicationError

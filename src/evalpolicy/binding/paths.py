@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from attrs import frozen
-
 from evalpolicy.binding.values import Reader
+from evalpolicy.classes import frozen
 from evalpolicy.core.facts import Value
 from evalpolicy.core.formats import canonical_format
 from evalpolicy.language.types import MOST_BYTES

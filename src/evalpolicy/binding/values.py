@@ -8,12 +8,12 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from attrs import define, field
 from stdnum.cn import ric
 
 from evalpolicy.binding.instants import is_day, parse_instant
 from evalpolicy.binding.names import nearest, nearest_items
 from evalpolicy.binding.vocabulary import Vocabulary
+from evalpolicy.classes import define, field
 from evalpolicy.core.facts import Value
 from evalpolicy.core.names import normalised
 from evalpolicy.errors import Problem

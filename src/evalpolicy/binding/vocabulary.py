@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from attrs import define, field
-
+from evalpolicy.classes import field, frozen
 from evalpolicy.core.names import normalised
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.language.types import EnumType, EnumValue
 
 
-@define(frozen=True, slots=False)
+@frozen(slots=False)
 class Vocabulary:
     """Spellings by normalised spelling. Filled as it is used: the same from any thread, whichever comes first."""
 

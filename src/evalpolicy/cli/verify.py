@@ -26,9 +26,8 @@ VERDICTS = {
 
 def stated_bounds(selections: int | None, records: int | None, files: int | None, policies: list[Any]) -> Any:
     """The bounds that follow from some policies, with those that were stated in their place."""
-    from attrs import evolve
-
     from evalpolicy.backends.symbolic.universe import bounds_of
+    from evalpolicy.classes import evolve
 
     stated = {"selections": selections, "records": records, "files": files}
     return evolve(bounds_of([policy.model for policy in policies]), **{name: number for name, number in stated.items() if number is not None})

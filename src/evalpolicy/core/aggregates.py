@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import A, B, I, Quantity, R, S, Truth
 

@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.core.terms import Rows
 from evalpolicy.language.types import EnumType, Type
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import TypeAlias
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.errors import Problem
 
 Value: TypeAlias = "bool | int | str | frozenset[str] | tuple[str, ...]"

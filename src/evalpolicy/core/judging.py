@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 from typing import Generic
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import A, B, I, Quantity, R, S, Truth
 from evalpolicy.core.meaning import Meaning

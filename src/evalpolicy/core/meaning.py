@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Generic
 
-from attrs import define, field
-
+from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.aggregates import Aggregates
 from evalpolicy.core.algebra import A, Algebra, Atom, AtomSet, B, Field, I, Quantity, R, S, Truth
@@ -83,7 +82,7 @@ class Meaning(Generic[B, I, A, S, R]):
     _kept: dict[tuple[str, int | None], object] = field(factory=dict, init=False)
     _pinned: list[R] = field(factory=list, init=False)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         self.logic = TruthTables(self.algebra)
         self.aggregates = Aggregates(self)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import define, field
-
+from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.aggregates import LARGEST_TOTAL
 from evalpolicy.core.calendar import FIRST_DAY, LAST_DAY, add_months

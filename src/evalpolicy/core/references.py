@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from attrs import define, field, fields
-
+from evalpolicy.classes import define, field, fields
 from evalpolicy.core import terms as t
 from evalpolicy.language.model import Definition, PolicyModel
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import evolve, fields
-
+from evalpolicy.classes import evolve, fields
 from evalpolicy.core.terms import CaseRow, Term
 
 

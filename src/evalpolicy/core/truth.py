@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.core.algebra import A, Algebra, Atom, B, I, Quantity, R, S, Truth
 
 

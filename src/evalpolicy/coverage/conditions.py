@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import define, evolve, field, fields, frozen
-
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning
+from evalpolicy.classes import define, evolve, field, fields, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Truth
 from evalpolicy.core.facts import Facts

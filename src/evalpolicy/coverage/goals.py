@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import field, frozen
-
+from evalpolicy.classes import field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.coverage.conditions import DecisionPoint, decision_points, is_ruled_out, scope_of, supposing
 from evalpolicy.language.model import Adjustment, Exemption, Fee, PolicyModel, Rule, Step, WindowDef

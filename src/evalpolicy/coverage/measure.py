@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import define, field, frozen
-
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning
 from evalpolicy.binding import Vocabulary, bind
+from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Truth
 from evalpolicy.core.facts import Facts

@@ -7,9 +7,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import frozen
-
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning
+from evalpolicy.classes import frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts
 from evalpolicy.core.judging import worlds

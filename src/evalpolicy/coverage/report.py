@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_DOWN, Context, Decimal
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.coverage.goals import CATEGORIES, Goal
 from evalpolicy.coverage.measure import Measurement
 from evalpolicy.wording import Language, Wording

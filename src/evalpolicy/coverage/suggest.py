@@ -14,8 +14,7 @@ from importlib.util import find_spec
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, evolve, field, frozen
-
+from evalpolicy.classes import define, evolve, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.references import subterms, term_references
 from evalpolicy.coverage.goals import Goal, sides
@@ -80,7 +79,7 @@ class Suggester:
     _titles: set[str] = field(init=False)
     _solver: Questions | None = field(default=None, init=False)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         model = self.policy.model
         self.measurement = Measurement(Plan.of(self.policy))
         for example in model.examples:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from attrs import define, field, frozen
-
 from evalpolicy.backends.symbolic.formulas import Bool
 from evalpolicy.backends.symbolic.universe import Bounds, bounds_of
+from evalpolicy.classes import define, field, frozen
 from evalpolicy.core.judging import OUTCOMES
 from evalpolicy.errors import ApplicationError
 from evalpolicy.policy import Policy
@@ -105,7 +104,7 @@ class Compared:
     given: bool = False
     questions: Questions = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         self.questions = Questions((self.old, self.new), self.bounds, self.seconds, self.given)
 
     def _conditions(self) -> Iterator[tuple[str, list[Bool], tuple[int, ...]]]:

@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.policy import Policy
 from evalpolicy.source import SourceFile, Span

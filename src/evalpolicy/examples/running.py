@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.decision import Decision
 from evalpolicy.errors import ApplicationError
 from evalpolicy.explain.values import decimal

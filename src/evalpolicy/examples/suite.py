@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from os import fspath
 from pathlib import Path
 
-from attrs import define, field
-
+from evalpolicy.classes import define, field
 from evalpolicy.coverage import Coverage, Measurement, Plan
 from evalpolicy.errors import PolicyError, UsageError
 from evalpolicy.examples.running import ExampleResult, run_examples

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from attrs import frozen
-
 from evalpolicy.binding.names import nearest_items
 from evalpolicy.binding.paths import split_path
+from evalpolicy.classes import frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
 from evalpolicy.core.references import subterms

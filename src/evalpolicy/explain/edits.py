@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import evolve
-
+from evalpolicy.classes import evolve
 from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
 from evalpolicy.language.model import Item
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from attrs import define
-
+from evalpolicy.classes import frozen
 from evalpolicy.core.facts import Facts
 from evalpolicy.decision import Fee, Finding, Note, StepState
 from evalpolicy.explain.fees import fee_of
@@ -15,7 +14,7 @@ from evalpolicy.judge import Judge, Judgement, Program
 from evalpolicy.wording import Language, Wording
 
 
-@define(frozen=True, slots=False)
+@frozen(slots=False)
 class LazyExplanation:
     """Findings, fee, steps and notes in one language (an `evalpolicy.decision.Explanation`)."""
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from attrs import frozen
-
 from evalpolicy.backends.scalar import ScalarMeaning
+from evalpolicy.classes import frozen
 from evalpolicy.core.facts import Row
 from evalpolicy.language.model import FileDemand
 from evalpolicy.wording import Wording

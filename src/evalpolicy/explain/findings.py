@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import define
-
 from evalpolicy.binding.names import nearest_items
+from evalpolicy.classes import define
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Placement, Row
 from evalpolicy.core.judging import worlds

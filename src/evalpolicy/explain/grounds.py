@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import define, field
-
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning, Trace
+from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Atom, AtomSet, Quantity, Truth
 from evalpolicy.core.facts import Placement, Row, fact_pointer

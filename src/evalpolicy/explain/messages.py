@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.core import terms as t
 from evalpolicy.explain.grounds import Grounds, GroundsFinder
 from evalpolicy.explain.labels import row_label

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.core import terms as t
 from evalpolicy.decision import StepState
 from evalpolicy.explain.values import instant

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from attrs import define
-
+from evalpolicy.classes import define
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.formatting.pieces import Piece, joined, pieces_of, stripped
 from evalpolicy.language.catalog import BUILT_IN

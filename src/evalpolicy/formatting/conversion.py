@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import evolve
-
+from evalpolicy.classes import evolve
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.formatting.cells import TableCell, read_cell
 from evalpolicy.formatting.items import Code, Item, Row, Statement

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Protocol
 
-from attrs import define
-
 from evalpolicy.binding import Vocabulary, bind
+from evalpolicy.classes import define
 from evalpolicy.core.facts import Facts, Placement, Row, fact_pointer
 from evalpolicy.core.names import normalised
 from evalpolicy.decision import Decision

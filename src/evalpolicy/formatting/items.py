@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import define
-
+from evalpolicy.classes import define
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.formatting.cells import TableCell, read_tables
 from evalpolicy.formatting.pieces import Piece, pieces_of, stripped

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.syntax.scanning import Lexeme
 from evalpolicy.syntax.tokens import Token
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
 
-from attrs import define, field
-
+from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.language.definition import Definitions
 from evalpolicy.language.exception import reach

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import define, evolve, field
-
+from evalpolicy.classes import define, evolve, field
 from evalpolicy.core.names import normalised
 from evalpolicy.core.terms import Term
 from evalpolicy.language.enumeration import resolve_type

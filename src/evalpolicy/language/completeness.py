@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain, combinations, product
 
-from attrs import evolve, frozen
-
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning
+from evalpolicy.classes import evolve, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
 from evalpolicy.core.references import subterms

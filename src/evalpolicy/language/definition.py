@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import define, evolve, field
-
+from evalpolicy.classes import define, evolve, field
 from evalpolicy.core.substitute import substitute
 from evalpolicy.core.terms import Defined, If, Term
 from evalpolicy.language.exception import Exceptions

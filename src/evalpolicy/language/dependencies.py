@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import define, field, fields
-
+from evalpolicy.classes import define, field, fields
 from evalpolicy.core import terms as t
 from evalpolicy.core.references import subterms, term_references
 from evalpolicy.language.model import Definition, Invariant, Rule

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import define, field
-
+from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.references import term_references
 from evalpolicy.language.definition import Definitions

@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 
-from attrs import define, field
-
+from evalpolicy.classes import define, field
 from evalpolicy.language.expression import resolve_constant
 from evalpolicy.language.model import Example, FactDef
 from evalpolicy.language.resolution import Resolution

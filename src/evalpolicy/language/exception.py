@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
 
-from attrs import define, field
-
+from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.language.expression import resolve_truth, resolve_value
 from evalpolicy.language.model import Exemption

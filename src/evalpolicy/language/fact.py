@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
+from evalpolicy.classes import evolve
 from evalpolicy.language.enumeration import resolve_type
 from evalpolicy.language.expression import resolve_constant, resolve_truth
 from evalpolicy.language.model import FactDef, RecordDef

@@ -6,8 +6,7 @@ column so. The part of an application that is per selection is the sum over its 
 
 from __future__ import annotations
 
-from attrs import define, field
-
+from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.closed import closed_truth
 from evalpolicy.core.substitute import substitute

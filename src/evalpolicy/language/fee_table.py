@@ -10,8 +10,7 @@ import datetime as dt
 from itertools import chain, combinations
 from zoneinfo import ZoneInfo
 
-from attrs import define, field, frozen
-
+from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.calendar import EPOCH, clamp_day
 from evalpolicy.core.closed import closed_truth

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import define
-
+from evalpolicy.classes import define
 from evalpolicy.core import terms as t
 from evalpolicy.core.formats import canonical_format
 from evalpolicy.language.expression import resolve_template

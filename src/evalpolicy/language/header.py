@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree

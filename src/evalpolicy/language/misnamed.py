@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from attrs import evolve
-
+from evalpolicy.classes import evolve
 from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix, Related
 from evalpolicy.nearness import nearest
 from evalpolicy.source import SourceFile, Span

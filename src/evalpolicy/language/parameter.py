@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 
-from attrs import evolve
-
+from evalpolicy.classes import evolve
 from evalpolicy.language.enumeration import resolve_type
 from evalpolicy.language.expression import resolve_constant
 from evalpolicy.language.model import ParameterDef

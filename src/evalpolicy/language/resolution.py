@@ -7,8 +7,7 @@ from math import prod
 from pathlib import Path
 from typing import TypeVar
 
-from attrs import define, field
-
+from evalpolicy.classes import define, field
 from evalpolicy.diagnostics import Diagnostics, Fix, Related
 from evalpolicy.language.model import Citation, Source
 from evalpolicy.language.symbols import Symbols

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from attrs import define, field
-
+from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.references import term_references
 from evalpolicy.language.definition import Definitions

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from attrs import define, field
-
+from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.language.expression import resolve_fact, resolve_truth, resolve_value
 from evalpolicy.language.files import FileClauses

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import define, evolve, field, frozen
-
+from evalpolicy.classes import define, evolve, field, frozen
 from evalpolicy.core.names import normalised
 from evalpolicy.core.ranges import Ranges
 from evalpolicy.diagnostics import Diagnostics
@@ -101,7 +100,7 @@ class Symbols:
     _items: dict[str, list[Item]] = field(factory=dict, init=False)
     _rows: int = field(default=0, init=False)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         # `definition` is looked up anew each time: it is set once the declarations are known.
         self.ranges = Ranges(lambda name: self.definition(name))
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from attrs import field, frozen
+from evalpolicy.classes import field, frozen
 
 EARLIEST_DATE = dt.date(1900, 1, 1)
 LATEST_DATE = dt.date(2199, 12, 31)

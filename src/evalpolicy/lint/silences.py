@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.diagnostics import Diagnostic, Fix
 from evalpolicy.nearness import nearest
 from evalpolicy.source import SourceFile, Span

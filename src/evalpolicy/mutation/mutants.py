@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.core.references import policy_terms
 from evalpolicy.core.terms import ReadingIs
 from evalpolicy.language.model import PolicyModel

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.errors import EvalpolicyError, PolicyError
 from evalpolicy.examples.running import run_examples
 from evalpolicy.language.model import Example

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from attrs import frozen
-
 from evalpolicy.backends.symbolic.algebra import SymbolicRow
 from evalpolicy.backends.symbolic.formulas import Bool
 from evalpolicy.backends.symbolic.universe import named_atoms, representatives
+from evalpolicy.classes import frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Placement
 from evalpolicy.core.judging import worlds

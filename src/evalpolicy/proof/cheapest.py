@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 
-from attrs import frozen
-
 from evalpolicy.backends.symbolic.universe import Bounds, bounds_of
+from evalpolicy.classes import frozen
 from evalpolicy.errors import UsageError
 from evalpolicy.policy import Policy
 from evalpolicy.proof.ask import NAME, with_question

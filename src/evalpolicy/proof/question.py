@@ -6,11 +6,10 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from attrs import define, field, frozen
-
 from evalpolicy.backends.symbolic.application import SymbolicApplication
 from evalpolicy.backends.symbolic.formulas import Bool
 from evalpolicy.backends.symbolic.universe import Bounds, Universe
+from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.errors import EvalpolicyError
 from evalpolicy.policy import Policy
@@ -68,7 +67,7 @@ class Questions:
     _search: tuple[tuple[int, ...], Search] | None = field(default=None, init=False)
     _found: list[_Found] = field(factory=list, init=False)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         self.symbolic = SymbolicApplication(Universe(tuple(policy.model for policy in self.policies), self.bounds, self.further))
 
     def ask(

@@ -6,8 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from attrs import evolve, frozen
-
+from evalpolicy.classes import evolve, frozen
 from evalpolicy.errors import EvalpolicyError
 
 MOST_TRIED = 600

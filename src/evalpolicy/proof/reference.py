@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import define
-
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning
+from evalpolicy.classes import define
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Truth
 from evalpolicy.core.judging import worlds

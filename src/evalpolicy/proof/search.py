@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import z3
-from attrs import define, field
 
 from evalpolicy.backends.symbolic.formulas import Bool
+from evalpolicy.classes import define, field
 
 NEWER, OLDER = 6, 2
 """The solver's two ways of linear arithmetic: the newer one is mostly the faster, the older one does better on calendars."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import define, evolve, field, frozen
-
 from evalpolicy.backends.symbolic.universe import Bounds, bounds_of, longer
+from evalpolicy.classes import define, evolve, field, frozen
 from evalpolicy.core.judging import OUTCOMES, worlds
 from evalpolicy.core.meaning import Meaning
 from evalpolicy.language.model import Invariant, PolicyModel
@@ -54,7 +53,7 @@ class Verification:
     # INVARIANT: a case whose id is a key stays alive beside its decision, so that ids are not used again.
     _decisions: dict[int, tuple[Case, Mapping[str, Any]]] = field(factory=dict, init=False)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         self.questions = Questions((self.policy,), self.bounds, self.seconds)
 
     def results(self, *, builtins: bool = True) -> Iterator[Result]:

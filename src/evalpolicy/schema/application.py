@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import define, field
-
+from evalpolicy.classes import define, field
 from evalpolicy.language.model import FactDef, PolicyModel
 from evalpolicy.language.types import (
     HIGHEST_MINOR_AMOUNT,

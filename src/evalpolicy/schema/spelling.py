@@ -11,8 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.core.names import normalised
 
 _LAST = 0x323B0

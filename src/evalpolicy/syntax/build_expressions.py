@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from fractions import Fraction
 
-from attrs import evolve
 from lark import Token, v_args
 from lark.tree import Meta
 
+from evalpolicy.classes import evolve
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.source import Span
 from evalpolicy.syntax import problems, tree

@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.resources import grammar_text
 from evalpolicy.wording import Language, Wording
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import define, field
 from lark import Token
 from lark.lexer import Lexer
 from lark.parsers.lalr_analysis import Shift
 
+from evalpolicy.classes import define, field
 from evalpolicy.source import Span
 from evalpolicy.syntax.keywords import Phrase, keywords
 from evalpolicy.syntax.scanning import Lexeme

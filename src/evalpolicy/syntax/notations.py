@@ -10,8 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from attrs import evolve, frozen
-
+from evalpolicy.classes import evolve, frozen
 from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix
 from evalpolicy.source import Span
 from evalpolicy.syntax.scanning import HALF_WIDTH

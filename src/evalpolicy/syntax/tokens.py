@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import frozen
 from lark import Token as LarkToken
 from lark import Tree, UnexpectedToken
 
+from evalpolicy.classes import frozen
 from evalpolicy.source import Span
 from evalpolicy.syntax.grammar import parser
 from evalpolicy.syntax.keywords import keywords

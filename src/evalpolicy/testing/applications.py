@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from attrs import define
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from evalpolicy.binding import bind
+from evalpolicy.classes import define
 from evalpolicy.core.facts import Facts
 from evalpolicy.decision import Decision, Outcome
 from evalpolicy.judge import Judge

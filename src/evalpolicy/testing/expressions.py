@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import define, field
 from hypothesis import strategies as st
+
+from evalpolicy.classes import define, field
 
 COLOURS = ("red", "green", "blue")
 GRADES = ("low", "middle", "top")

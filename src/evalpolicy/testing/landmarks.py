@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
-
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning
+from evalpolicy.classes import frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts
 from evalpolicy.core.judging import worlds

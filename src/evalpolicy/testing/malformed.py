@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from attrs import frozen
 from hypothesis import strategies as st
 
+from evalpolicy.classes import frozen
 from evalpolicy.language.types import (
     AmountType,
     DateType,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, MutableMapping
 from copy import deepcopy
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.language.model import FactDef, PolicyModel
 from evalpolicy.language.types import MOST_BYTES, InstantType, ItemType, ListType, NumberType, TextType, Type
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import product
 
-from attrs import define, field
 from hypothesis import strategies as st
 
+from evalpolicy.classes import define, field
 from evalpolicy.testing.expressions import COLOURS, GRADES, ITEMS, MODES, Expressions
 
 VOCABULARY = """
@@ -62,7 +62,7 @@ class _Draws:
     lines: list[str] = field(factory=list, init=False)
     rules: list[str] = field(factory=list, init=False)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         self.expressions = Expressions(self.draw)
 
     def chance(self, percent: int) -> bool:

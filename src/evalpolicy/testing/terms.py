@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from attrs import define, field, frozen
 from hypothesis import strategies as st
 
+from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.meaning import bounds, sort_of
 from evalpolicy.language.model import PolicyModel

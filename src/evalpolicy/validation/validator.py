@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.diagnostics import Diagnostic
 from evalpolicy.limits import Limits
 from evalpolicy.lint.linter import lint_file

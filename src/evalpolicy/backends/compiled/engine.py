@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from itertools import product
 from typing import Any, TypeAlias
 
-from attrs import define, field, frozen
-
 from evalpolicy.backends.compiled.source import written
 from evalpolicy.backends.graph.lower import Decided, Variant, lower
 from evalpolicy.backends.scalar import birth_date
+from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import calendar
 from evalpolicy.core.arithmetic import divide
 from evalpolicy.core.facts import Facts

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from attrs import define, field
-
 from evalpolicy.backends.graph.lower import Decided
 from evalpolicy.backends.graph.nodes import AGGREGATES, Node, RowVariable
+from evalpolicy.classes import define, field
 from evalpolicy.core.facts import fact_pointer
 
 MOST_NESTED = 12

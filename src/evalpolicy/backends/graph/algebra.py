@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from attrs import define, field
-
 from evalpolicy.backends.graph.entries import Entries, Entry
 from evalpolicy.backends.graph.nodes import Graph, Node, Range, RowVariable, Sort
+from evalpolicy.classes import define, field
 from evalpolicy.core import calendar
 from evalpolicy.core import terms as t
 from evalpolicy.core.aggregates import LARGEST_TOTAL

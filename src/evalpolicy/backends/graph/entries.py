@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
-from attrs import define, frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Placement, Row
 from evalpolicy.language.model import Item, PolicyModel
@@ -29,7 +28,7 @@ class Entry:
     only: str | None = None
 
 
-@define(frozen=True, slots=False)
+@frozen(slots=False)
 class Entries:
     """The entries of one policy, in their order."""
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import define, field, frozen
-
 from evalpolicy.backends.graph.algebra import GraphAlgebra
 from evalpolicy.backends.graph.entries import Entries
 from evalpolicy.backends.graph.nodes import Graph, Node, RowVariable
+from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.judging import Judging, World
 from evalpolicy.core.meaning import Meaning

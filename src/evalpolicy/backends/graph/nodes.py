@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, TypeAlias
 
-from attrs import define, field, frozen
+from evalpolicy.classes import define, field, frozen
 
 Sort: TypeAlias = Literal["truth", "integer", "atom", "set"]
 Range: TypeAlias = "tuple[int, int]"
@@ -66,7 +66,7 @@ class Graph:
     true: Node = field(init=False)
     false: Node = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         self.true = self.make("true", (), "truth")
         self.false = self.make("false", (), "truth")
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from attrs import define, evolve, field, frozen
-
 from evalpolicy.backends.scalar import KNOWN_FROM, Scalar
 from evalpolicy.backends.symbolic.calendar import CalendarFormulas
 from evalpolicy.backends.symbolic.formulas import AtomValue, Bool, Formulas, Int
 from evalpolicy.backends.symbolic.universe import Universe
 from evalpolicy.backends.symbolic.variables import Variables
+from evalpolicy.classes import define, evolve, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Atom, AtomSet, Field, Quantity, Truth
 from evalpolicy.core.facts import Facts, Row, fact_pointer
@@ -66,7 +65,7 @@ class Symbolic:
     births: list[tuple[AtomValue, Bool, Int]] = field(factory=list)
     _scalar: Scalar = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         items: dict[str, Item] = {item.key: item for catalog in self.model.catalogs.values() for item in catalog.items}
         self._scalar = Scalar(self.model, NOTHING, items)
 

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 import z3
-from attrs import define, field, frozen
 
 from evalpolicy.backends.symbolic.algebra import Symbolic, SymbolicRow
 from evalpolicy.backends.symbolic.calendar import CalendarFormulas
@@ -17,6 +16,7 @@ from evalpolicy.backends.symbolic.hulls import Hulls, declared, hulls
 from evalpolicy.backends.symbolic.nearby import days_nearby, narrowed
 from evalpolicy.backends.symbolic.universe import Universe
 from evalpolicy.backends.symbolic.variables import Variables, pattern
+from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Truth
 from evalpolicy.core.facts import fact_pointer
@@ -80,7 +80,7 @@ class SymbolicApplication:
     _meanings: dict[tuple[int, tuple[tuple[str, str], ...]], SymbolicMeaning] = field(factory=dict)
     _decided: dict[int, Decided] = field(factory=dict)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         first = self.universe.models[0]
         self.hulls = hulls(self.universe.models)
         self.variables = Variables(self.formulas, first.timezone, self.fixed, self.hulls.types, instants_of(self.universe.models))

@@ -10,9 +10,9 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import z3
-from attrs import define, field, frozen
 
 from evalpolicy.backends.symbolic.formulas import Bool, Formulas, Int
+from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import calendar
 from evalpolicy.core.calendar import EPOCH, FIRST_DAY, LAST_DAY, clamp_day
 from evalpolicy.language.types import EARLIEST_DATE, LATEST_DATE, MICROSECONDS_PER_DAY

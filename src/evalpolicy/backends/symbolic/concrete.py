@@ -8,12 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import z3
-from attrs import define, field, frozen
 from stdnum.cn import ric
 
 from evalpolicy.backends.symbolic.algebra import SymbolicRow
 from evalpolicy.backends.symbolic.application import SymbolicApplication
 from evalpolicy.backends.symbolic.variables import pattern
+from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.calendar import EPOCH
 from evalpolicy.language.model import FactDef

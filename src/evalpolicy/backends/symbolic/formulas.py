@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 import z3
-from attrs import define, field
+
+from evalpolicy.classes import define, field
 
 Bool: TypeAlias = Any
 Int: TypeAlias = Any

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import evolve, frozen
-
 from evalpolicy.backends.symbolic.variables import pattern
+from evalpolicy.classes import evolve, frozen
 from evalpolicy.core.facts import fact_pointer
 from evalpolicy.language.model import FactDef, PolicyModel
 from evalpolicy.language.types import EnumType, ListType, NumberType, SetType, Type

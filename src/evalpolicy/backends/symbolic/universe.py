@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from attrs import asdict, define, field, frozen
-
 from evalpolicy.binding import bind
+from evalpolicy.classes import asdict, define, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Placement, Row
 from evalpolicy.core.names import normalised
@@ -153,7 +152,7 @@ class Universe:
     bound: list[list[list[Row | None]]] = field(init=False)
     """How each model, in each scenario, reads each fragment; None: it refuses it."""
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         number = self.bounds.selections
         names: dict[str, Json] = {}
         catalogs: dict[str, None] = {}

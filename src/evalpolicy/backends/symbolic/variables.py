@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 import z3
-from attrs import define, field
 
 from evalpolicy.backends.symbolic.formulas import AtomValue, Bool, Formulas, Int
+from evalpolicy.classes import define, field
 from evalpolicy.core.calendar import FIRST_DAY, LAST_DAY, instant_at
 from evalpolicy.core.meaning import bounds, sort_of
 from evalpolicy.language.types import MICROSECONDS_PER_DAY, DateType, EnumType, InstantType, Type

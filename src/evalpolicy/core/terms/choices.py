@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
-
+from evalpolicy.classes import field, frozen
 from evalpolicy.core.terms.base import Term
 from evalpolicy.language.types import Type
 from evalpolicy.source import NOWHERE, Span

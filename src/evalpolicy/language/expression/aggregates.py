@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
+from evalpolicy.classes import evolve
 from evalpolicy.core import terms as t
 from evalpolicy.language.expression.arithmetic import multiply
 from evalpolicy.language.expression.context import Context

@@ -8,8 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd
 
-from attrs import evolve
-
+from evalpolicy.classes import evolve
 from evalpolicy.core.terms import Add, Divide, Greatest, If, Least, Product, QuantityConstant
 from evalpolicy.language.expression.context import Context
 from evalpolicy.language.expression.conversion import (

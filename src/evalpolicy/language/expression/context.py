@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Protocol
 
-from attrs import evolve, frozen
-
+from evalpolicy.classes import evolve, frozen
 from evalpolicy.core.terms import Term
 from evalpolicy.language.expression.typed import Typed
 from evalpolicy.language.symbols import RowScope, Scope, Symbols

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 
-from attrs import evolve
-
+from evalpolicy.classes import evolve
 from evalpolicy.core.terms import DayOf, Multiply, QuantityConstant, Term
 from evalpolicy.language.expression.context import Context
 from evalpolicy.language.expression.describe import mismatch, unexpected

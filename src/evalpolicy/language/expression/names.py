@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import evolve
-
+from evalpolicy.classes import evolve
 from evalpolicy.core.terms import (
     BirthDate,
     Case,

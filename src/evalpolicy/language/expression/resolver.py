@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.core.terms import And, If, Or, Term, TruthConstant
 from evalpolicy.language.expression import aggregates, arithmetic, comparisons, dates, literals, quantities, templates
 from evalpolicy.language.expression.context import Context

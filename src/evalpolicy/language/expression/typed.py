@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.core.terms import And, AtomConstant, If, Or, Term
 from evalpolicy.language.types import EnumType, Type
 

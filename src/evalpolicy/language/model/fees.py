@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.language.model.sources import Citation
 from evalpolicy.source import Span
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.language.model.fees import Adjustment, Fee
 from evalpolicy.language.model.process import Event, Step
 from evalpolicy.language.model.rules import Example, Invariant, Rule

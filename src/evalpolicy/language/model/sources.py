@@ -5,12 +5,11 @@ from __future__ import annotations
 from array import array
 from functools import cached_property
 
-from attrs import define, field, frozen
-
+from evalpolicy.classes import field, frozen
 from evalpolicy.source import Span
 
 
-@define(frozen=True, slots=False)
+@frozen(slots=False)
 class Source:
     """A text that the policy cites. `text` is the file's; `sha256` its hash in hex; `passages` are what it states no rule in.
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.core.terms import Term
 from evalpolicy.language.model.sources import Citation
 from evalpolicy.language.types import Type

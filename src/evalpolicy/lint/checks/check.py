@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.diagnostics import Related, Severity
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.policy import Policy

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.syntax.tree.cells import CellAmount, Row
 from evalpolicy.syntax.tree.expressions import DateLiteral, Expr, Path
 from evalpolicy.syntax.tree.nodes import Node, Text, Word

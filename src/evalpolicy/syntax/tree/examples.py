@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.syntax.tree.clauses import Clause
 from evalpolicy.syntax.tree.expressions import DateLiteral, Expr, InstantLiteral, Number, Size
 from evalpolicy.syntax.tree.nodes import Node, Text, Word

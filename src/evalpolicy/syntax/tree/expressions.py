@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from fractions import Fraction
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.syntax.tree.nodes import Node, Word
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.syntax.tree.expressions import Number
 from evalpolicy.syntax.tree.nodes import Node, Word
 
