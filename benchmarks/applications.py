@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from attrs import define, field
+from evalpolicy.classes import define, field
 
 from benchmarks.handwritten import COSTS, GRADE, SPECIAL, ZONE
 

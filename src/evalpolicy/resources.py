@@ -21,6 +21,11 @@ def shipped_policies() -> Path:
     return _folder("policies")
 
 
+def grammar_file(name: str) -> Path:
+    """The file `name` of the grammar."""
+    return _folder("grammar") / name
+
+
 def grammar_text(name: str) -> str:
     """The text of the grammar file `name`."""
-    return (_folder("grammar") / name).read_text(encoding="utf-8")
+    return grammar_file(name).read_text(encoding="utf-8")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from lark import Token
 
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile
-from evalpolicy.syntax.grammar import CLAUSES, parser
+from evalpolicy.syntax.grammar import CLAUSES, tables
 from evalpolicy.syntax.keywords import keywords
+from evalpolicy.syntax.lalr import ParserState, Token
 from evalpolicy.syntax.lexer import Feed
+from evalpolicy.syntax.lexer import tokens as read_tokens
 from evalpolicy.syntax.lines import Line, read_groups
 from evalpolicy.syntax.scanning import scan
 from tests.syntax.reading import expression, shown, sound
@@ -93,18 +94,22 @@ def test_quotes(quoted: str, text: str) -> None:
 
 
 def tokens(start: str, lexemes: Any) -> list[Token]:
-    interactive = parser().parse_interactive(Feed(list(lexemes)), start)  # type: ignore[arg-type]
-    return list(interactive.exhaust_lexer())
+    state = ParserState(tables(), start)
+    found = []
+    for token in read_tokens(Feed(list(lexemes)), state):
+        state.take(token)
+        found.append(token)
+    return found
 
 
 def in_chinese(text: str, found: list[Token]) -> str:
     """The text with each keyword in its Chinese spelling."""
     lines = text.split("\n")
-    for token in sorted(found, key=lambda token: (token.line, token.column), reverse=True):
+    for token in sorted(found, key=lambda token: (token.span.line, token.span.column), reverse=True):
         if keywords().is_keyword(token.type):
             spelling = keywords().spellings["zh"][token.type][0]
-            line = lines[token.line - 1]
-            lines[token.line - 1] = f"{line[: token.column - 1]} {spelling} {line[token.end_column - 1 :]}"
+            line = lines[token.span.line - 1]
+            lines[token.span.line - 1] = f"{line[: token.span.column - 1]} {spelling} {line[token.span.end_column - 1 :]}"
     return "\n".join(lines)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path, PurePosixPath
 
-from attrs import evolve
+from evalpolicy.classes import evolve
 
 from evalpolicy.language.citation import resolve_passages
 from evalpolicy.language.model import Source

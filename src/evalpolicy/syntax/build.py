@@ -1,4 +1,4 @@
-"""Lark's trees to the classes of `evalpolicy.syntax.tree`. One method a rule; what a method finds in its children it tells by their type.
+"""Trees of grammar rules to the classes of `evalpolicy.syntax.tree`. One method a rule; what a method finds in its children it tells by their type.
 
 Methods never raise. What the grammar cannot say about figures is reported, and the caller drops what was built.
 """
@@ -10,55 +10,50 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from lark import Token, Transformer
-from lark.tree import Meta
-
 from evalpolicy.diagnostics import Diagnostics
-from evalpolicy.source import NOWHERE, Span
 from evalpolicy.syntax import problems, tree
+from evalpolicy.syntax.lalr import Token, Tree
 
 T = TypeVar("T")
 Children = list[Any]
+MEANINGFUL = frozenset({"NAME", "ZONE", "TEXT", "NUMBER", "DATE"})
+"""Terminals of which a builder makes something; the others only say that they are there."""
 
 
-class Builder(Transformer[Token, Any]):
+class Builder:
     """What all rules share: terminals with a meaning of their own, and ways to find children."""
 
     def __init__(self, diagnostics: Diagnostics) -> None:
-        super().__init__()
         self._diagnostics = diagnostics
+
+    def build(self, node: Tree | Token) -> Any:
+        """What a tree or a token stands for: children first, in their order."""
+        if isinstance(node, Token):
+            return getattr(self, node.type)(node) if node.type in MEANINGFUL else node
+        children = [self.build(child) for child in node.children]
+        return getattr(self, node.rule)(node.span, children)
 
     def NAME(self, token: Token) -> tree.Word:
         """A name."""
-        return tree.Word(at(token), str(token))
+        return tree.Word(token.span, token.text)
 
     def ZONE(self, token: Token) -> tree.Word:
         """The name of a time zone."""
-        return tree.Word(at(token), str(token))
+        return tree.Word(token.span, token.text)
 
     def TEXT(self, token: Token) -> tree.Text:
         """A text in quotes."""
-        return tree.Text(at(token), str(token))
+        return tree.Text(token.span, token.text)
 
     def NUMBER(self, token: Token) -> tree.Number:
         """A figure."""
-        return tree.Number(at(token), Fraction(str(token)), str(token))
+        return tree.Number(token.span, Fraction(token.text), token.text)
 
     def _whole(self, number: tree.Number, zh: str, en: str) -> int:
         """The number as a whole one; reported where it is none."""
         if number.value.denominator != 1:
             problems.not_whole(self._diagnostics, number.span, zh, en)
         return int(number.value)
-
-
-def at(token: Token) -> Span:
-    """The span of a token."""
-    return Span(token.line or 0, token.column or 0, token.end_line or 0, token.end_column or 0)
-
-
-def span_of(meta: Meta) -> Span:
-    """The span of a rule."""
-    return NOWHERE if meta.empty else Span(meta.line, meta.column, meta.end_line, meta.end_column)
 
 
 def every(children: Iterable[Any], kind: type[T]) -> tuple[T, ...]:

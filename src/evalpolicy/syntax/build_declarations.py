@@ -4,49 +4,46 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from lark import Token, v_args
-from lark.tree import Meta
-
 from evalpolicy.source import Span
 from evalpolicy.syntax import problems, tree
-from evalpolicy.syntax.build import Children, after, every, first, one, span_of, terminal, terminals
+from evalpolicy.syntax.build import Children, after, every, first, one, terminal, terminals
 from evalpolicy.syntax.build_clauses import ClauseBuilder
+from evalpolicy.syntax.lalr import Token
 
 D = TypeVar("D", bound=tree.Declaration)
 
 
-def _plain(kind: type[D], meta: Meta, children: Children) -> D:
+def _plain(kind: type[D], span: Span, children: Children) -> D:
     """A declaration whose header holds its name and its label."""
-    return kind(span_of(meta), one(children, tree.Word), first(children, tree.Text), ())
+    return kind(span, one(children, tree.Word), first(children, tree.Text), ())
 
 
-@v_args(meta=True)
 class TreeBuilder(ClauseBuilder):
     """Everything: the builder that the parser uses."""
 
-    def policy(self, meta: Meta, children: Children) -> tree.PolicyDecl:
+    def policy(self, span: Span, children: Children) -> tree.PolicyDecl:
         """`policy 2024H2 "…"`."""
-        return _plain(tree.PolicyDecl, meta, children)
+        return _plain(tree.PolicyDecl, span, children)
 
-    def source(self, meta: Meta, children: Children) -> tree.SourceDecl:
+    def source(self, span: Span, children: Children) -> tree.SourceDecl:
         """`source notice "…"`."""
-        return _plain(tree.SourceDecl, meta, children)
+        return _plain(tree.SourceDecl, span, children)
 
-    def type_decl(self, meta: Meta, children: Children) -> tree.TypeDecl:
+    def type_decl(self, span: Span, children: Children) -> tree.TypeDecl:
         """`type level "级别" = 5 "初级" < 4 "中级"`."""
         name, label = one(children, tree.Word), first(children, tree.Text)
-        return tree.TypeDecl(span_of(meta), name, label, (), every(children, tree.EnumValue), "LESS" in terminals(children))
+        return tree.TypeDecl(span, name, label, (), every(children, tree.EnumValue), "LESS" in terminals(children))
 
-    def enum_value(self, meta: Meta, children: Children) -> tree.EnumValue:
+    def enum_value(self, span: Span, children: Children) -> tree.EnumValue:
         """`campus "校内考生" also "在校生"`."""
         aliases = first(children, list) or []
-        return tree.EnumValue(span_of(meta), one(children, tree.Word), first(children, tree.Text), tuple(aliases))
+        return tree.EnumValue(span, one(children, tree.Word), first(children, tree.Text), tuple(aliases))
 
-    def record(self, meta: Meta, children: Children) -> tree.RecordDecl:
+    def record(self, span: Span, children: Children) -> tree.RecordDecl:
         """`record certificate "…"`."""
-        return _plain(tree.RecordDecl, meta, children)
+        return _plain(tree.RecordDecl, span, children)
 
-    def fact(self, meta: Meta, children: Children) -> tree.FactDecl:
+    def fact(self, span: Span, children: Children) -> tree.FactDecl:
         """`fact selection.subjects : set of subject "科目" never empty when COND`."""
         path = one(children, tree.Path)
         options = [child for child in children if isinstance(child, tuple)]
@@ -58,7 +55,7 @@ class TreeBuilder(ClauseBuilder):
             problems.repeated_option(self._diagnostics, condition.span, conditions[0].span)
         names = {name for name, _, _ in options}
         return tree.FactDecl(
-            span_of(meta),
+            span,
             tree.Word(path.span, path.dotted),
             first(children, tree.Text),
             (),
@@ -70,122 +67,122 @@ class TreeBuilder(ClauseBuilder):
             conditions[0].condition if conditions else None,
         )
 
-    def fact_default(self, meta: Meta, children: Children) -> tuple[str, Span, tuple[tree.Expr, ...]]:
+    def fact_default(self, span: Span, children: Children) -> tuple[str, Span, tuple[tree.Expr, ...]]:
         """`default V`."""
-        return "default", span_of(meta), tuple(one(children, list))
+        return "default", span, tuple(one(children, list))
 
-    def fact_choice(self, meta: Meta, children: Children) -> tuple[str, Span, tuple[tree.Expr, ...]]:
+    def fact_choice(self, span: Span, children: Children) -> tuple[str, Span, tuple[tree.Expr, ...]]:
         """`choice`."""
-        return "choice", span_of(meta), ()
+        return "choice", span, ()
 
-    def fact_never_empty(self, meta: Meta, children: Children) -> tuple[str, Span, tuple[tree.Expr, ...]]:
+    def fact_never_empty(self, span: Span, children: Children) -> tuple[str, Span, tuple[tree.Expr, ...]]:
         """`never empty`."""
-        return "never_empty", span_of(meta), ()
+        return "never_empty", span, ()
 
-    def catalog(self, meta: Meta, children: Children) -> tree.CatalogDecl:
+    def catalog(self, span: Span, children: Children) -> tree.CatalogDecl:
         """`catalog special "…"`."""
-        return _plain(tree.CatalogDecl, meta, children)
+        return _plain(tree.CatalogDecl, span, children)
 
-    def parameter(self, meta: Meta, children: Children) -> tree.ParameterDecl:
+    def parameter(self, span: Span, children: Children) -> tree.ParameterDecl:
         """`parameter designated_items : set of item "…"`."""
         name, label = one(children, tree.Word), first(children, tree.Text)
-        return tree.ParameterDecl(span_of(meta), name, label, (), one(children, tree.TypeRef))
+        return tree.ParameterDecl(span, name, label, (), one(children, tree.TypeRef))
 
-    def reading(self, meta: Meta, children: Children) -> tree.ReadingDecl:
+    def reading(self, span: Span, children: Children) -> tree.ReadingDecl:
         """`reading retakes_count "…"`."""
-        return _plain(tree.ReadingDecl, meta, children)
+        return _plain(tree.ReadingDecl, span, children)
 
-    def define(self, meta: Meta, children: Children) -> tree.DefineDecl:
+    def define(self, span: Span, children: Children) -> tree.DefineDecl:
         """`define counts of selection = X`."""
         name, label = one(children, tree.Word), first(children, tree.Text)
-        return tree.DefineDecl(span_of(meta), name, label, (), after(children, "OF"), one(children, tree.Expr))
+        return tree.DefineDecl(span, name, label, (), after(children, "OF"), one(children, tree.Expr))
 
-    def rule(self, meta: Meta, children: Children) -> tree.RuleDecl:
+    def rule(self, span: Span, children: Children) -> tree.RuleDecl:
         """`rule never_two "…"`, `advice relevant "…"`."""
         name, label = one(children, tree.Word), first(children, tree.Text)
-        return tree.RuleDecl(span_of(meta), name, label, (), terminal(children) == "ADVICE")
+        return tree.RuleDecl(span, name, label, (), terminal(children) == "ADVICE")
 
-    def exception(self, meta: Meta, children: Children) -> tree.ExceptionDecl:
+    def exception(self, span: Span, children: Children) -> tree.ExceptionDecl:
         """`exception prize_winner "…" to eligible`."""
         name, label = one(children, tree.Word), first(children, tree.Text)
-        return tree.ExceptionDecl(span_of(meta), name, label, (), after(children, "TO"))
+        return tree.ExceptionDecl(span, name, label, (), after(children, "TO"))
 
-    def step(self, meta: Meta, children: Children) -> tree.StepDecl:
+    def step(self, span: Span, children: Children) -> tree.StepDecl:
         """`step registration "…"`, `event exam "…"`."""
         name, label = one(children, tree.Word), first(children, tree.Text)
-        return tree.StepDecl(span_of(meta), name, label, (), terminal(children) == "EVENT")
+        return tree.StepDecl(span, name, label, (), terminal(children) == "EVENT")
 
-    def fee(self, meta: Meta, children: Children) -> tree.FeeDecl:
+    def fee(self, span: Span, children: Children) -> tree.FeeDecl:
         """`fee evaluation "…" per selection`."""
         per = "selection" if "PER_SELECTION" in terminals(children) else "application"
-        return tree.FeeDecl(span_of(meta), one(children, tree.Word), first(children, tree.Text), (), per)
+        return tree.FeeDecl(span, one(children, tree.Word), first(children, tree.Text), (), per)
 
-    def adjustment(self, meta: Meta, children: Children) -> tree.AdjustmentDecl:
+    def adjustment(self, span: Span, children: Children) -> tree.AdjustmentDecl:
         """`adjustment late "…" to total`."""
         name, label = one(children, tree.Word), first(children, tree.Text)
-        return tree.AdjustmentDecl(span_of(meta), name, label, (), after(children, "TO"))
+        return tree.AdjustmentDecl(span, name, label, (), after(children, "TO"))
 
-    def invariant(self, meta: Meta, children: Children) -> tree.InvariantDecl:
+    def invariant(self, span: Span, children: Children) -> tree.InvariantDecl:
         """`invariant one_grade "…"`."""
-        return _plain(tree.InvariantDecl, meta, children)
+        return _plain(tree.InvariantDecl, span, children)
 
-    def example(self, meta: Meta, children: Children) -> tree.ExampleDecl:
+    def example(self, span: Span, children: Children) -> tree.ExampleDecl:
         """`example "…"`."""
         text = one(children, tree.Text)
-        return tree.ExampleDecl(span_of(meta), tree.Word(text.span, text.text), None, ())
+        return tree.ExampleDecl(span, tree.Word(text.span, text.text), None, ())
 
     # --- clauses of examples ---
 
-    def example_applicant(self, meta: Meta, children: Children) -> tree.ExampleApplicant:
+    def example_applicant(self, span: Span, children: Children) -> tree.ExampleApplicant:
         """`applicant id …, audience campus`."""
-        return tree.ExampleApplicant(span_of(meta), _fields(children))
+        return tree.ExampleApplicant(span, _fields(children))
 
-    def example_application(self, meta: Meta, children: Children) -> tree.ExampleApplication:
+    def example_application(self, span: Span, children: Children) -> tree.ExampleApplication:
         """`application centre "长沙"`."""
-        return tree.ExampleApplication(span_of(meta), _fields(children))
+        return tree.ExampleApplication(span, _fields(children))
 
-    def example_record(self, meta: Meta, children: Children) -> tree.ExampleRecord:
+    def example_record(self, span: Span, children: Children) -> tree.ExampleRecord:
         """`record held: trade electrician`, `record held: none`."""
         empty = any(getattr(child, "type", None) == "NONE" for child in children)
-        return tree.ExampleRecord(span_of(meta), one(children, tree.Word), () if empty else _fields(children), empty)
+        return tree.ExampleRecord(span, one(children, tree.Word), () if empty else _fields(children), empty)
 
-    def example_select(self, meta: Meta, children: Children) -> tree.ExampleSelect:
+    def example_select(self, span: Span, children: Children) -> tree.ExampleSelect:
         """`select "焊工" in special, level 4`."""
-        return tree.ExampleSelect(span_of(meta), children[1], after(children, "IN"), every(children, tree.FieldValue))
+        return tree.ExampleSelect(span, children[1], after(children, "IN"), every(children, tree.FieldValue))
 
-    def example_done(self, meta: Meta, children: Children) -> tree.ExampleDone:
+    def example_done(self, span: Span, children: Children) -> tree.ExampleDone:
         """`done payment 2024-10-11 16:00, amount 520`."""
         instant = first(children, tree.InstantLiteral) or first(children, tree.DateLiteral)
-        return tree.ExampleDone(span_of(meta), one(children, tree.Word), instant, every(children, tree.FieldValue))
+        return tree.ExampleDone(span, one(children, tree.Word), instant, every(children, tree.FieldValue))
 
-    def example_file(self, meta: Meta, children: Children) -> tree.ExampleFile:
+    def example_file(self, span: Span, children: Children) -> tree.ExampleFile:
         """`file materials "…" JPEG 150 KB`."""
         step, *form = every(children, tree.Word)
-        return tree.ExampleFile(span_of(meta), step, one(children, tree.Text), form[0] if form else None, first(children, tree.Size))
+        return tree.ExampleFile(span, step, one(children, tree.Text), form[0] if form else None, first(children, tree.Size))
 
-    def example_as_of(self, meta: Meta, children: Children) -> tree.ExampleAsOf:
+    def example_as_of(self, span: Span, children: Children) -> tree.ExampleAsOf:
         """`as of 2024-10-11 09:00`."""
-        return tree.ExampleAsOf(span_of(meta), one(children, tree.InstantLiteral))
+        return tree.ExampleAsOf(span, one(children, tree.InstantLiteral))
 
-    def example_given(self, meta: Meta, children: Children) -> tree.ExampleGiven:
+    def example_given(self, span: Span, children: Children) -> tree.ExampleGiven:
         """`given designated_items electrician, office`."""
-        return tree.ExampleGiven(span_of(meta), one(children, tree.Word), tuple(one(children, list)))
+        return tree.ExampleGiven(span, one(children, tree.Word), tuple(one(children, list)))
 
-    def example_through(self, meta: Meta, children: Children) -> tree.ExampleThrough:
+    def example_through(self, span: Span, children: Children) -> tree.ExampleThrough:
         """`through registration`."""
-        return tree.ExampleThrough(span_of(meta), one(children, tree.Word))
+        return tree.ExampleThrough(span, one(children, tree.Word))
 
-    def expect_outcome(self, meta: Meta, children: Children) -> tree.ExpectOutcome:
+    def expect_outcome(self, span: Span, children: Children) -> tree.ExpectOutcome:
         """`expect rejected`."""
-        return tree.ExpectOutcome(span_of(meta), _second_terminal(children))
+        return tree.ExpectOutcome(span, _second_terminal(children))
 
-    def expect_ids(self, meta: Meta, children: Children) -> tree.ExpectIds:
+    def expect_ids(self, span: Span, children: Children) -> tree.ExpectIds:
         """`expect violated a, b`."""
-        return tree.ExpectIds(span_of(meta), _second_terminal(children), tuple(first(children, list) or ()))
+        return tree.ExpectIds(span, _second_terminal(children), tuple(first(children, list) or ()))
 
-    def expect_fee(self, meta: Meta, children: Children) -> tree.ExpectFee:
+    def expect_fee(self, span: Span, children: Children) -> tree.ExpectFee:
         """`expect fee 520`."""
-        return tree.ExpectFee(span_of(meta), first(children, tree.Number))
+        return tree.ExpectFee(span, first(children, tree.Number))
 
 
 def _fields(children: Children) -> tuple[tree.FieldValue, ...]:

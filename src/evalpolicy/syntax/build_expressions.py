@@ -6,15 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from fractions import Fraction
 
-from lark import Token, v_args
-from lark.tree import Meta
-
 from evalpolicy.classes import evolve
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.source import Span
 from evalpolicy.syntax import problems, tree
-from evalpolicy.syntax.build import Builder, Children, after, at, every, first, one, span_of, terminal, terminals, values_of
+from evalpolicy.syntax.build import Builder, Children, after, every, first, one, terminal, terminals, values_of
 from evalpolicy.syntax.keywords import keywords
+from evalpolicy.syntax.lalr import Token
 from evalpolicy.syntax.scanning import read_date, read_time
 
 COMPARATORS = {
@@ -57,7 +55,6 @@ AGGREGATES = {
 }
 
 
-@v_args(meta=True)
 class ExpressionBuilder(Builder):
     """Expressions and cells."""
 
@@ -67,15 +64,15 @@ class ExpressionBuilder(Builder):
 
     # --- chains ---
 
-    def conjunction(self, meta: Meta, children: Children) -> tree.Expr:
+    def conjunction(self, span: Span, children: Children) -> tree.Expr:
         """`a and b and c`."""
         return _balanced("and", values_of(children))
 
-    def disjunction(self, meta: Meta, children: Children) -> tree.Expr:
+    def disjunction(self, span: Span, children: Children) -> tree.Expr:
         """`a or b or c`."""
         return _balanced("or", values_of(children))
 
-    def implication(self, meta: Meta, children: Children) -> tree.Expr:
+    def implication(self, span: Span, children: Children) -> tree.Expr:
         """`a implies b implies c`: `a implies (b implies c)`."""
         *conditions, result = values_of(children)
         for condition in reversed(conditions):
@@ -83,202 +80,202 @@ class ExpressionBuilder(Builder):
         expression: tree.Expr = result
         return expression
 
-    def negation(self, meta: Meta, children: Children) -> tree.Expr:
+    def negation(self, span: Span, children: Children) -> tree.Expr:
         """`not a`, `not not a`."""
         *nots, result = children
         for token in reversed(nots):
-            result = tree.Unary(at(token).to(result.span), "not", result)
+            result = tree.Unary(token.span.to(result.span), "not", result)
         expression: tree.Expr = result
         return expression
 
     # --- comparisons ---
 
-    def compare(self, meta: Meta, children: Children) -> tree.Compare:
+    def compare(self, span: Span, children: Children) -> tree.Compare:
         """`a is b`, `a at least b`."""
         left, op, right = children
-        return tree.Compare(span_of(meta), op, left, right)
+        return tree.Compare(span, op, left, right)
 
-    def comparator(self, meta: Meta, children: Children) -> str:
+    def comparator(self, span: Span, children: Children) -> str:
         """How two values are compared."""
         return COMPARATORS[terminal(children)]
 
-    def given(self, meta: Meta, children: Children) -> tree.Given:
+    def given(self, span: Span, children: Children) -> tree.Given:
         """`x is given`."""
-        return tree.Given(span_of(meta), children[0], terminal(children) == "IS_NOT_GIVEN")
+        return tree.Given(span, children[0], terminal(children) == "IS_NOT_GIVEN")
 
-    def listed(self, meta: Meta, children: Children) -> tree.Listed:
+    def listed(self, span: Span, children: Children) -> tree.Listed:
         """`item is listed`."""
-        return tree.Listed(span_of(meta), children[0], terminal(children) == "IS_NOT_LISTED")
+        return tree.Listed(span, children[0], terminal(children) == "IS_NOT_LISTED")
 
-    def stated(self, meta: Meta, children: Children) -> tree.IsStated:
+    def stated(self, span: Span, children: Children) -> tree.IsStated:
         """`x is stated`."""
-        return tree.IsStated(span_of(meta), children[0])
+        return tree.IsStated(span, children[0])
 
-    def membership(self, meta: Meta, children: Children) -> tree.Membership:
+    def membership(self, span: Span, children: Children) -> tree.Membership:
         """`x in (a, b)`, `x in S`. Brackets around one choice make it a list, too."""
         operand, token, choices = children
         if isinstance(choices, tuple):
-            return tree.Membership(span_of(meta), operand, choices, True, token.type == "NOT_IN")
-        return tree.Membership(span_of(meta), operand, (choices,), choices.span in self._bracketed, token.type == "NOT_IN")
+            return tree.Membership(span, operand, choices, True, token.type == "NOT_IN")
+        return tree.Membership(span, operand, (choices,), choices.span in self._bracketed, token.type == "NOT_IN")
 
-    def choices(self, meta: Meta, children: Children) -> tuple[tree.Expr, ...]:
+    def choices(self, span: Span, children: Children) -> tuple[tree.Expr, ...]:
         """`(a, b)`."""
         return every(children, tree.Expr)
 
-    def between(self, meta: Meta, children: Children) -> tree.Expr:
+    def between(self, span: Span, children: Children) -> tree.Expr:
         """`x in A .. B`, `x between A and B`."""
         operand, low, high = values_of(children)
-        found = tree.Between(span_of(meta), operand, low, high)
+        found = tree.Between(span, operand, low, high)
         return tree.Unary(found.span, "not", found) if terminal(children) == "NOT_IN" else found
 
     # --- arithmetic and days ---
 
-    def binary(self, meta: Meta, children: Children) -> tree.Binary:
+    def binary(self, span: Span, children: Children) -> tree.Binary:
         """`a + b`."""
         left, sign, right = children
-        return tree.Binary(span_of(meta), SIGNS[sign.type], left, right)
+        return tree.Binary(span, SIGNS[sign.type], left, right)
 
-    def negative(self, meta: Meta, children: Children) -> tree.Unary:
+    def negative(self, span: Span, children: Children) -> tree.Unary:
         """`- a`."""
-        return tree.Unary(span_of(meta), "-", children[1])
+        return tree.Unary(span, "-", children[1])
 
-    def rounded(self, meta: Meta, children: Children) -> tree.Rounded:
+    def rounded(self, span: Span, children: Children) -> tree.Rounded:
         """`x rounded up to 10`."""
         operand, direction, unit = children
         words = {"ROUNDED_UP_TO": "up", "ROUNDED_DOWN_TO": "down", "ROUNDED_HALF_UP_TO": "half_up"}
-        return tree.Rounded(span_of(meta), operand, words[direction.type], unit.value)
+        return tree.Rounded(span, operand, words[direction.type], unit.value)
 
-    def at_time(self, meta: Meta, children: Children) -> tree.AtTime:
+    def at_time(self, span: Span, children: Children) -> tree.AtTime:
         """`X at 17:00`."""
-        return tree.AtTime(span_of(meta), children[0], read_time(str(children[2])) or dt.time())
+        return tree.AtTime(span, children[0], read_time(str(children[2])) or dt.time())
 
-    def relative(self, meta: Meta, children: Children) -> tree.Relative:
+    def relative(self, span: Span, children: Children) -> tree.Relative:
         """`3 days after X`."""
         duration, direction, anchor = children
-        return tree.Relative(span_of(meta), duration, direction, anchor)
+        return tree.Relative(span, duration, direction, anchor)
 
-    def duration(self, meta: Meta, children: Children) -> tree.Duration:
+    def duration(self, span: Span, children: Children) -> tree.Duration:
         """`3 working days`."""
-        return tree.Duration(span_of(meta), self._whole(children[0], "时间的长度", "a length of time"), terminal(children).lower())
+        return tree.Duration(span, self._whole(children[0], "时间的长度", "a length of time"), terminal(children).lower())
 
-    def direction(self, meta: Meta, children: Children) -> str:
+    def direction(self, span: Span, children: Children) -> str:
         """`after`, `before` or `from`."""
         return terminal(children).lower()
 
     # --- units ---
 
-    def path(self, meta: Meta, children: Children) -> tree.Path:
+    def path(self, span: Span, children: Children) -> tree.Path:
         """`a.b.c`."""
         head, *rest = every(children, tree.Word)
-        return tree.Path(span_of(meta), (evolve(head, text=keywords().nouns.get(head.text, head.text)), *rest))
+        return tree.Path(span, (evolve(head, text=keywords().nouns.get(head.text, head.text)), *rest))
 
-    def number(self, meta: Meta, children: Children) -> tree.Number:
+    def number(self, span: Span, children: Children) -> tree.Number:
         """A figure as a value."""
         return one(children, tree.Number)
 
-    def percent(self, meta: Meta, children: Children) -> tree.Number:
+    def percent(self, span: Span, children: Children) -> tree.Number:
         """`80 %`."""
         number = one(children, tree.Number)
-        return tree.Number(span_of(meta), number.value / 100, number.text, percent=True)
+        return tree.Number(span, number.value / 100, number.text, percent=True)
 
-    def size(self, meta: Meta, children: Children) -> tree.Size:
+    def size(self, span: Span, children: Children) -> tree.Size:
         """`200 KB`."""
         number = one(children, tree.Number)
-        exact = tree.Number(span_of(meta), number.value * BYTES[terminal(children)], number.text)
-        return tree.Size(span_of(meta), self._whole(exact, "字节数", "the number of bytes"))
+        exact = tree.Number(span, number.value * BYTES[terminal(children)], number.text)
+        return tree.Size(span, self._whole(exact, "字节数", "the number of bytes"))
 
     def DATE(self, token: Token) -> tree.DateLiteral:
         """`2024-09-21`."""
-        return tree.DateLiteral(at(token), read_date(str(token)) or dt.date.min)
+        return tree.DateLiteral(token.span, read_date(str(token)) or dt.date.min)
 
-    def date(self, meta: Meta, children: Children) -> tree.DateLiteral:
+    def date(self, span: Span, children: Children) -> tree.DateLiteral:
         """A date, with or without its weekday."""
-        return tree.DateLiteral(span_of(meta), one(children, tree.DateLiteral).value, first(children, int))
+        return tree.DateLiteral(span, one(children, tree.DateLiteral).value, first(children, int))
 
-    def instant(self, meta: Meta, children: Children) -> tree.InstantLiteral:
+    def instant(self, span: Span, children: Children) -> tree.InstantLiteral:
         """`2024-10-10 17:00 Thursday`."""
         day = one(children, tree.DateLiteral).value
         time = next(read_time(str(child)) for child in children if isinstance(child, Token) and child.type == "TIME")
-        return tree.InstantLiteral(span_of(meta), dt.datetime.combine(day, time or dt.time()), first(children, int))
+        return tree.InstantLiteral(span, dt.datetime.combine(day, time or dt.time()), first(children, int))
 
-    def weekday(self, meta: Meta, children: Children) -> int:
+    def weekday(self, span: Span, children: Children) -> int:
         """A weekday in brackets or not, from 0 for Monday."""
         return WEEKDAYS.index(one(children, str))
 
-    def day_of_week(self, meta: Meta, children: Children) -> str:
+    def day_of_week(self, span: Span, children: Children) -> str:
         """The name of a weekday."""
         return terminal(children)
 
-    def text_literal(self, meta: Meta, children: Children) -> tree.TextLiteral:
+    def text_literal(self, span: Span, children: Children) -> tree.TextLiteral:
         """A text as a value."""
-        return tree.TextLiteral(span_of(meta), one(children, tree.Text).text)
+        return tree.TextLiteral(span, one(children, tree.Text).text)
 
-    def truth(self, meta: Meta, children: Children) -> tree.Truth:
+    def truth(self, span: Span, children: Children) -> tree.Truth:
         """`yes`, `no`."""
-        return tree.Truth(span_of(meta), terminal(children) == "YES")
+        return tree.Truth(span, terminal(children) == "YES")
 
-    def brackets(self, meta: Meta, children: Children) -> tree.Expr:
+    def brackets(self, span: Span, children: Children) -> tree.Expr:
         """An expression in brackets; its span takes them in."""
-        self._bracketed.add(span_of(meta))
-        return evolve(one(children, tree.Expr), span=span_of(meta))
+        self._bracketed.add(span)
+        return evolve(one(children, tree.Expr), span=span)
 
-    def min_max(self, meta: Meta, children: Children) -> tree.MinMax:
+    def min_max(self, span: Span, children: Children) -> tree.MinMax:
         """`min(a, b)`."""
-        return tree.MinMax(span_of(meta), terminal(children).lower(), every(children, tree.Expr))
+        return tree.MinMax(span, terminal(children).lower(), every(children, tree.Expr))
 
-    def full_units(self, meta: Meta, children: Children) -> tree.FullUnits:
+    def full_units(self, span: Span, children: Children) -> tree.FullUnits:
         """`full years from A to B`."""
         unit = terminal(children).removeprefix("FULL_").removesuffix("_FROM").lower()
         start, end = every(children, tree.Expr)
-        return tree.FullUnits(span_of(meta), unit, start, end)
+        return tree.FullUnits(span, unit, start, end)
 
-    def age(self, meta: Meta, children: Children) -> tree.FullUnits:
+    def age(self, span: Span, children: Children) -> tree.FullUnits:
         """`age of D on E`."""
         start, end = every(children, tree.Expr)
-        return tree.FullUnits(span_of(meta), "years", start, end, age=True)
+        return tree.FullUnits(span, "years", start, end, age=True)
 
-    def calendar_words(self, meta: Meta, children: Children) -> tree.CalendarWords:
+    def calendar_words(self, span: Span, children: Children) -> tree.CalendarWords:
         """`second weekend of November 2024`."""
         ordinal, unit, _, (year, month) = children
-        return tree.CalendarWords(span_of(meta), ordinal, str(unit.type if isinstance(unit, Token) else unit).lower(), year, month)
+        return tree.CalendarWords(span, ordinal, str(unit.type if isinstance(unit, Token) else unit).lower(), year, month)
 
-    def ordinal(self, meta: Meta, children: Children) -> int:
+    def ordinal(self, span: Span, children: Children) -> int:
         """`first`, `last`."""
         return ORDINALS[terminal(children)]
 
-    def month(self, meta: Meta, children: Children) -> tuple[int, int]:
+    def month(self, span: Span, children: Children) -> tuple[int, int]:
         """`2024-11`, `November 2024`: year and month."""
         if isinstance(children[0], Token):
-            year, month = (int(part) for part in children[0].split("-"))
+            year, month = (int(part) for part in children[0].text.split("-"))
         else:
             month, year = MONTHS.index(children[0][0]) + 1, self._whole(children[1], "年份", "a year")
         if not (1 <= month <= 12 and dt.MINYEAR <= year <= dt.MAXYEAR):
-            problems.no_such_month(self._diagnostics, span_of(meta))
+            problems.no_such_month(self._diagnostics, span)
         return year, month
 
-    def month_name(self, meta: Meta, children: Children) -> tuple[str]:
+    def month_name(self, span: Span, children: Children) -> tuple[str]:
         """The name of a month."""
         return (terminal(children),)
 
     # --- quantities ---
 
-    def counting(self, meta: Meta, children: Children) -> tree.Counting:
+    def counting(self, span: Span, children: Children) -> tree.Counting:
         """`at most 2 ROWS where C`."""
-        return tree.Counting(span_of(meta), COMPARATORS[terminal(children)], children[1], one(children, tree.Rows), after(children, "WHERE"))
+        return tree.Counting(span, COMPARATORS[terminal(children)], children[1], one(children, tree.Rows), after(children, "WHERE"))
 
-    def quantified(self, meta: Meta, children: Children) -> tree.Quantified:
+    def quantified(self, span: Span, children: Children) -> tree.Quantified:
         """`any ROWS where C`, `no ROWS where C`."""
-        return tree.Quantified(span_of(meta), terminal(children).lower(), one(children, tree.Rows), after(children, "WHERE"))
+        return tree.Quantified(span, terminal(children).lower(), one(children, tree.Rows), after(children, "WHERE"))
 
-    def every(self, meta: Meta, children: Children) -> tree.Quantified:
+    def every(self, span: Span, children: Children) -> tree.Quantified:
         """`every ROWS where C has D`."""
-        return tree.Quantified(span_of(meta), "every", one(children, tree.Rows), after(children, "WHERE"), after(children, "HAS"))
+        return tree.Quantified(span, "every", one(children, tree.Rows), after(children, "WHERE"), after(children, "HAS"))
 
-    def no_two_share(self, meta: Meta, children: Children) -> tree.NoTwoShare:
+    def no_two_share(self, span: Span, children: Children) -> tree.NoTwoShare:
         """`no two ROWS where C share X`."""
-        return tree.NoTwoShare(span_of(meta), one(children, tree.Rows), after(children, "WHERE"), after(children, "SHARE"))
+        return tree.NoTwoShare(span, one(children, tree.Rows), after(children, "WHERE"), after(children, "SHARE"))
 
-    def aggregate(self, meta: Meta, children: Children) -> tree.Aggregate:
+    def aggregate(self, span: Span, children: Children) -> tree.Aggregate:
         """`sum of X over ROWS where C` and its like."""
         opening = children[0]
         second = after(children, "WEIGHTED_BY") or after(children, "TO")
@@ -286,13 +283,13 @@ class ExpressionBuilder(Builder):
         if opening.type == "BEST":
             best, value = self._whole(children[1], "`best` 的个数", "the number of `best`"), after(children, "OF")
         return tree.Aggregate(
-            span_of(meta), AGGREGATES[opening.type], value, one(children, tree.Rows), after(children, "WHERE"), second=second, best=best
+            span, AGGREGATES[opening.type], value, one(children, tree.Rows), after(children, "WHERE"), second=second, best=best
         )
 
-    def extreme(self, meta: Meta, children: Children) -> tree.Aggregate:
+    def extreme(self, span: Span, children: Children) -> tree.Aggregate:
         """`maximum of X over ROWS where C else V`."""
         return tree.Aggregate(
-            span_of(meta),
+            span,
             AGGREGATES[terminal(children)],
             children[1],
             one(children, tree.Rows),
@@ -300,62 +297,62 @@ class ExpressionBuilder(Builder):
             otherwise=after(children, "ELSE"),
         )
 
-    def rows(self, meta: Meta, children: Children) -> tree.Rows:
+    def rows(self, span: Span, children: Children) -> tree.Rows:
         """`applicant.attempts as a`."""
-        return tree.Rows(span_of(meta), one(children, tree.Path), first(children, tree.Word))
+        return tree.Rows(span, one(children, tree.Path), first(children, tree.Word))
 
-    def conditional(self, meta: Meta, children: Children) -> tree.Conditional:
+    def conditional(self, span: Span, children: Children) -> tree.Conditional:
         """`if C then x else y`."""
-        return tree.Conditional(span_of(meta), *every(children, tree.Expr))
+        return tree.Conditional(span, *every(children, tree.Expr))
 
     # --- cells ---
 
-    def cell_test(self, meta: Meta, children: Children) -> tree.CellTest:
+    def cell_test(self, span: Span, children: Children) -> tree.CellTest:
         """What a fee table's cell asks."""
-        return tree.CellTest(span_of(meta), every(children, tree.CellAlternative))
+        return tree.CellTest(span, every(children, tree.CellAlternative))
 
-    def cell_test_not(self, meta: Meta, children: Children) -> tree.CellTest:
+    def cell_test_not(self, span: Span, children: Children) -> tree.CellTest:
         """`not a, b`."""
-        return tree.CellTest(span_of(meta), every(children, tree.CellAlternative), negated=True)
+        return tree.CellTest(span, every(children, tree.CellAlternative), negated=True)
 
-    def cell_value_test(self, meta: Meta, children: Children) -> tree.CellAlternative:
+    def cell_value_test(self, span: Span, children: Children) -> tree.CellAlternative:
         """`a`."""
-        return tree.CellAlternative(span_of(meta), "value", children[0])
+        return tree.CellAlternative(span, "value", children[0])
 
-    def cell_range(self, meta: Meta, children: Children) -> tree.CellAlternative:
+    def cell_range(self, span: Span, children: Children) -> tree.CellAlternative:
         """`A .. B`."""
-        return tree.CellAlternative(span_of(meta), "range", children[0], children[2])
+        return tree.CellAlternative(span, "range", children[0], children[2])
 
-    def cell_bound(self, meta: Meta, children: Children) -> tree.CellAlternative:
+    def cell_bound(self, span: Span, children: Children) -> tree.CellAlternative:
         """`at least A`."""
-        return tree.CellAlternative(span_of(meta), COMPARATORS[terminal(children)], children[1])
+        return tree.CellAlternative(span, COMPARATORS[terminal(children)], children[1])
 
-    def cell_word(self, meta: Meta, children: Children) -> tree.CellAlternative:
+    def cell_word(self, span: Span, children: Children) -> tree.CellAlternative:
         """`given`, `not given`, `one`, `none`."""
-        return tree.CellAlternative(span_of(meta), terminal(children).lower())
+        return tree.CellAlternative(span, terminal(children).lower())
 
-    def cell_set(self, meta: Meta, children: Children) -> tree.CellAlternative:
+    def cell_set(self, span: Span, children: Children) -> tree.CellAlternative:
         """`a + b`."""
-        return tree.CellAlternative(span_of(meta), "set", members=every(children, tree.Expr))
+        return tree.CellAlternative(span, "set", members=every(children, tree.Expr))
 
-    def cell_amount(self, meta: Meta, children: Children) -> tree.CellAmount:
+    def cell_amount(self, span: Span, children: Children) -> tree.CellAmount:
         """An amount, or `not stated`."""
         value = first(children, tree.Expr)
-        return tree.CellAmount(span_of(meta), "not_stated" if value is None else "value", value)
+        return tree.CellAmount(span, "not_stated" if value is None else "value", value)
 
-    def cell_amount_as(self, meta: Meta, children: Children) -> tree.CellAmount:
+    def cell_amount_as(self, span: Span, children: Children) -> tree.CellAmount:
         """`as attempt initial`."""
-        return tree.CellAmount(span_of(meta), "as", value=children[2], column=children[1])
+        return tree.CellAmount(span, "as", value=children[2], column=children[1])
 
-    def cell_values(self, meta: Meta, children: Children) -> tree.CellValues:
+    def cell_values(self, span: Span, children: Children) -> tree.CellValues:
         """What a catalog's cell holds."""
         values = every(children, tree.CellValue)
         word = next(terminals(children), "EMPTY").lower()
-        return tree.CellValues(span_of(meta), "values" if values else word, values)
+        return tree.CellValues(span, "values" if values else word, values)
 
-    def cell_value(self, meta: Meta, children: Children) -> tree.CellValue:
+    def cell_value(self, span: Span, children: Children) -> tree.CellValue:
         """`b`, `b?`."""
-        return tree.CellValue(span_of(meta), children[0], doubtful=len(children) > 1)
+        return tree.CellValue(span, children[0], doubtful=len(children) > 1)
 
 
 def _balanced(op: str, operands: Sequence[tree.Expr]) -> tree.Expr:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
-
-from lark import UnexpectedToken
 
 from evalpolicy.diagnostics import Diagnostics, Fix
 from evalpolicy.nearness import nearest
 from evalpolicy.source import Span
 from evalpolicy.syntax.grammar import CLAUSES, openers
 from evalpolicy.syntax.keywords import keywords
-from evalpolicy.syntax.lexer import Feed, accepts
+from evalpolicy.syntax.lalr import END, Unexpected
+from evalpolicy.syntax.lexer import Feed
 from evalpolicy.syntax.lines import Group, Line
 from evalpolicy.syntax.scanning import MARKS
 from evalpolicy.wording import Language, Wording
@@ -40,7 +38,7 @@ _PLAIN = {
     "TIME": Wording("时刻（如 17:00）", "a time such as 17:00"),
     "YEAR_MONTH": Wording("年月（如 2024-11）", "a month such as 2024-11"),
     "ZONE": Wording("时区（如 Asia/Shanghai）", "a time zone such as Asia/Shanghai"),
-    "$END": Wording("行尾", "the end of the line"),
+    END: Wording("行尾", "the end of the line"),
 }
 _MARKS = {terminal: mark for mark, terminal in reversed(MARKS.items())}
 _COMPARING = frozenset({"IS", "IS_NOT", "IS_GIVEN", "IS_NOT_GIVEN", "IS_LISTED", "IS_NOT_LISTED", "IS_STATED"}) | {
@@ -145,16 +143,12 @@ def _in_order(terminals: Iterable[str]) -> list[str]:
 # --- inside a line ---------------------------------------------------------------------------
 
 
-def report_unexpected(error: UnexpectedToken, feed: Feed, place: Span, diagnostics: Diagnostics) -> None:
+def report_unexpected(error: Unexpected, feed: Feed, place: Span, diagnostics: Diagnostics) -> None:
     """Report where a line, a cell or a placeholder stops making sense. `place` is where it stands."""
-    state: Any = error.state
-    table = state.parse_conf.states[state.position]
-    accepted = {terminal for terminal in table if (terminal.isupper() or terminal == "$END") and accepts(state, terminal)}
-    if state.position == state.parse_conf.end_state:
-        accepted.add("$END")
-    ended = error.token.type == "$END"
-    span = _span(error, feed) if not ended else _end_of(place) if feed.lexemes else place
-    if "ELSE" in accepted and (ended or error.token.type in ("RPAR", "COMMA")):
+    token = error.token
+    accepted = error.state.accepted()
+    span = token.span if token is not None else _end_of(place) if feed.lexemes else place
+    if "ELSE" in accepted and (token is None or token.type in ("RPAR", "COMMA")):
         diagnostics.error(
             "else-missing",
             span,
@@ -162,7 +156,7 @@ def report_unexpected(error: UnexpectedToken, feed: Feed, place: Span, diagnosti
             Wording("在末尾写 `else V`，V 是那时的值", "end it with `else V`, V being the value then"),
         )
         return
-    if not ended:
+    if token is not None:
         meant = _nearest(_written(feed), accepted) or _nearest_from_before(feed)
         if meant is not None and feed.lexemes[feed.begun].kind == "WORD":
             shown = feed.lexemes[feed.begun].text
@@ -170,20 +164,13 @@ def report_unexpected(error: UnexpectedToken, feed: Feed, place: Span, diagnosti
             diagnostics.error("unknown-keyword", span, wording, _did_you_mean(meant), fix=Fix(span, meant))
             return
     expected = _listed(accepted, keyword_language(*(lexeme.text for lexeme in feed.lexemes if lexeme.kind == "WORD")))
-    if ended:
+    if token is None:
         wording = Wording("这一行没有写完", "this ends too early")
         diagnostics.error("incomplete-line", span, wording, Wording(f"后面应有{expected.zh}", f"expected {expected.en}"))
         return
     shown = _shown(feed)
     wording = Wording(f"这里不能写 {shown}", f"{shown} does not fit here")
     diagnostics.error("unexpected-token", span, wording, _advice(feed, expected))
-
-
-def _span(error: UnexpectedToken, feed: Feed) -> Span:
-    token = error.token
-    if token.line is None:
-        return feed.lexemes[feed.begun].span
-    return Span(token.line, token.column or 1, token.end_line or token.line, token.end_column or 1)
 
 
 def _end_of(place: Span) -> Span:
@@ -222,10 +209,10 @@ def _listed(accepted: set[str], language: Language) -> Wording:
         rest -= _CALCULATING | _GOING_ON
     elif len(rest) > SHOWN:
         rest -= _GOING_ON
-    found += [word for terminal, word in _PLAIN.items() if terminal in rest and terminal != "$END"]
+    found += [word for terminal, word in _PLAIN.items() if terminal in rest and terminal != END]
     found += [_keyword(terminal, language) for terminal in _in_order(rest)]
     found += [Wording(f"`{mark}`", f"`{mark}`") for terminal, mark in _MARKS.items() if terminal in rest]
-    found += [_PLAIN["$END"]] if "$END" in rest else []
+    found += [_PLAIN[END]] if END in rest else []
     listed = found[:SHOWN]
     more = len(found) > len(listed)
     return Wording(

@@ -1,54 +1,32 @@
-"""The parser that Lark makes of grammar/policy.lark, and what it accepts in a state.
+"""The grammar as tables, and what it accepts in a state.
 
-Tables are built once, at first use: in about a second.
+`grammar/tables.json` is made of grammar/policy.lark and grammar/keywords.toml (`evalpolicy.syntax.tables`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from threading import Lock
-from typing import Any
 
-from lark import Lark
-
-from evalpolicy.resources import grammar_text
-from evalpolicy.syntax.keywords import DECLARATIONS, keywords
-from evalpolicy.syntax.lexer import Feed, PolicyLexer
+from evalpolicy.syntax.keywords import DECLARATIONS, grammar_data, keywords
+from evalpolicy.syntax.lalr import ParserState, Tables
 
 CLAUSES = {terminal: f"{'event' if terminal == 'EVENT' else stem}_clause" for terminal, stem in DECLARATIONS.items()}
 """The start symbol of the clauses of each declaration."""
 
 STARTS = ("declaration", *dict.fromkeys(CLAUSES.values()), "expression", "cell_test", "cell_amount", "cell_values")
 
-_building = Lock()
-
-
-def parser() -> Lark:
-    """The parser of the language; safe to use from many threads."""
-    with _building:
-        return _parser()
-
 
 @cache
-def _parser() -> Lark:
-    return Lark(
-        grammar_text("policy.lark"),
-        parser="lalr",
-        lexer=PolicyLexer,
-        strict=True,
-        propagate_positions=True,
-        maybe_placeholders=False,
-        start=list(STARTS),
-    )
+def tables() -> Tables:
+    """The tables of the language's parser; they may be shared by threads."""
+    return Tables.of(grammar_data())
 
 
 @cache
 def openers(start: str) -> frozenset[str]:
     """The terminals that what `start` names may begin with."""
-    nothing: Any = Feed([])
-    state: Any = parser().parse_interactive(nothing, start).parser_state
-    return frozenset(symbol for symbol in state.parse_conf.states[state.position] if symbol.isupper())
+    return frozenset(ParserState(tables(), start).accepted())
 
 
 @cache

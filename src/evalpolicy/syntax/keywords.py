@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from evalpolicy.classes import frozen
 from evalpolicy.resources import grammar_text
@@ -115,9 +116,16 @@ class Keywords:
 
 
 @cache
+def grammar_data() -> dict[str, Any]:
+    """What `grammar/tables.json` holds (`evalpolicy.syntax.tables`)."""
+    data: dict[str, Any] = json.loads(grammar_text("tables.json"))
+    return data
+
+
+@cache
 def keywords() -> Keywords:
-    """The keyword table `grammar/keywords.toml`."""
-    table = tomllib.loads(grammar_text("keywords.toml"))
+    """The keyword table, `grammar/keywords.toml`."""
+    table = grammar_data()["keywords"]
     spellings: dict[Language, dict[str, tuple[str, ...]]] = {
         "en": {terminal: tuple(forms) for terminal, forms in table["en"].items()},
         "zh": {terminal: tuple(forms) for terminal, forms in table["zh"].items()},

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
-
-from lark import Token
-from lark.lexer import Lexer
-from lark.parsers.lalr_analysis import Shift
 
 from evalpolicy.classes import define, field
 from evalpolicy.source import Span
 from evalpolicy.syntax.keywords import Phrase, keywords
+from evalpolicy.syntax.lalr import ParserState, Token
 from evalpolicy.syntax.scanning import Lexeme
 
 CALLED = frozenset({"MIN", "MAX"})
@@ -46,86 +42,51 @@ class Feed:
         return after < len(self.lexemes) and self.lexemes[after].kind == "LPAR"
 
 
-def accepts(state: Any, terminal: str) -> bool:
-    """Whether Lark's parser in this state can take the terminal, after all reductions that it would make first."""
-    table = state.parse_conf.states
-    end_state = state.parse_conf.end_state
-    kept = len(state.state_stack)
-    pushed: list[Any] = []
-    while True:
-        top = pushed[-1] if pushed else state.state_stack[kept - 1]
-        action = table[top].get(terminal)
-        if action is None:
-            return False
-        kind, argument = action
-        if kind is Shift:
-            return True
-        size = len(argument.expansion)
-        kept -= max(0, size - len(pushed))
-        del pushed[max(0, len(pushed) - size) :]
-        top = pushed[-1] if pushed else state.state_stack[kept - 1]
-        pushed.append(table[top][argument.origin.name][1])
-        if terminal == "$END" and pushed[-1] == end_state:
-            return True
+def tokens(feed: Feed, state: ParserState) -> Iterator[Token]:
+    """The tokens of the `Feed`, each chosen by what the parser accepts after the one before it."""
+    while feed.index < len(feed.lexemes):
+        feed.begun = feed.index
+        for token in _tokens(feed, state):
+            feed.terminals.append(token.type)
+            yield token
 
 
-class PolicyLexer(Lexer):
-    """Lark's way to the lexemes. It keeps nothing between calls, so that threads can share it."""
-
-    __future_interface__ = True
-
-    def __init__(self, lexer_conf: object) -> None:
-        pass
-
-    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Token]:
-        """The tokens of the `Feed`, each chosen by what the parser accepts after the one before it."""
-        feed: Feed = lexer_state.text
-        while feed.index < len(feed.lexemes):
-            feed.begun = feed.index
-            for token in _tokens(feed, parser_state):
-                feed.terminals.append(token.type)
-                yield token
-
-
-def _tokens(feed: Feed, state: Any) -> Iterator[Token]:
+def _tokens(feed: Feed, state: ParserState) -> Iterator[Token]:
     """The tokens of what stands next: one, or those of a lexeme that has to be taken apart."""
     lexeme = feed.lexemes[feed.index]
     match lexeme.kind:
         case "WORD":
             yield from _word(feed, state)
-        case "YEAR_MONTH" if not accepts(state, "YEAR_MONTH"):
+        case "YEAR_MONTH" if not state.accepts("YEAR_MONTH"):
             feed.index += 1
             yield from _difference(lexeme)
         case kind:
             feed.index += 1
-            yield _token("NAME" if kind == "QUOTED_NAME" else kind, lexeme.text, lexeme.span)
+            yield Token("NAME" if kind == "QUOTED_NAME" else kind, lexeme.text, lexeme.span)
 
 
-def _token(terminal: str, text: str, span: Span) -> Token:
-    return Token(terminal, text, 0, span.line, span.column, span.end_line, span.end_column)
 
-
-def _word(feed: Feed, state: Any) -> Iterator[Token]:
+def _word(feed: Feed, state: ParserState) -> Iterator[Token]:
     lexeme = feed.lexemes[feed.index]
     for phrase in keywords().by_first_word.get(lexeme.text, ()):
         if not feed.words_match(phrase):
             continue
         length = len(phrase.words)
         for terminal in phrase.terminals:
-            if accepts(state, terminal) and (terminal not in CALLED or feed.bracket_follows(length)):
+            if state.accepts(terminal) and (terminal not in CALLED or feed.bracket_follows(length)):
                 last = feed.lexemes[feed.index + length - 1]
                 feed.index += length
-                yield _token(terminal, phrase.text, lexeme.span.to(last.span))
+                yield Token(terminal, phrase.text, lexeme.span.to(last.span))
                 return
-    if accepts(state, "ZONE"):
+    if state.accepts("ZONE"):
         yield _zone(feed)
         return
     feed.index += 1
     quantity = _QUANTITY.fullmatch(lexeme.text)
-    if quantity is not None and not accepts(state, "NAME") and accepts(state, "NUMBER"):
+    if quantity is not None and not state.accepts("NAME") and state.accepts("NUMBER"):
         yield from _number_and_unit(quantity[1], quantity[2], lexeme.span, state)
         return
-    yield _token("NAME", lexeme.text, lexeme.span)
+    yield Token("NAME", lexeme.text, lexeme.span)
 
 
 def _zone(feed: Feed) -> Token:
@@ -140,15 +101,15 @@ def _zone(feed: Feed) -> Token:
             break
         text, span = text + lexeme.text, span.to(lexeme.span)
         feed.index += 1
-    return _token("ZONE", text, span)
+    return Token("ZONE", text, span)
 
 
-def _number_and_unit(number: str, unit: str, span: Span, state: Any) -> Iterator[Token]:
+def _number_and_unit(number: str, unit: str, span: Span, state: ParserState) -> Iterator[Token]:
     """`200KB`, where it can be no name."""
     middle = span.column + len(number)
-    yield _token("NUMBER", number, Span(span.line, span.column, span.line, middle))
-    terminals = [terminal for terminal in keywords().of_word(unit) if accepts(state, terminal)]
-    yield _token(terminals[0] if terminals else "NAME", unit, Span(span.line, middle, span.line, span.end_column))
+    yield Token("NUMBER", number, Span(span.line, span.column, span.line, middle))
+    terminals = [terminal for terminal in keywords().of_word(unit) if state.accepts(terminal)]
+    yield Token(terminals[0] if terminals else "NAME", unit, Span(span.line, middle, span.line, span.end_column))
 
 
 def _difference(lexeme: Lexeme) -> Iterator[Token]:
@@ -156,6 +117,6 @@ def _difference(lexeme: Lexeme) -> Iterator[Token]:
     span = lexeme.span
     left, right = lexeme.text.split("-")
     minus = span.column + len(left)
-    yield _token("NUMBER", left, Span(span.line, span.column, span.line, minus))
-    yield _token("MINUS", "-", Span(span.line, minus, span.line, minus + 1))
-    yield _token("NUMBER", right, Span(span.line, minus + 1, span.line, span.end_column))
+    yield Token("NUMBER", left, Span(span.line, span.column, span.line, minus))
+    yield Token("MINUS", "-", Span(span.line, minus, span.line, minus + 1))
+    yield Token("NUMBER", right, Span(span.line, minus + 1, span.line, span.end_column))

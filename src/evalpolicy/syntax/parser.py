@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from lark import Tree, UnexpectedToken
-
 from evalpolicy.classes import evolve
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
@@ -16,9 +14,10 @@ from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import problems, tree
 from evalpolicy.syntax.build_declarations import TreeBuilder
 from evalpolicy.syntax.expectations import begins_clause, misspelt_declaration, report_unexpected
-from evalpolicy.syntax.grammar import CLAUSES, clause_openers, parser
+from evalpolicy.syntax.grammar import CLAUSES, clause_openers, tables
 from evalpolicy.syntax.keywords import DECLARATIONS, keywords
-from evalpolicy.syntax.lexer import Feed
+from evalpolicy.syntax.lalr import ParserState, Token, Tree, Unexpected
+from evalpolicy.syntax.lexer import Feed, tokens
 from evalpolicy.syntax.lines import Group, Line, read_groups
 from evalpolicy.syntax.scanning import Lexeme
 
@@ -116,31 +115,38 @@ def _table(rows: list[tree.Row], terminal: str, diagnostics: Diagnostics, limits
     return tree.Table(span, tuple(rows))
 
 
+def read_tree(start: str, feed: Feed) -> Tree | Token:
+    """What the grammar's `start` makes of the feed. Raises `Unexpected` where it makes nothing of it."""
+    state = ParserState(tables(), start)
+    for token in tokens(feed, state):
+        state.take(token)
+    return state.finished()
+
+
 def parse_lexemes(start: str, lexemes: list[Lexeme], place: Span, diagnostics: Diagnostics, limits: Limits) -> Any:
     """What the grammar's `start` makes of the lexemes; None where they are no such thing, which is reported."""
     before = len(diagnostics.found)
     feed = Feed(lexemes)
-    source: Any = feed
     try:
-        parsed = parser().parse(source, start=start)
-    except UnexpectedToken as error:
+        parsed = read_tree(start, feed)
+    except Unexpected as error:
         report_unexpected(error, feed, place, diagnostics)
         return None
     deepest = _too_deep(parsed, limits.nesting)
     if deepest is not None:
         problems.nested_too_deeply(diagnostics, deepest, limits.nesting)
         return None
-    built = TreeBuilder(diagnostics).transform(parsed)
+    built = TreeBuilder(diagnostics).build(parsed)
     return built if len(diagnostics.found) == before else None
 
 
-def _too_deep(parsed: Tree[Any], limit: int) -> Span | None:
+def _too_deep(parsed: Tree | Token, limit: int) -> Span | None:
     """Where the tree goes deeper than `limit`, found without recursion. Chains of `not` and `implies` nest as they are long."""
-    waiting: list[tuple[Tree[Any], int]] = [(parsed, 1)]
+    waiting: list[tuple[Tree, int]] = [(parsed, 1)] if isinstance(parsed, Tree) else []
     while waiting:
         node, depth = waiting.pop()
-        depth += len(node.children) if node.data in ("negation", "implication") else 1
+        depth += len(node.children) if node.rule in ("negation", "implication") else 1
         if depth > limit + 2:
-            return Span(node.meta.line, node.meta.column, node.meta.end_line, node.meta.end_column)
+            return node.span
         waiting.extend((child, depth) for child in node.children if isinstance(child, Tree))
     return None

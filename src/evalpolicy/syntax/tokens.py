@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from lark import Token as LarkToken
-from lark import Tree, UnexpectedToken
-
 from evalpolicy.classes import frozen
 from evalpolicy.source import Span
-from evalpolicy.syntax.grammar import parser
 from evalpolicy.syntax.keywords import keywords
+from evalpolicy.syntax.lalr import Token as GrammarToken
+from evalpolicy.syntax.lalr import Tree, Unexpected
 from evalpolicy.syntax.lexer import Feed
+from evalpolicy.syntax.parser import read_tree
 from evalpolicy.syntax.scanning import Lexeme
 
 
@@ -36,25 +33,16 @@ class Token:
 
 def read_tokens(start: str, lexemes: list[Lexeme]) -> list[Token] | None:
     """The tokens of what the grammar's `start` makes of the lexemes; None where it makes nothing of them."""
-    feed: Any = Feed(lexemes)
     try:
-        parsed = parser().parse(feed, start=start)
-    except UnexpectedToken:
+        parsed = read_tree(start, Feed(lexemes))
+    except Unexpected:
         return None
     found: list[Token] = []
-    waiting: list[tuple[Any, str, bool]] = [(parsed, start, True)]
+    waiting: list[tuple[Tree | GrammarToken, str, bool]] = [(parsed, start, True)]
     while waiting:
         node, rule, first = waiting.pop()
         if isinstance(node, Tree):
-            waiting.extend((child, str(node.data), place == 0) for place, child in reversed(list(enumerate(node.children))))
-        elif isinstance(node, LarkToken):
-            found.append(Token(node.type, str(node), _span(node), rule, first))
+            waiting.extend((child, node.rule, place == 0) for place, child in reversed(list(enumerate(node.children))))
+        else:
+            found.append(Token(node.type, node.text, node.span, rule, first))
     return found
-
-
-def _span(token: LarkToken) -> Span:
-    assert token.line is not None
-    assert token.column is not None
-    assert token.end_line is not None
-    assert token.end_column is not None
-    return Span(token.line, token.column, token.end_line, token.end_column)

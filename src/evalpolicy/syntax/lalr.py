@@ -1,0 +1,188 @@
+"""Runs the tables that Lark makes of the grammar: tokens to a tree of grammar rules.
+
+What Lark's own parser does with them, and its shape of trees: rules that begin with `_` are taken up in what they stand in, rules with `?` where they
+have one child. It is done here because Lark takes longer to import than a policy to load, and because the lexer asks what may follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from evalpolicy.classes import define, frozen
+from evalpolicy.source import NOWHERE, Span
+
+END = "$END"
+"""The terminal after the last token."""
+
+
+@frozen
+class Token:
+    """A terminal of the grammar where it stands. `text` is what the lexer read."""
+
+    type: str
+    text: str
+    span: Span
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@define(eq=False)
+class Tree:
+    """A rule of the grammar (or its alias) and what it is made of: trees and tokens. `span` is NOWHERE where that is nothing."""
+
+    rule: str
+    children: list[Any]
+    span: Span
+
+
+@frozen
+class Production:
+    """One way to write a rule. `origin` is the rule, `name` its alias or itself; `single`: with one child it is that child.
+
+    `inlined` are the places of the symbols that are taken up in it.
+    """
+
+    origin: str
+    name: str
+    size: int
+    single: bool
+    inlined: tuple[int, ...]
+
+
+class States(dict[int, dict[str, int]]):
+    """What to do in each state: by symbol, the state to go to, or `-1 - n` to reduce the production `n`. States are read when they are first met."""
+
+    def __init__(self, symbols: list[str], rows: list[str]) -> None:
+        super().__init__()
+        self._symbols, self._rows = symbols, rows
+
+    def __missing__(self, state: int) -> dict[str, int]:
+        numbers = [int(number) for number in self._rows[state].split()]
+        row = {self._symbols[symbol]: action for symbol, action in zip(numbers[::2], numbers[1::2], strict=True)}
+        self[state] = row
+        return row
+
+
+@frozen(eq=False)
+class Tables:
+    """The grammar as tables. `starts` and `ends` hold the first and last state of each start symbol."""
+
+    productions: tuple[Production, ...]
+    states: States
+    starts: Mapping[str, int]
+    ends: Mapping[str, int]
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Tables:
+        """The tables that a file holds (`evalpolicy.syntax.tables`)."""
+        productions = tuple(Production(origin, name, size, single, tuple(inlined)) for origin, name, size, single, inlined in data["productions"])
+        return cls(productions, States(data["symbols"], data["states"]), data["starts"], data["ends"])
+
+
+class Unexpected(Exception):
+    """A token, or the end, where the grammar has no place for it. `state` is as it was before it."""
+
+    def __init__(self, token: Token | None, state: ParserState) -> None:
+        super().__init__()
+        self.token, self.state = token, state
+
+
+class ParserState:
+    """How far the parsing of one text from one start symbol has come."""
+
+    def __init__(self, tables: Tables, start: str) -> None:
+        self._rows, self._productions = tables.states, tables.productions
+        self._stack = [tables.starts[start]]
+        self._values: list[Any] = []
+        self._end = tables.ends[start]
+
+    def take(self, token: Token) -> None:
+        """Go on with the next token. Raises `Unexpected` where it cannot follow."""
+        rows, stack, type_ = self._rows, self._stack, token.type
+        while True:
+            action = rows[stack[-1]].get(type_)
+            if action is None:
+                raise Unexpected(token, self)
+            if action >= 0:
+                stack.append(action)
+                self._values.append(token)
+                return
+            self._reduce(self._productions[-1 - action])
+
+    def finished(self) -> Tree | Token:
+        """The tree, where everything is taken. Raises `Unexpected` where something is missing."""
+        while self._stack[-1] != self._end:
+            action = self._rows[self._stack[-1]].get(END)
+            if action is None:
+                raise Unexpected(None, self)
+            self._reduce(self._productions[-1 - action])
+        whole: Tree | Token = self._values[-1]
+        return whole
+
+    def _reduce(self, production: Production) -> None:
+        stack, values, size = self._stack, self._values, production.size
+        if size == 1:
+            children = [values[-1]]
+            del stack[-1]
+        elif size:
+            children = values[-size:]
+            del stack[-size:], values[-size + 1 :]
+        else:
+            children = []
+            values.append(None)
+        values[-1] = _shaped(production, children)
+        stack.append(self._rows[stack[-1]][production.origin])
+
+    def accepts(self, terminal: str) -> bool:
+        """Whether the terminal can follow, after all reductions that would be made first."""
+        rows, stack = self._rows, self._stack
+        action = rows[stack[-1]].get(terminal)
+        if action is None:
+            return False
+        kept = len(stack)
+        pushed: list[int] = []
+        while action is not None:
+            if action >= 0:
+                return True
+            production = self._productions[-1 - action]
+            size = production.size
+            kept -= max(0, size - len(pushed))
+            del pushed[max(0, len(pushed) - size) :]
+            pushed.append(rows[pushed[-1] if pushed else stack[kept - 1]][production.origin])
+            if terminal == END and pushed[-1] == self._end:
+                return True
+            action = rows[pushed[-1]].get(terminal)
+        return False
+
+    def accepted(self) -> set[str]:
+        """Every terminal that can follow, the end among them."""
+        found = {symbol for symbol in self._rows[self._stack[-1]] if (symbol.isupper() or symbol == END) and self.accepts(symbol)}
+        return found | {END} if self._stack[-1] == self._end else found
+
+
+def _shaped(production: Production, children: list[Any]) -> Any:
+    before = children
+    if production.inlined:
+        children = []
+        for place, child in enumerate(before):
+            if place in production.inlined:
+                children += child.children
+            else:
+                children.append(child)
+    if production.single and len(children) == 1:
+        return children[0]
+    return Tree(production.name, children, _span(before))
+
+
+def _span(children: list[Any]) -> Span:
+    first = next(_spans(children), None)
+    if first is None:
+        return NOWHERE
+    last = next(_spans(reversed(children)))
+    return first if first is last else first.to(last)
+
+
+def _spans(children: Any) -> Iterator[Span]:
+    return (child.span for child in children if child.span is not NOWHERE)

@@ -1,0 +1,90 @@
+"""Makes `grammar/tables.json` of the grammar and the keywords: `python -m evalpolicy.syntax.tables`, after every change of one of them.
+
+Lark reads the grammar, refuses what is ambiguous and makes the tables; this takes a second, and so is not done where a policy is loaded. A test
+holds the file to what Lark makes.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from typing import Any
+
+from evalpolicy.resources import grammar_file, grammar_text
+from evalpolicy.syntax.grammar import STARTS
+
+
+def lark_parser() -> Any:
+    """Lark's parser of `grammar/policy.lark` (`lark.Lark`)."""
+    from lark import Lark
+
+    return Lark(grammar_text("policy.lark"), parser="lalr", lexer=_no_lexer(), strict=True, maybe_placeholders=False, start=list(STARTS))
+
+
+def _no_lexer() -> type[Any]:
+    from lark.lexer import Lexer
+
+    class NoLexer(Lexer):
+        """Terminals are made by `evalpolicy.syntax.lexer`."""
+
+        def __init__(self, lexer_conf: object) -> None:
+            pass
+
+        def lex(self, lexer_state: Any, parser_state: Any) -> Any:
+            """No tokens."""
+            return iter(())
+
+    return NoLexer
+
+
+def made() -> dict[str, Any]:
+    """What the file has to hold."""
+    from lark.parsers.lalr_analysis import Shift
+
+    lark = lark_parser()
+    table = lark.parser.parser._parse_table
+    productions = {rule: number for number, rule in enumerate(lark.rules)}
+    symbols = sorted({symbol for row in table.states.values() for symbol in row})
+    places = {symbol: place for place, symbol in enumerate(symbols)}
+    # Lark numbers the states in the order of sets; here they are numbered as they are reached, so that equal grammars give equal files.
+    numbers: dict[int, int] = {}
+    waiting = [table.start_states[start] for start in STARTS]
+    while waiting:
+        state = waiting.pop(0)
+        if state not in numbers:
+            numbers[state] = len(numbers)
+            waiting += [argument for _, (action, argument) in sorted(table.states[state].items()) if action is Shift]
+    return {
+        "keywords": tomllib.loads(grammar_text("keywords.toml")),
+        "symbols": symbols,
+        "productions": [_production(rule) for rule in lark.rules],
+        "starts": {start: numbers[table.start_states[start]] for start in STARTS},
+        "ends": {start: numbers[table.end_states[start]] for start in STARTS},
+        "states": [
+            " ".join(
+                f"{places[symbol]} {numbers[argument] if action is Shift else -1 - productions[argument]}"
+                for symbol, (action, argument) in sorted(table.states[state].items())
+            )
+            for state in numbers
+        ],
+    }
+
+
+def _production(rule: Any) -> list[object]:
+    origin = str(rule.origin.name)
+    inlined = [place for place, symbol in enumerate(rule.expansion) if not symbol.is_term and symbol.name.startswith("_")]
+    return [origin, rule.alias or origin, len(rule.expansion), bool(rule.options.expand1 and not rule.alias), inlined]
+
+
+def text() -> str:
+    """The file: one production and one state a line."""
+    found = made()
+    parts = [f'"{name}": {json.dumps(found[name], ensure_ascii=False)}' for name in ("keywords", "symbols", "starts", "ends")]
+    for name in ("productions", "states"):
+        lines = ",\n".join(json.dumps(each) for each in found[name])
+        parts.append(f'"{name}": [\n{lines}\n]')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+if __name__ == "__main__":
+    grammar_file("tables.json").write_text(text(), encoding="utf-8")
