@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wcwidth import wcswidth, wcwidth
-
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.wording import Language, Wording
@@ -60,6 +58,8 @@ def excerpt(file: SourceFile, span: Span) -> list[str]:
     """The line of `span` and carets under it, aligned for wide characters; nothing for a span of no line."""
     if span.line < 1:
         return []
+    from wcwidth import wcswidth, wcwidth
+
     line = file.line(span.line)
     number = str(span.line)
     shown = line.replace("\t", " ").replace("\ufeff", "")

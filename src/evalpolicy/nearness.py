@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
 LOOK_ALIKES = "0oO〇 1lI|丨 5S 8B 已己巳 末未 土士 日曰 人入八 千干于 大太犬 天夫 历厉 戊戌戍 侯候 撤撒 拔拨 骤聚 -_"
@@ -36,6 +35,8 @@ def nearest(name: str, known: Iterable[str], n: int = 1, cutoff: float = HAN_NEA
     scored = []
     candidates = list(dict.fromkeys(known))
     if len(candidates) > MOST_WEIGHED:
+        from difflib import get_close_matches
+
         candidates = get_close_matches(name, candidates, n=MOST_SHORTLISTED, cutoff=cutoff * 0.7)
     for place, candidate in enumerate(candidates):
         score = _likeness(written, _folded(candidate), cutoff)
@@ -60,6 +61,8 @@ def _likeness(written: str, known: str, cutoff: float) -> float:
     if not written or not known:
         return 0.0
     longer = max(len(written), len(known))
+    from difflib import SequenceMatcher
+
     matcher = SequenceMatcher(None, written, known)
     score = matcher.ratio() if matcher.real_quick_ratio() >= cutoff and matcher.quick_ratio() >= cutoff else 0.0
     if longer - abs(len(written) - len(known)) < cutoff * longer:

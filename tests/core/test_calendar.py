@@ -143,3 +143,11 @@ def test_covered_months_counts_each_stretch_by_itself() -> None:
     assert calendar.covered_months([(day(first), day(last)) for first, last in periods], "down") == 4 + 1
     assert calendar.covered_months([], "down") == 0
     assert calendar.covered_months([(day("2024-02-01"), day("2024-01-01"))], "down") == 0
+
+
+def test_countries_known_without_asking_are_known() -> None:
+    import holidays
+
+    assert holidays.list_supported_countries().keys() >= calendar._COUNTRIES
+    assert calendar.known_country("CN")
+    assert not calendar.known_country("XX")

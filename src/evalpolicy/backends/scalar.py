@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from stdnum.cn import ric
-
 from evalpolicy.classes import define, field
 from evalpolicy.core import calendar
 from evalpolicy.core import terms as t
@@ -23,6 +21,8 @@ KNOWN_FROM = {"folder": "path", "stem": "path", "extension": "path", "catalog": 
 
 def birth_date(id: str) -> int | None:
     """The day of birth in a resident id; None where the number holds none."""
+    from stdnum.cn import ric
+
     try:
         born: int = ric.get_birth_date(id).toordinal()
     except (ric.ValidationError, ValueError):

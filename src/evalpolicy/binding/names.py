@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher, get_close_matches
 
 from evalpolicy.core.names import normalised
 from evalpolicy.language.model import Item, PolicyModel
@@ -16,6 +15,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that comes nearest, if any comes near."""
     spelt = {normalised(candidate): candidate for candidate in known}
     # One wrong character in a word of two is a misspelling: Chinese words are short.
+    from difflib import get_close_matches
+
     near = get_close_matches(normalised(name)[:MOST_COMPARED], spelt, n=1, cutoff=0.5)
     return spelt[near[0]] if near else None
 
@@ -37,4 +38,6 @@ def nearest_items(model: PolicyModel, name: str, n: int = 3, *, catalog: str | N
 def _likeness(wanted: str, spelling: str) -> float:
     if len(wanted) >= 2 and (wanted in spelling or spelling in wanted):
         return 0.9
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, wanted, spelling).ratio()

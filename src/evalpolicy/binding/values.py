@@ -8,8 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from stdnum.cn import ric
-
 from evalpolicy.binding.instants import is_day, parse_instant
 from evalpolicy.binding.names import nearest, nearest_items
 from evalpolicy.binding.vocabulary import Vocabulary
@@ -328,6 +326,8 @@ class Reader:
         if value != number:
             self.warn(pointer, "id-normalised", f"身份证号按 {number} 处理", f"the resident id is read as {number}")
         # The county is not checked: counties come and go, and an id keeps the code of the county as it was.
+        from stdnum.cn import ric
+
         if ric.calc_check_digit(number) != number[-1]:
             self.warn(pointer, "id-check-failed", f"身份证号 {number} 的校验码不对，请核对", f"the resident id {number} fails the check of GB 11643")
         elif not _has_birth_date(number):

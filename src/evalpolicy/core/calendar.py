@@ -12,8 +12,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from evalpolicy.language.types import EARLIEST_DATE, LATEST_DATE, MICROSECONDS_PER_DAY
 
 FIRST_DAY = EARLIEST_DATE.toordinal()
@@ -21,6 +19,18 @@ LAST_DAY = LATEST_DATE.toordinal()
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SATURDAY = WEEKDAYS.index("saturday")
+
+
+_CODES = """
+AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM
+CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY
+HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF
+MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE
+RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UK UM US UY
+UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
+"""
+_COUNTRIES = frozenset(_CODES.split())
+"""Countries whose holidays the package `holidays` knows from its oldest version that is supported here; it takes long to ask it."""
 
 
 def clamp_day(day: int) -> int:
@@ -87,6 +97,8 @@ def working_days(country: str, year: int) -> tuple[int, ...]:
     """
     first, last = dt.date(year, 1, 1).toordinal(), dt.date(year, 12, 31).toordinal()
     try:
+        import holidays
+
         known = holidays.country_holidays(country, years=year)
     except NotImplementedError:
         return tuple(day for day in range(first, last + 1) if dt.date.fromordinal(day).weekday() < SATURDAY)
@@ -95,6 +107,10 @@ def working_days(country: str, year: int) -> tuple[int, ...]:
 
 def known_country(country: str) -> bool:
     """Whether the holidays of that country are known."""
+    if country in _COUNTRIES:
+        return True
+    import holidays
+
     return country in holidays.list_supported_countries()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from evalpolicy.language.model import Citation, Citing, Passage, Source
@@ -82,6 +81,8 @@ def _are_in(quotes: Sequence[tree.Text], source: Source, resolution: Resolution)
 
 def _nearest(wanted: str, text: str) -> str | None:
     """The passage of `text` that comes nearest to `wanted`."""
+    from difflib import SequenceMatcher
+
     block = SequenceMatcher(None, text[:200_000], wanted[:500], autojunk=False).find_longest_match()
     if block.size < max(2, len(wanted) // 4):
         return None

@@ -6,6 +6,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from evalpolicy.classes import frozen
+from evalpolicy.core.calendar import known_country
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
@@ -119,10 +120,10 @@ def _currency(setting: tree.Setting | None, resolution: Resolution) -> None:
 def _calendar(setting: tree.Setting | None, resolution: Resolution) -> None:
     if setting is None:
         return
-    import holidays
+    if not known_country(setting.value.text):
+        import holidays
 
-    known = holidays.list_supported_countries()
-    if setting.value.text not in known:
+        known = holidays.list_supported_countries()
         resolution.unknown(setting.value.span, setting.value.text, sorted(known), "日历（国家代码）", "calendar (country code)", "unknown-calendar")
         return
     resolution.symbols.calendar = setting.value.text
