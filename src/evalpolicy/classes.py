@@ -32,18 +32,16 @@ NOTHING: Final = _Nothing()
 
 
 class Field:
-    """One field of a class. `default` and `factory` are `NOTHING` and None where it has to be given; `eq` may be what to compare instead of it."""
+    """One field of a class. `default` and `factory` are `NOTHING` and None where it has to be given; `eq` may be what to compare instead of it.
 
-    __slots__ = ("default", "eq", "factory", "init", "kw_only", "name", "repr")
+    `argument` is what the argument of `__init__` is called: the name without the underscore that makes it private.
+    """
+
+    __slots__ = ("argument", "default", "eq", "factory", "init", "kw_only", "name", "repr")
 
     def __init__(self, default: object, factory: Callable[[], object] | None, init: bool, repr: bool, eq: Any, kw_only: bool) -> None:
-        self.name = ""
+        self.name = self.argument = ""
         self.default, self.factory, self.init, self.repr, self.eq, self.kw_only = default, factory, init, repr, eq, kw_only
-
-    @property
-    def argument(self) -> str:
-        """What the argument of `__init__` is called: the name without the underscore that makes it private."""
-        return self.name.lstrip("_")
 
     @property
     def optional(self) -> bool:
@@ -169,7 +167,7 @@ def _own_fields(cls: Any, stated: dict[str, Any], kw_only: bool) -> dict[str, Fi
             continue
         given = stated.get(name, NOTHING)
         each = given if isinstance(given, Field) else Field(given, None, True, True, True, False)
-        each.name = name
+        each.name, each.argument = name, name.lstrip("_")
         each.kw_only = each.kw_only or kw_only
         found[name] = each
     return found

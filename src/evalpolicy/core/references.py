@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from evalpolicy.classes import define, field, fields
+from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.language.model import Definition, PolicyModel
 
@@ -74,8 +74,9 @@ def term_references(
 
 def subterms(term: t.Term) -> Iterator[t.Term]:
     """The terms directly below a term: conditions and values of a table's rows and the collection of an aggregate are among them."""
-    for attribute in fields(type(term)):
-        value = getattr(term, attribute.name)
+    names: tuple[str, ...] = type(term).__match_args__  # all fields but `span`
+    for name in names:
+        value = getattr(term, name)
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, t.Term):
                 yield part

@@ -64,6 +64,9 @@ def begins_clause(line: Line, group: Group, diagnostics: Diagnostics) -> bool:
     feed = Feed(line.lexemes)
     allowed = openers(CLAUSES[group.terminal])
     opening = line.lexemes[0]
+    standing = _standing(feed)
+    if not standing.isdisjoint(allowed):
+        return True
     name = group.header.lexemes[0].text
     zh, en = _available(allowed, name)
     if opening.kind != "WORD":
@@ -78,9 +81,6 @@ def begins_clause(line: Line, group: Group, diagnostics: Diagnostics) -> bool:
             Wording(f"{more_zh}；{zh}", f"{more_en}; {en}"),
         )
         return False
-    standing = _standing(feed)
-    if not standing.isdisjoint(allowed):
-        return True
     shown = opening.text
     if standing & {terminal for start in CLAUSES.values() for terminal in openers(start)}:
         wording = Wording(f"`{name}` 里不能写 `{shown}`", f"`{shown}` has no place in {article(name)} `{name}`")

@@ -63,6 +63,9 @@ LONGEST_OPERATOR = 3
 """Words of the longest spelling of an operator."""
 
 
+_NO_TERMINALS: frozenset[str] = frozenset()
+
+
 @frozen
 class Phrase:
     """One spelling: its words, and the terminals that are spelt so."""
@@ -87,6 +90,8 @@ class Keywords:
     in_rule: Mapping[tuple[Language, str, str], str]
     nouns: Mapping[str, str]
     by_first_word: Mapping[str, tuple[Phrase, ...]]
+    by_words: Mapping[tuple[str, ...], frozenset[str]]
+    last_words: frozenset[str]
     first_words: Mapping[Language, frozenset[str]]
 
     def spelling(self, terminal: str) -> Wording:
@@ -99,8 +104,7 @@ class Keywords:
 
     def of_phrase(self, words: tuple[str, ...]) -> frozenset[str]:
         """The terminals that these words spell."""
-        phrases = self.by_first_word.get(words[0], ())
-        return frozenset(terminal for phrase in phrases if phrase.words == words for terminal in phrase.terminals)
+        return self.by_words.get(words, _NO_TERMINALS)
 
     def of_word(self, word: str) -> frozenset[str]:
         """The terminals that `word` alone spells."""
@@ -143,5 +147,7 @@ def keywords() -> Keywords:
         {("zh", rule, terminal): form for rule, forms in table["in_rule"]["zh"].items() for terminal, form in forms.items()},
         {form: noun for noun, forms in table["nouns"].items() for form in forms},
         {word: tuple(sorted(phrases, key=lambda phrase: -len(phrase.words))) for word, phrases in by_first_word.items()},
+        {words: frozenset(named) for words, named in terminals.items()},
+        frozenset(words[-1] for words in terminals),
         {language: frozenset(form.split()[0] for forms in table.values() for form in forms) for language, table in spellings.items()},
     )

@@ -6,7 +6,7 @@ have one child. It is done here because Lark takes longer to import than a polic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from evalpolicy.classes import define, frozen
@@ -177,12 +177,14 @@ def _shaped(production: Production, children: list[Any]) -> Any:
 
 
 def _span(children: list[Any]) -> Span:
-    first = next(_spans(children), None)
-    if first is None:
-        return NOWHERE
-    last = next(_spans(reversed(children)))
+    """From the first child that is anything to the last one."""
+    first = last = NOWHERE
+    for child in children:
+        if child.span is not NOWHERE:
+            first = child.span
+            break
+    for child in reversed(children):
+        if child.span is not NOWHERE:
+            last = child.span
+            break
     return first if first is last else first.to(last)
-
-
-def _spans(children: Any) -> Iterator[Span]:
-    return (child.span for child in children if child.span is not NOWHERE)

@@ -31,10 +31,11 @@ class Feed:
 
     def words_match(self, phrase: Phrase) -> bool:
         """Whether the phrase stands here."""
-        here = self.lexemes[self.index : self.index + len(phrase.words)]
-        return len(here) == len(phrase.words) and all(
-            lexeme.kind == "WORD" and lexeme.text == word for lexeme, word in zip(here, phrase.words, strict=True)
-        )
+        words, lexemes, index = phrase.words, self.lexemes, self.index
+        if len(words) == 1:
+            return lexemes[index].kind == "WORD" and lexemes[index].text == words[0]
+        here = lexemes[index : index + len(words)]
+        return len(here) == len(words) and all(lexeme.kind == "WORD" and lexeme.text == word for lexeme, word in zip(here, words, strict=True))
 
     def bracket_follows(self, words: int) -> bool:
         """Whether a bracket opens after that many words."""

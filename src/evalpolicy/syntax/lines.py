@@ -169,6 +169,8 @@ def _ends_open(lexemes: list[Lexeme]) -> bool:
     """Whether a line ends in a comma or an operator. A keyword by itself is no operator, and neither is one that may be a value."""
     if lexemes[-1].kind in _TRAILING_MARKS:
         return True
+    if lexemes[-1].text not in keywords().last_words:
+        return False
     # The longest keyword decides: `nothing else` is no `else`.
     for length in reversed(range(1, min(len(lexemes), LONGEST_OPERATOR + 1))):
         words = lexemes[-length:]

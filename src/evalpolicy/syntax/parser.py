@@ -22,6 +22,8 @@ from evalpolicy.syntax.lines import Group, Line, read_groups
 from evalpolicy.syntax.scanning import Lexeme
 
 DEFAULT_LIMITS = Limits()
+MOST_LEVELS = 5
+"""No token stands in more rules that hold nothing else: what has few tokens is not deep."""
 TABLES = frozenset({"CATALOG", "FEE"})
 """Declarations that take tables."""
 
@@ -132,7 +134,7 @@ def parse_lexemes(start: str, lexemes: list[Lexeme], place: Span, diagnostics: D
     except Unexpected as error:
         report_unexpected(error, feed, place, diagnostics)
         return None
-    deepest = _too_deep(parsed, limits.nesting)
+    deepest = None if len(feed.terminals) * MOST_LEVELS < limits.nesting else _too_deep(parsed, limits.nesting)
     if deepest is not None:
         problems.nested_too_deeply(diagnostics, deepest, limits.nesting)
         return None

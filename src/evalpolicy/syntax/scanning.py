@@ -54,6 +54,9 @@ MARKS = {
 QUOTES = {'"': '"', "＂": '"＂', "“": "”"}
 """What opens a text, and what closes it."""
 
+_PLAIN = {'"': re.compile(r'[^\\"]*"'), "＂": re.compile(r'[^\\"＂]*["＂]'), "“": re.compile(r"[^\\“”]*”")}
+"""The rest of a text that holds no backslash and no further quote, by what opens it."""
+
 _PATTERN = re.compile(
     r"""(?P<SPACE>[\s\ufeff\u200b]+)
     |   (?P<COMMENT>\#.*)
@@ -83,7 +86,7 @@ class QuotedText:
     """A text in quotes: what it says, where each of its characters (and its end) stands in the line, where the literal ends."""
 
     text: str
-    positions: tuple[int, ...]
+    positions: Sequence[int]
     end: int
     closed: bool
 
@@ -92,6 +95,9 @@ def read_quoted(line: str, start: int) -> QuotedText:
     """The text whose opening quote is at `start`. `“` and `”` nest; other quotes do not; a backslash takes a quote or itself."""
     opening = line[start]
     closing = QUOTES[opening]
+    plain = _PLAIN[opening].match(line, start + 1)
+    if plain is not None:
+        return QuotedText(line[start + 1 : plain.end() - 1], range(start + 1, plain.end()), plain.end(), True)
     characters: list[str] = []
     positions: list[int] = []
     depth = 1
@@ -131,7 +137,7 @@ def comment_start(line: str) -> int | None:
 
 def scan(text: str, line: int, columns: Sequence[int], diagnostics: Diagnostics, limits: Limits) -> list[Lexeme]:
     """The lexemes of a line or of a piece of one. `columns` are those of each character of `text`, and of its end."""
-    plain = text.translate(HALF_WIDTH)
+    plain = text if text.isascii() else text.translate(HALF_WIDTH)
     found: list[Lexeme] = []
     at = 0
     while at < len(text):
@@ -150,7 +156,11 @@ def scan(text: str, line: int, columns: Sequence[int], diagnostics: Diagnostics,
             at = _unreadable(text, at, line, columns, diagnostics)
             continue
         kind, end = str(match.lastgroup), match.end()
-        if kind not in ("SPACE", "COMMENT"):
+        if kind == "WORD" and end - at <= limits.name_length:
+            found.append(Lexeme(kind, match[0], Span(line, columns[at], line, columns[end])))
+        elif kind == "MARK":
+            found.append(Lexeme(MARKS[match[0]], match[0], Span(line, columns[at], line, columns[end])))
+        elif kind not in ("SPACE", "COMMENT"):
             found.append(_lexeme(kind, text[at:end], match[0], Span(line, columns[at], line, columns[end]), diagnostics, limits))
         at = end
     return found
@@ -171,8 +181,6 @@ def _unreadable(text: str, at: int, line: int, columns: Sequence[int], diagnosti
 
 def _lexeme(kind: str, written: str, plain: str, span: Span, diagnostics: Diagnostics, limits: Limits) -> Lexeme:
     match kind:
-        case "MARK":
-            return Lexeme(MARKS[plain], plain, span)
         case "QUOTED_NAME":
             name = written[1:-1].strip()
             if not name:
