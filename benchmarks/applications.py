@@ -11,9 +11,8 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from evalpolicy.classes import define, field
-
 from benchmarks.handwritten import COSTS, GRADE, SPECIAL, ZONE
+from evalpolicy.classes import define, field
 
 Application = dict[str, Any]
 

@@ -7,8 +7,10 @@ eight methods for each of some 300 classes. Here a method is written and compile
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from itertools import pairwise
 from operator import attrgetter
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any, Final, TypeVar, dataclass_transform, overload
 
 T = TypeVar("T")
@@ -223,6 +225,8 @@ def _written(owner: type[Any], name: str, arguments: Iterable[str], lines: Itera
 
 
 def _initialiser(owner: type[Any], every: tuple[Field, ...], immutable: bool, slots: bool) -> FunctionType:
+    if immutable and slots and all(each.init and each.factory is None for each in every):
+        return _plain_initialiser(owner, every)
     scope: dict[str, Any] = {"NOTHING": NOTHING}
     positional: list[str] = ["self"]
     named: list[str] = []
@@ -249,6 +253,35 @@ def _initialiser(owner: type[Any], every: tuple[Field, ...], immutable: bool, sl
     if hasattr(owner, "__post_init__"):
         body.append("self.__post_init__()")
     return _written(owner, "__init__", [*positional, "*", *named] if named else positional, body or ["pass"], scope)
+
+
+def _plain_initialiser(owner: type[Any], every: tuple[Field, ...]) -> FunctionType:
+    """`__init__` of a class that takes each of its fields: that of any such class, with the names of its own arguments."""
+    positional = [each for each in every if not each.kw_only]
+    named = [each for each in every if each.kw_only]
+    template = _template(len(positional), len(named), hasattr(owner, "__post_init__"))
+    arguments = [each.argument for each in (*positional, *named)]
+    scope = {f"set{number}": getattr(owner, each.name).__set__ for number, each in enumerate((*positional, *named))}
+    defaults = tuple(each.default for each in positional if each.optional)
+    if any(each.optional and not after.optional for each, after in pairwise(positional)):
+        raise TypeError(f"{owner.__name__}: a field without a default follows one that has one")
+    code = template.replace(co_varnames=("self", *arguments), co_qualname=f"{owner.__qualname__}.__init__")
+    made = FunctionType(code, scope, "__init__", defaults)
+    made.__kwdefaults__ = {each.argument: each.default for each in named if each.optional}
+    made.__module__ = owner.__module__
+    return made
+
+
+@cache
+def _template(positional: int, named: int, more: bool) -> CodeType:
+    """The code of an `__init__` that takes so many arguments by place and by name, and calls `__post_init__` where there is `more` to do."""
+    by_place, by_name = [f"a{number}" for number in range(positional)], [f"a{positional + number}" for number in range(named)]
+    arguments = ", ".join(["self", *by_place, *(["*", *by_name] if named else [])])
+    lines = [f"set{number}(self, a{number})" for number in range(positional + named)]
+    scope: dict[str, Any] = {}
+    exec("\n ".join([f"def __init__({arguments}):", *lines, "self.__post_init__()" if more else "pass"]), scope)
+    code: CodeType = scope["__init__"].__code__
+    return code
 
 
 def _compared(every: tuple[Field, ...], instance: str, scope: dict[str, Any]) -> list[str]:

@@ -6,7 +6,6 @@ import hashlib
 from pathlib import Path, PurePosixPath
 
 from evalpolicy.classes import evolve
-
 from evalpolicy.language.citation import resolve_passages
 from evalpolicy.language.model import Source
 from evalpolicy.language.resolution import Resolution

@@ -72,11 +72,8 @@ class Phrase:
 
     words: tuple[str, ...]
     terminals: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The spelling as messages show it."""
-        return " ".join(self.words)
+    text: str
+    """The spelling as messages show it."""
 
 
 @frozen(eq=False)
@@ -141,7 +138,7 @@ def keywords() -> Keywords:
                 terminals[tuple(form.split())].append(terminal)
     by_first_word: dict[str, list[Phrase]] = defaultdict(list)
     for words, named in terminals.items():
-        by_first_word[words[0]].append(Phrase(words, tuple(dict.fromkeys(named))))
+        by_first_word[words[0]].append(Phrase(words, tuple(dict.fromkeys(named)), " ".join(words)))
     return Keywords(
         spellings,
         {("zh", rule, terminal): form for rule, forms in table["in_rule"]["zh"].items() for terminal, form in forms.items()},

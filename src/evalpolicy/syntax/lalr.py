@@ -16,7 +16,7 @@ END = "$END"
 """The terminal after the last token."""
 
 
-@frozen
+@define(eq=False)
 class Token:
     """A terminal of the grammar where it stands. `text` is what the lexer read."""
 

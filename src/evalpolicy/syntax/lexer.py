@@ -45,29 +45,33 @@ class Feed:
 
 def tokens(feed: Feed, state: ParserState) -> Iterator[Token]:
     """The tokens of the `Feed`, each chosen by what the parser accepts after the one before it."""
-    while feed.index < len(feed.lexemes):
+    lexemes, terminals = feed.lexemes, feed.terminals
+    while feed.index < len(lexemes):
         feed.begun = feed.index
-        for token in _tokens(feed, state):
-            feed.terminals.append(token.type)
-            yield token
-
-
-def _tokens(feed: Feed, state: ParserState) -> Iterator[Token]:
-    """The tokens of what stands next: one, or those of a lexeme that has to be taken apart."""
-    lexeme = feed.lexemes[feed.index]
-    match lexeme.kind:
-        case "WORD":
-            yield from _word(feed, state)
-        case "YEAR_MONTH" if not state.accepts("YEAR_MONTH"):
+        lexeme = lexemes[feed.index]
+        kind = lexeme.kind
+        if kind == "WORD":
+            token = _keyword(feed, state)
+            if token is None:
+                for part in _word(feed, state):
+                    terminals.append(part.type)
+                    yield part
+                continue
+        elif kind == "YEAR_MONTH" and not state.accepts("YEAR_MONTH"):
             feed.index += 1
-            yield from _difference(lexeme)
-        case kind:
+            for part in _difference(lexeme):
+                terminals.append(part.type)
+                yield part
+            continue
+        else:
             feed.index += 1
-            yield Token("NAME" if kind == "QUOTED_NAME" else kind, lexeme.text, lexeme.span)
+            token = Token("NAME" if kind == "QUOTED_NAME" else kind, lexeme.text, lexeme.span)
+        terminals.append(token.type)
+        yield token
 
 
-
-def _word(feed: Feed, state: ParserState) -> Iterator[Token]:
+def _keyword(feed: Feed, state: ParserState) -> Token | None:
+    """The keyword that stands next; None where none does that can stand here."""
     lexeme = feed.lexemes[feed.index]
     for phrase in keywords().by_first_word.get(lexeme.text, ()):
         if not feed.words_match(phrase):
@@ -77,8 +81,13 @@ def _word(feed: Feed, state: ParserState) -> Iterator[Token]:
             if state.accepts(terminal) and (terminal not in CALLED or feed.bracket_follows(length)):
                 last = feed.lexemes[feed.index + length - 1]
                 feed.index += length
-                yield Token(terminal, phrase.text, lexeme.span.to(last.span))
-                return
+                return Token(terminal, phrase.text, lexeme.span if length == 1 else lexeme.span.to(last.span))
+    return None
+
+
+def _word(feed: Feed, state: ParserState) -> Iterator[Token]:
+    """The tokens of a word that is no keyword here: a name, a time zone, or a number with its unit."""
+    lexeme = feed.lexemes[feed.index]
     if state.accepts("ZONE"):
         yield _zone(feed)
         return
