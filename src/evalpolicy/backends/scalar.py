@@ -111,6 +111,9 @@ class Scalar:
     def choose(self, condition: bool, then: int, otherwise: int) -> int:
         return then if condition else otherwise
 
+    def table_rows(self, rows: Sequence[tuple[Truth[bool], Quantity[bool, int]]]) -> Sequence[tuple[Truth[bool], Quantity[bool, int]]]:
+        return rows
+
     # --- atoms and sets ----------------------------------------------------------------------
 
     def choose_atom(self, condition: bool, then: str, otherwise: str) -> str:

@@ -242,7 +242,8 @@ class Meaning(Generic[B, I, A, S, R]):
                 return self.logic.choose_quantity(self.truth(condition), self.quantity(then), self.quantity(otherwise))
             case t.Case(rows=rows, type=type_, complete=complete):
                 nothing = self.quantity(t.Unstated(type_))
-                return self.logic.table([(self.truth(row.condition), self.quantity(row.value)) for row in rows], nothing, complete)
+                stated = a.table_rows([(self.truth(row.condition), self.quantity(row.value)) for row in rows])
+                return self.logic.table(stated, nothing, complete)
             case t.Fact(type=type_) | t.RowFact(type=type_):
                 at, row_ = self._field(term)
                 return self._fact_quantity(self._known(term), a.read_integer(at, row_), type_, a.boolean(True))

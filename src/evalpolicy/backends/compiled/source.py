@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from evalpolicy.backends.graph.column import Column
 from evalpolicy.backends.graph.lower import Decided
 from evalpolicy.backends.graph.nodes import AGGREGATES, Node, RowVariable
 from evalpolicy.classes import define, field
@@ -17,6 +18,8 @@ from evalpolicy.core.facts import fact_pointer
 
 MOST_NESTED = 12
 """Operations in one expression, one in another; Python's parser has a limit too."""
+FEW = 100
+"""Of so many entries one may differ from the others for a column to be kept as a dictionary."""
 EMPTY = {"truth": "False", "integer": "0", "atom": "''", "set": "NOTHING"}
 """What an unknown fact reads as, by sort."""
 
@@ -121,12 +124,13 @@ class SourceWriter:
         block.named[node] = name
         return name
 
-    def _constant(self, value: object, sort: str = "") -> str:
+    def _constant(self, value: object, sort: str = "", held: object = None) -> str:
+        """The name of a constant, which is `value` itself or holds it as `held`."""
         # The sort keeps 1 and true apart.
         key = (sort, value)
         if key not in self._pool:
             self._pool[key] = f"C{len(self._pool)}"
-            self.constants[self._pool[key]] = value
+            self.constants[self._pool[key]] = value if held is None else held
         return self._pool[key]
 
     # --- expressions -----------------------------------------------------------------------------
@@ -157,9 +161,7 @@ class SourceWriter:
 
     def _negated(self, node: Node, depth: int) -> str:
         if node.op == "and" and self._uses[node] == 1 and depth < MOST_NESTED and not any(node in block.named for block in self._blocks):
-            parts = [
-                self._expression(each.args[0], depth + 1) if each.op == "not" else self._negated(each, depth + 1) for each in node.args
-            ]
+            parts = [self._expression(each.args[0], depth + 1) if each.op == "not" else self._negated(each, depth + 1) for each in node.args]
             return f"({' or '.join(parts)})"
         return f"(not {self._expression(node, depth + 1)})"
 
@@ -208,7 +210,7 @@ class SourceWriter:
                 case "candidate":
                     return f"({node.args[1]!a} in {row}.candidates)"
                 case _:
-                    return f"{self._constant(node.args[1], node.sort)}[{row}e]"
+                    return self._looked_up(node.args[1], node.sort, f"{row}e")
         match node.op:
             case "known":
                 return f"({node.args!a} in values)"
@@ -222,6 +224,13 @@ class SourceWriter:
                 return f"given[{node.args[0]!a}]"
             case _:
                 return "facts.clock"
+
+    def _looked_up(self, column: Column, sort: str, entry: str) -> str:
+        """What a column has for an entry: a tuple is quicker to look into, a dictionary of a few of many entries is smaller."""
+        if len(column.others) * FEW < len(column):
+            kept = self._constant(column, f"{sort} by entry", dict(column.others))
+            return f"{kept}.get({entry}, {self._constant(column.usual, sort)})"
+        return f"{self._constant(column, sort, tuple(column))}[{entry}]"
 
     # --- loops -----------------------------------------------------------------------------------
 

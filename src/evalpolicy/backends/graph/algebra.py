@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from evalpolicy.backends.graph.column import Column
 from evalpolicy.backends.graph.entries import Entries, Entry
 from evalpolicy.backends.graph.nodes import Graph, Node, Range, RowVariable, Sort
+from evalpolicy.backends.graph.tables import TableRow, merged_rows
 from evalpolicy.classes import define, field
 from evalpolicy.core import calendar
 from evalpolicy.core import terms as t
@@ -63,6 +65,7 @@ class GraphAlgebra:
     clocked: bool
     _rows: dict[tuple[str, str, int], RowVariable] = field(factory=dict, init=False)
     _open: dict[tuple[str, str], int] = field(factory=dict, init=False)
+    _columns: dict[tuple[str, ...], Column] = field(factory=dict, init=False)
 
     # --- constants and logic -----------------------------------------------------------------
 
@@ -120,29 +123,30 @@ class GraphAlgebra:
     def choose(self, condition: Node, then: Node, otherwise: Node) -> Node:
         return self.graph.choose(condition, then, otherwise)
 
+    def table_rows(self, rows: Sequence[TableRow]) -> Sequence[TableRow]:
+        return merged_rows(self.graph, len(self.entries.all), rows)
+
     # --- atoms and sets ----------------------------------------------------------------------
 
     def choose_atom(self, condition: Node, then: Node, otherwise: Node) -> Node:
         return self.graph.choose(condition, then, otherwise)
 
     def same(self, left: Node, right: Node) -> Node:
-        return self._by_item(left, right, lambda x, y: x == y) or self.graph.same(left, right)
+        return self._by_item(left, right) or self.graph.same(left, right)
 
     def contains(self, members: Node, atom: Node) -> Node:
-        return self._by_item(members, atom, lambda inside, x: x in inside) or self.graph.contains(members, atom)
+        return self._by_item(members, atom) or self.graph.contains(members, atom)
 
-    def _by_item(self, left: Node, right: Node, relation: Callable[[Any, str], bool]) -> Node | None:
-        """A relation between a selection's item and listed items is a column: no unlisted name is the key of an item."""
+    def _by_item(self, left: Node, right: Node) -> Node | None:
+        """Whether a selection's item is a listed one, or one of several, is a column: no unlisted name is the key of an item."""
         fixed, item = (left, right) if left.op == "constant" else (right, left)
         if fixed.op != "constant" or item.op != "value" or not isinstance(item.args[0], RowVariable) or item.args[1] != "item":
             return None
         row: RowVariable = item.args[0]
         if (row.owner, row.name) != ("application", "selections"):
             return None
-        constant = fixed.args[0]
-        if not (constant in self.entries.listed if isinstance(constant, str) else constant <= self.entries.listed.keys()):
-            return None
-        return self.graph.column(row, self.entries.column(lambda entry: entry.item is not None and relation(constant, entry.item.key)), "truth")
+        keys = {fixed.args[0]} if isinstance(fixed.args[0], str) else fixed.args[0]
+        return self.graph.column(row, self.entries.of_items(keys), "truth") if keys <= self.entries.listed.keys() else None
 
     def rank(self, atom: Node, type: EnumType) -> Node:
         place = {code: index for index, code in enumerate(type.codes)}
@@ -183,8 +187,7 @@ class GraphAlgebra:
 
     def known(self, at: Field, row: RowVariable | None) -> Node:
         if row is not None and (row.owner, row.name) == ("application", "selections") and at.name == "item":
-            waits = (Placement.AMBIGUOUS, Placement.UNNAMED)
-            return self.graph.column(row, self.entries.column(lambda entry: entry.placement not in waits), "truth")
+            return self.graph.negate(self._placed(row, Placement.AMBIGUOUS, Placement.UNNAMED))
         if self._always(at, row):
             return self.graph.true
         place, name = self._place(at, row)
@@ -205,7 +208,7 @@ class GraphAlgebra:
 
     def explicit(self, at: Field, row: RowVariable | None) -> Node:
         if row is not None and (row.owner, row.name) == ("application", "selections") and at.name in ("item", "catalog"):
-            return self._truth_column(row, lambda entry: entry.placement is not Placement.UNNAMED)
+            return self.graph.negate(self._placed(row, Placement.UNNAMED))
         if not (isinstance(at.type, ListType) or self._always(at, row)):
             # Without a default, what is known is what the application states.
             return self.known(at, row)
@@ -257,76 +260,77 @@ class GraphAlgebra:
 
     # --- items -------------------------------------------------------------------------------
 
-    def _truth_column(self, row: RowVariable, value: Callable[[Entry], bool]) -> Node:
-        return self.graph.column(row, self.entries.column(value), "truth")
+    def _column(self, row: RowVariable, what: tuple[str, ...], value: Callable[[Entry], object], sort: Sort) -> Node:
+        """A column of what catalogs state, worked out once: tables ask for the same one in row after row. `what` tells it from the others."""
+        if what not in self._columns:
+            self._columns[what] = self.entries.column(value)
+        return self.graph.column(row, self._columns[what], sort)
+
+    def _placed(self, row: RowVariable, *placements: Placement) -> Node:
+        """Whether the selection's item is placed in one of these ways."""
+        return self._column(row, tuple(each.value for each in placements), lambda entry: entry.placement in placements, "truth")
 
     def item_listed(self, row: RowVariable) -> Truth[Node]:
         offered = (Placement.LISTED, Placement.AMBIGUOUS)
         refused, unnamed = Placement.NOT_OFFERED, Placement.UNNAMED
         return Truth(
-            self._truth_column(row, lambda entry: entry.placement in offered),
-            self._truth_column(row, lambda entry: entry.placement is refused),
-            self._truth_column(row, lambda entry: entry.placement in (*offered, unnamed)),
-            self._truth_column(row, lambda entry: entry.placement in (refused, unnamed)),
+            self._placed(row, *offered),
+            self._placed(row, refused),
+            self._placed(row, *offered, unnamed),
+            self._placed(row, refused, unnamed),
         )
 
     def item_catalog(self, row: RowVariable) -> Atom[Node, Node]:
-        known = self._truth_column(row, lambda entry: entry.catalog is not None)
-        value = self.graph.column(row, self.entries.column(lambda entry: entry.catalog or ""), "atom")
-        settled_later = (Placement.AMBIGUOUS, Placement.UNNAMED)
-        settles = self._truth_column(row, lambda entry: entry.catalog is not None or entry.placement in settled_later)
+        known = self._column(row, ("catalog", "known"), lambda entry: entry.catalog is not None, "truth")
+        value = self._column(row, ("catalog", "value"), lambda entry: entry.catalog or "", "atom")
+        later = self._placed(row, Placement.AMBIGUOUS, Placement.UNNAMED)
 
         def may_be(code: str) -> Node:
-            open_ = self._truth_column(row, lambda entry: entry.catalog is None and entry.placement is not Placement.UNNAMED)
-            free = self._truth_column(row, lambda entry: entry.catalog is None and entry.placement is Placement.UNNAMED)
+            unnamed = self._placed(row, Placement.UNNAMED)
+            unknown = self.graph.negate(known)
             candidate = self.graph.make("candidate", (row, code), "truth")
-            return self.graph.any_of([free, self.graph.all_of([open_, candidate])])
+            return self.graph.any_of(
+                [
+                    self.graph.all_of([unknown, unnamed]),
+                    self.graph.all_of([unknown, self.graph.negate(unnamed), candidate]),
+                ]
+            )
 
-        return Atom(known, value, settles, may_be)
+        return Atom(known, value, self.graph.any_of([known, later]), may_be)
+
+    def _stated(self, row: RowVariable, column: str, what: str, value: Callable[[t.Term | None], object], sort: Sort) -> Node:
+        return self._column(row, ("stated", column, what), lambda entry: value(self.entries.stated(entry, column)), sort)
 
     def _settles(self, row: RowVariable, column: str, kind: type[t.Term]) -> Node:
-        stated = self.entries.stated
-        return self._truth_column(row, lambda entry: stated(entry, column) is None or isinstance(stated(entry, column), kind))
+        return self._stated(row, column, "settles", lambda stated: stated is None or isinstance(stated, kind), "truth")
 
     def item_quantity(self, row: RowVariable, column: str, type: Type) -> Quantity[Node, Node]:
         least, most = bounds(type)
 
-        def value(otherwise: int) -> Node:
-            def of(entry: Entry) -> int:
-                constant = self.entries.stated(entry, column)
-                return constant.value if isinstance(constant, t.QuantityConstant) else otherwise
+        def value(what: str, otherwise: int) -> Node:
+            return self._stated(row, column, what, lambda stated: stated.value if isinstance(stated, t.QuantityConstant) else otherwise, "integer")
 
-            return self.graph.column(row, self.entries.column(of), "integer")
-
-        return Quantity(value(least), value(most), self._settles(row, column, t.QuantityConstant))
+        return Quantity(value("low", least), value("high", most), self._settles(row, column, t.QuantityConstant))
 
     def item_atom(self, row: RowVariable, column: str) -> Atom[Node, Node]:
-        def of(entry: Entry) -> str:
-            constant = self.entries.stated(entry, column)
-            return constant.value if isinstance(constant, t.AtomConstant) else ""
-
-        known = self._truth_column(row, lambda entry: isinstance(self.entries.stated(entry, column), t.AtomConstant))
-        return Atom(known, self.graph.column(row, self.entries.column(of), "atom"), self._settles(row, column, t.AtomConstant))
+        known = self._stated(row, column, "known", lambda stated: isinstance(stated, t.AtomConstant), "truth")
+        value = self._stated(row, column, "value", lambda stated: stated.value if isinstance(stated, t.AtomConstant) else "", "atom")
+        return Atom(known, value, self._settles(row, column, t.AtomConstant))
 
     def item_set(self, row: RowVariable, column: str) -> AtomSet[Node, Node]:
-        def of(which: Callable[[t.SetConstant], frozenset[str]]) -> Node:
-            def members(entry: Entry) -> frozenset[str]:
-                constant = self.entries.stated(entry, column)
-                return which(constant) if isinstance(constant, t.SetConstant) else frozenset()
+        def of(what: str, which: Callable[[t.SetConstant], frozenset[str]]) -> Node:
+            return self._stated(row, column, what, lambda stated: which(stated) if isinstance(stated, t.SetConstant) else frozenset(), "set")
 
-            return self.graph.column(row, self.entries.column(members), "set")
-
-        known = self._truth_column(row, lambda entry: isinstance(self.entries.stated(entry, column), t.SetConstant))
-        return AtomSet(known, of(lambda s: s.members), of(lambda s: s.doubtful), self._settles(row, column, t.SetConstant))
+        known = self._stated(row, column, "known", lambda stated: isinstance(stated, t.SetConstant), "truth")
+        members, doubtful = of("members", lambda constant: constant.members), of("doubtful", lambda constant: constant.doubtful)
+        return AtomSet(known, members, doubtful, self._settles(row, column, t.SetConstant))
 
     def item_truth(self, row: RowVariable, column: str) -> Truth[Node]:
-        def states(entry: Entry, value: bool) -> bool:
-            constant = self.entries.stated(entry, column)
-            return isinstance(constant, t.TruthConstant) and constant.value is value
+        def states(value: bool) -> Node:
+            return self._stated(row, column, str(value), lambda stated: isinstance(stated, t.TruthConstant) and stated.value is value, "truth")
 
-        pending = self._truth_column(row, lambda entry: self.entries.stated(entry, column) is None)
-        holds = self._truth_column(row, lambda entry: states(entry, True))
-        fails = self._truth_column(row, lambda entry: states(entry, False))
+        pending = self._stated(row, column, "pending", lambda stated: stated is None, "truth")
+        holds, fails = states(True), states(False)
         return Truth(holds, fails, self.graph.any_of([holds, pending]), self.graph.any_of([fails, pending]))
 
     # --- rows --------------------------------------------------------------------------------

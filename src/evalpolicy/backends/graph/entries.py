@@ -6,9 +6,10 @@ is known of its catalog, are columns over the entries.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
+from evalpolicy.backends.graph.column import Column
 from evalpolicy.classes import frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Placement, Row
@@ -64,9 +65,13 @@ class Entries:
         one = row.placement is Placement.UNPLACED and len(row.candidates) == 1
         return self._others[row.placement, known, known if known is not None else row.candidates[0] if one else None]
 
-    def column(self, value: Callable[[Entry], object]) -> tuple[object, ...]:
+    def column(self, value: Callable[[Entry], object]) -> Column:
         """A column: a value for each entry."""
-        return tuple(map(value, self.all))
+        return Column.of(map(value, self.all))
+
+    def of_items(self, keys: Iterable[str]) -> Column:
+        """The column of truths that is true of these listed items alone."""
+        return Column.sparse(len(self.all), False, {self.listed[key]: True for key in keys})
 
     def stated(self, entry: Entry, column: str) -> t.Term | None:
         """The constant that the catalogs state; None where that waits for the item."""

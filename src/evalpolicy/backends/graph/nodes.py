@@ -5,9 +5,11 @@ Truths are made of `and` and `not` only, so that equal truths are likely to be t
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, TypeAlias
 
+from evalpolicy.backends.graph.column import Column, all_true, applied
 from evalpolicy.classes import define, field, frozen
 
 Sort: TypeAlias = Literal["truth", "integer", "atom", "set"]
@@ -52,6 +54,8 @@ class Node:
 
 
 NO_RANGE: Range = (0, 0)
+MOST_FLATTENED = 32
+"""Operands of an `and` that is taken apart within another: a longer one stays a node of its own, else long tables grow as their square."""
 LEAVES = frozenset({"known", "explicit", "value", "parameter", "clock", "list_known", "column", "candidate"})
 """Operations that read an application; `column` looks up what a catalog states of a selection's item."""
 AGGREGATES = frozenset({"any", "sum", "extreme_some", "extreme", "best", "distinct", "repeated", "covered"})
@@ -63,6 +67,7 @@ class Graph:
     """Makes nodes. `true` and `false` are the two truths that hang on nothing."""
 
     _made: dict[tuple[object, ...], Node] = field(factory=dict, init=False)
+    _relations: dict[tuple[str, Node, Node], Node | None] = field(factory=dict, init=False)
     true: Node = field(init=False)
     false: Node = field(init=False)
 
@@ -107,12 +112,12 @@ class Graph:
         """A constant set."""
         return self.make("constant", (members,), "set")
 
-    def column(self, row: RowVariable, values: tuple[Any, ...], sort: Sort) -> Node:
+    def column(self, row: RowVariable, column: Column, sort: Sort) -> Node:
         """What the catalogs state for each entry (see `evalpolicy.backends.graph.entries`); a constant where that is the same for all."""
-        if all(value == values[0] for value in values):
-            return self._constant(values[0], sort)
-        range = (min(values), max(values)) if sort == "integer" else NO_RANGE
-        return self.make("column", (row, values), sort, range)
+        if column.constant:
+            return self._constant(column.usual, sort)
+        range = (min(column.values), max(column.values)) if sort == "integer" else NO_RANGE
+        return self.make("column", (row, column), sort, range)
 
     def _constant(self, value: Any, sort: Sort) -> Node:
         match sort:
@@ -138,8 +143,15 @@ class Graph:
                 return None
         if row is None:
             return self._constant(apply(*map(_constant_value, operands)), sort)
-        spread = [node.args[1] if node.op == "column" else (_constant_value(node),) * length for node in operands]
-        return self.column(row, tuple(map(apply, *spread)), sort)
+        spread = [node.args[1] if node.op == "column" else Column(length, _constant_value(node), {}) for node in operands]
+        return self.column(row, applied(apply, spread), sort)
+
+    def _related(self, op: str, relation: Callable[[Any, Any], bool], left: Node, right: Node) -> Node | None:
+        """A relation of two operands by entry, worked out once: tables ask for the same one in row after row."""
+        key = (op, left, right)
+        if key not in self._relations:
+            self._relations[key] = self._by_entry("truth", relation, left, right)
+        return self._relations[key]
 
     # --- truths ----------------------------------------------------------------------------------
 
@@ -151,7 +163,7 @@ class Graph:
         if x is self.true or x is self.false:
             return self.truth(x is self.false)
         if x.op == "column":
-            return self.column(x.args[0], tuple(not value for value in x.args[1]), "truth")
+            return self.column(x.args[0], applied(operator.not_, [x.args[1]]), "truth")
         return self.make("not", (x,), "truth")
 
     def any_of(self, operands: Iterable[Node]) -> Node:
@@ -162,7 +174,7 @@ class Graph:
         """All of them."""
         flat: dict[Node, None] = {}
         for x in operands:
-            for each in x.args if x.op == "and" else (x,):
+            for each in x.args if x.op == "and" and len(x.args) <= MOST_FLATTENED else (x,):
                 flat[each] = None
         flat.pop(self.true, None)
         if self.false in flat:
@@ -190,7 +202,7 @@ class Graph:
             return flat
         rest = {x: None for x in flat if x.op != "column"}
         for row, found in columns.items():
-            rest[self.column(row, tuple(map(all, zip(*(x.args[1] for x in found), strict=True))), "truth")] = None
+            rest[self.column(row, all_true([x.args[1] for x in found]), "truth")] = None
         rest.pop(self.true, None)
         return rest
 
@@ -226,10 +238,10 @@ class Graph:
             if x.op != "not" or x.args[0].op != "and":
                 continue
             parts: tuple[Node, ...] = x.args[0].args
-            others = {each for each in kept if each is not x}
-            if any((opposite := self._opposite(part)) is not None and opposite in others for part in parts):
+            # None of the parts, and no opposite of one, is `x` itself.
+            if any((opposite := self._opposite(part)) is not None and opposite in kept for part in parts):
                 return True, {each: None for each in kept if each is not x}
-            open_ = [part for part in parts if part not in others]
+            open_ = [part for part in parts if part not in kept]
             if len(open_) < len(parts):
                 rest = {each: None for each in kept if each is not x}
                 reduced = self.negate(self.all_of(open_))
@@ -247,7 +259,7 @@ class Graph:
             return self.true
         if left.range[0] > right.range[1]:
             return self.false
-        folded = self._by_entry("truth", lambda x, y: x <= y, left, right)
+        folded = self._related("at_most", lambda x, y: x <= y, left, right)
         if folded is not None:
             return folded
         for node in (left, right):
@@ -319,7 +331,7 @@ class Graph:
         """Whether two atoms are equal."""
         if left is right:
             return self.true
-        folded = self._by_entry("truth", lambda x, y: x == y, left, right)
+        folded = self._related("same", lambda x, y: x == y, left, right)
         if folded is not None:
             return folded
         if left.op == "constant" or (right.op != "constant" and left.number > right.number):
@@ -332,7 +344,7 @@ class Graph:
             return self.false
         if members.op == "constant" and len(members.args[0]) == 1:
             return self.same(atom, self.atom(next(iter(members.args[0]))))
-        folded = self._by_entry("truth", lambda inside, x: x in inside, members, atom)
+        folded = self._related("contains", lambda inside, x: x in inside, members, atom)
         return folded if folded is not None else self.make("contains", (members, atom), "truth")
 
 

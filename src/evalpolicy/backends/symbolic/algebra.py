@@ -120,6 +120,9 @@ class Symbolic:
     def choose(self, condition: Bool, then: Int, otherwise: Int) -> Int:
         return self.formulas.choose(condition, then, otherwise)
 
+    def table_rows(self, rows: Sequence[tuple[Truth[Bool], Quantity[Bool, Int]]]) -> Sequence[tuple[Truth[Bool], Quantity[Bool, Int]]]:
+        return rows
+
     def choose_atom(self, condition: Bool, then: AtomValue, otherwise: AtomValue) -> AtomValue:
         return self.formulas.choose_atom(condition, then, otherwise)
 

@@ -1,0 +1,126 @@
+"""Catalogs and fee tables of any size: decided as the reference does, and no slower for the rows and items that play no part."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evalpolicy.backends.graph import tables
+from evalpolicy.backends.graph.column import Column, all_true, applied
+from evalpolicy.backends.graph.lower import Variant
+from evalpolicy.policy import Policy
+from evalpolicy.testing import applications, disagreement
+from tests.properties.support import loaded_text
+
+HEAD = """policy big "synthetic"
+  language 1
+  messages en
+  timezone Asia/Shanghai
+  currency CNY
+  in force 2024-01-01 .. 2024-12-31
+  process enrol, pay
+
+type level = 1 | 2 | 3
+type attempt = initial | retake
+
+fact selection.level : level
+fact selection.attempt : attempt default initial
+fact pay.amount : amount
+
+step enrol "enrolment"
+
+step pay "payment"
+  asks amount
+  require amount is fee
+"""
+OPEN = """
+catalog open "unfinished"
+  column hours "hours" : number 0 .. 100
+  | item | name | hours |
+  | o1 | Open 1 | 7 |
+  | shared | Shared | 8 |
+  open "the list is not finished"
+"""
+
+
+def fee_table(items: int) -> str:
+    """Rows by item and level, by item alone, by several items, by all but some; amounts that are not stated, and amounts as in another row."""
+    rows = [f"| i{place} | initial | {level} | {100 + place * 7 % 90 + level} |" for place in range(0, items - 4) for level in (1, 2)]
+    rows += [f"| i{place} | initial | 3 | {'not stated' if place % 3 == 0 else 500 + place} |" for place in range(0, items - 4)]
+    rows += [f"| i{place} | retake | any | as attempt initial |" for place in range(2)]
+    rows += [f"| i{place} | retake | 1, 2 | {place + 1} |" for place in range(2, items - 4)]
+    rows += [f"| i{items - 4}, i{items - 3} | any | any | 70 |", f"| i{items - 2} | initial | any | 80 |", "| shared | retake | 3 | 9 |"]
+    return "\n".join(["", 'fee f "fee" per selection', "  | item | attempt | level | amount |", *(f"  {row}" for row in rows), ""])
+
+
+@lru_cache(maxsize=8)
+def policy(items: int) -> Policy:
+    """A policy of so many items."""
+    names = [f"  | i{place} | Item {place} | {place % 9} |" for place in range(items)]
+    catalog = ["", 'catalog c "finished"', '  column hours "hours" : number 0 .. 100', "  | item | name | hours |", *names]
+    rule = ["", 'rule short "short"', "  require no selections where item.hours = 7 and level is 3", ""]
+    return loaded_text(HEAD + "\n".join(catalog) + OPEN + fee_table(items) + "\n".join(rule))
+
+
+@given(data=st.data())
+@settings(deadline=None, max_examples=60)
+def test_decided_as_by_the_reference(data: st.DataObject) -> None:
+    """Items listed, unlisted, unnamed and of either catalog, with and without levels."""
+    assert disagreement(policy(12), data.draw(applications(policy(12)))) is None
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        {"level": "1"},
+        {},
+        {"catalog": "c"},
+        {"catalog": "open", "level": "3", "attempt": "retake"},
+        {"item": "no such thing", "level": "2"},
+        {"item": "no such thing", "catalog": "c"},
+        {"item": "i3"},
+        {"item": "i3", "level": "3"},
+        {"item": "i1", "attempt": "retake"},
+        {"item": "i8", "attempt": "retake"},
+        {"item": "i10", "attempt": "retake"},
+        {"item": "shared", "attempt": "retake"},
+    ],
+)
+@pytest.mark.parametrize("amount", [None, 1, 9, 70, 104, 500])
+def test_each_way_of_not_knowing(selection: dict[str, object], amount: int | None) -> None:
+    """The bounds of the fee are the reference's, whichever way the item is not known."""
+    paid = {"pay": {"at": "2024-05-01T10:00+08:00", "amount": amount}}
+    assert disagreement(policy(12), {"selections": [selection], "steps": paid}) is None
+    assert disagreement(policy(12), {"selections": [selection, {"item": "i5", "level": "2"}], "steps": paid}) is None
+
+
+def test_a_wrong_merger_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first of several rows in place of all of them gives other decisions than the reference's."""
+    monkeypatch.setattr(tables, "_merged", lambda graph, group, rows: rows[0].original)
+    damaged = Policy(policy(12).model)
+    assert disagreement(damaged, {"selections": [{"item": "i5", "level": "2"}]}) is not None
+
+
+def test_the_function_does_not_grow_with_the_table() -> None:
+    """Four times the items and rows: the same function but for constants, and a graph that grows no faster than the table."""
+    small, large = (policy(items).engine.of(Variant()) for items in (20, 80))
+    assert len(large.text) < 1.1 * len(small.text)
+    assert len(large.decided.graph._made) < 5 * len(small.decided.graph._made)
+
+
+COLUMNS = st.lists(st.lists(st.booleans(), min_size=5, max_size=5), min_size=1, max_size=4)
+
+
+@given(COLUMNS)
+def test_columns_are_what_they_hold(listed: list[list[bool]]) -> None:
+    """Operations on columns are those on their values, and equal columns are kept alike."""
+    columns = [Column.of(values) for values in listed]
+    assert list(all_true(columns)) == [all(values) for values in zip(*listed, strict=True)]
+    assert list(applied(lambda *values: sum(values), columns)) == [sum(values) for values in zip(*listed, strict=True)]
+    for column, values in zip(columns, listed, strict=True):
+        assert (list(column), len(column), column.constant) == (values, len(values), len(set(values)) == 1)
+        other = Column.sparse(5, True, dict(enumerate(values)))
+        assert (other, hash(other)) == (column, hash(column))
