@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 import z3
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from evalpolicy.backends.symbolic.calendar import EPOCH_DAY, CalendarFormulas, offset_changes
@@ -67,6 +67,16 @@ def test_days_of_instants(data: st.DataObject, zone: str) -> None:
     changes = st.sampled_from(offset_changes(zone)).flatmap(lambda change: st.integers(change[0] - 2, change[0] + 2))
     instant = min(max(data.draw(st.one_of(changes, st.integers(first, last))), first), last)
     assert at(instant, first, last, lambda c, x: c.local_day(x), zone) == calendar.local_day(instant, zone)
+
+
+@settings(max_examples=25, deadline=None)
+@given(first=DAYS, last=DAYS, direction=DIRECTIONS)
+@example(first=LAST_DAY - 40, last=LAST_DAY, direction="down")
+@example(first=FIRST_DAY, last=FIRST_DAY, direction="up")
+def test_covered_months_of_one_period(first: int, last: int, direction: str) -> None:
+    expected = calendar.covered_months([(first, last)], direction)
+    assert at(last, FIRST_DAY, LAST_DAY, lambda c, x: c.covered_months([(True, first, x)], direction)) == expected
+    assert at(first, FIRST_DAY, LAST_DAY, lambda c, x: c.covered_months([(True, x, last)], direction)) == expected
 
 
 @pytest.mark.parametrize("direction", ["up", "down"])

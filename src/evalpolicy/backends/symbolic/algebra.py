@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 
 from evalpolicy.backends.scalar import KNOWN_FROM, Scalar
 from evalpolicy.backends.symbolic.calendar import CalendarFormulas
-from evalpolicy.backends.symbolic.formulas import AtomValue, Bool, Formulas, Int
+from evalpolicy.backends.symbolic.formulas import AtomValue, Bool, Formulas, Int, Values
 from evalpolicy.backends.symbolic.universe import Universe
 from evalpolicy.backends.symbolic.variables import Variables
 from evalpolicy.classes import define, evolve, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Atom, AtomSet, Field, Quantity, Truth
+from evalpolicy.core.calendar import FIRST_DAY
 from evalpolicy.core.facts import Facts, Row, fact_pointer
 from evalpolicy.language.model import FactDef, Item, PolicyModel
 from evalpolicy.language.types import EnumType, InstantType, ItemType, SetType, TextType, Type
@@ -155,7 +156,7 @@ class Symbolic:
             return "".join(parts)
         key = tuple(part if isinstance(part, str) else part.get_id() for part in parts)
         if key not in self._concats:
-            whole = f.fresh("text", -(10**9), 10**9)
+            whole = f.fresh("text", -(10**9), 10**9, lambda values: values.code("".join(map(values.text, parts))))
             self._concats[key] = whole
             self.concatenations.append((whole, tuple(parts)))
         return self._concats[key]
@@ -186,6 +187,12 @@ class Symbolic:
         name = f"birth {id}"
         has, day = self.variables.boolean(f"{name} known"), self.variables.day(name)
         self.births.append((id, has, day))
+
+        def born(values: Values) -> tuple[bool, int]:
+            known, date = self._scalar.birth_date(values.text(id))
+            return known, date if known else FIRST_DAY
+
+        self.formulas.worked_out += [(has, lambda values: born(values)[0]), (day, lambda values: born(values)[1])]
         return has, day
 
     # --- facts -------------------------------------------------------------------------------

@@ -69,10 +69,9 @@ class Decided:
 
 @define(repr=False)
 class SymbolicApplication:
-    """The applications of a universe. `fixed`: values of variables, for a concrete one (see `Variables`)."""
+    """The applications of a universe."""
 
     universe: Universe
-    fixed: dict[str, object] | None = None
     formulas: Formulas = field(factory=Formulas)
     variables: Variables = field(init=False)
     hulls: Hulls = field(init=False)
@@ -83,7 +82,7 @@ class SymbolicApplication:
     def __post_init__(self) -> None:
         first = self.universe.models[0]
         self.hulls = hulls(self.universe.models)
-        self.variables = Variables(self.formulas, first.timezone, self.fixed, self.hulls.types, instants_of(self.universe.models))
+        self.variables = Variables(self.formulas, first.timezone, self.hulls.types, instants_of(self.universe.models))
         begin = min(model.in_force[0] for model in self.universe.models)
         end = max(model.in_force[1] for model in self.universe.models)
         horizon = begin.replace(year=begin.year - YEARS_AROUND, day=1).toordinal(), end.replace(year=end.year + YEARS_AROUND, day=1).toordinal()

@@ -1,4 +1,4 @@
-"""The values of the variables that one application has: the way back from `Concrete`, for conformance tests."""
+"""The values of the variables that one application has, by their names: the way back from `Concrete`."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import z3
 
-from evalpolicy.backends.symbolic.formulas import Bool, Formulas, Int
+from evalpolicy.backends.symbolic.formulas import Bool, Formulas, Int, Values
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import calendar
 from evalpolicy.core.calendar import EPOCH, FIRST_DAY, LAST_DAY, clamp_day
@@ -102,13 +102,16 @@ class Civil:
 
 @define(repr=False)
 class CalendarFormulas:
-    """Calendar functions of integers of a solver. `horizon`: the days for which working days are known; used days are noted in `narrowed`."""
+    """Calendar functions of integers of a solver.
+
+    `horizon`: the days for which working days are known; `counted_from`: those from which working days are counted, and which have to lie in it.
+    """
 
     formulas: Formulas
     timezone: str
     country: str
     horizon: tuple[int, int]
-    narrowed: bool = False
+    counted_from: list[Int] = field(factory=list)
     _known: dict[tuple[object, ...], tuple[Int, Int]] = field(factory=dict)
     _civils: dict[tuple[object, ...], tuple[Int, Civil]] = field(factory=dict)
 
@@ -176,10 +179,10 @@ class CalendarFormulas:
             if isinstance(day, int):
                 return calendar.add_working_days(day, number, self.country)
             first, last = self.horizon
-            self.narrowed = True
+            self.counted_from.append(day)
             f = self.formulas
             pieces = added_working_days(number, self.country, first, last)
-            inside = f.fresh("day", first, last)
+            inside = f.fresh("day", first, last, lambda values: values.number(day))
             f.define(inside, inside == day)
             return self.piecewise(inside, pieces)
 
@@ -198,9 +201,20 @@ class CalendarFormulas:
         if key not in self._civils:
             f = self.formulas
             low, high = (dt.date.fromordinal(clamp_day(end)) for end in f.interval(day))
-            civil = Civil(f.fresh("year", low.year, high.year), f.fresh("month", 0, 11), f.fresh("day", 1, 31))
+
+            def date_of(values: Values) -> dt.date:
+                return dt.date.fromordinal(clamp_day(values.number(day)))
+
+            civil = Civil(
+                f.fresh("year", low.year, high.year, lambda values: date_of(values).year),
+                f.fresh("month", 0, 11, lambda values: date_of(values).month - 1),
+                f.fresh("day", 1, 31, lambda values: date_of(values).day),
+            )
+            # A branch that is not taken may lie beyond the calendar: then it has no date, and nothing may be asked of one.
+            beyond = f.negate(f.all_of([f.at_most(FIRST_DAY, day), f.at_most(day, LAST_DAY)]))
+            meant = civil.day <= self._length(civil.year, civil.month), day == f.add([self._before(civil.year, civil.month), civil.day])
             for part in (civil.year, civil.month, civil.day):
-                f.define(part, civil.day <= self._length(civil.year, civil.month), day == f.add([self._before(civil.year, civil.month), civil.day]))
+                f.define(part, *(f.any_of([beyond, condition]) for condition in meant))
             self._civils[key] = day, civil
         return self._civils[key][1]
 
@@ -274,8 +288,9 @@ class CalendarFormulas:
             f = self.formulas
             local = f.add([instant, self._offset(instant)])
             low, high = f.interval(local)
-            day = f.fresh("day", low // MICROSECONDS_PER_DAY, high // MICROSECONDS_PER_DAY)
-            time = f.fresh("time", 0, MICROSECONDS_PER_DAY - 1)
+            ends = low // MICROSECONDS_PER_DAY, high // MICROSECONDS_PER_DAY
+            day = f.fresh("day", *ends, lambda values: values.number(local) // MICROSECONDS_PER_DAY)
+            time = f.fresh("time", 0, MICROSECONDS_PER_DAY - 1, lambda values: values.number(local) % MICROSECONDS_PER_DAY)
             f.define(day, local == day * MICROSECONDS_PER_DAY + time)
             return self.clamped(f.add([day, EPOCH_DAY]))
 

@@ -7,7 +7,7 @@ text. Every operation folds what it can, so that a table of a thousand rows of w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import z3
 
@@ -21,12 +21,23 @@ Interval = tuple[int, int]
 UNBOUNDED = 10**30
 
 
+class Values(Protocol):
+    """What formulas are for one application."""
+
+    def number(self, value: Int) -> int: ...
+    def text(self, atom: AtomValue) -> str: ...
+    def code(self, text: str) -> int: ...
+
+
 @define(repr=False)
 class Formulas:
     """Builds formulas, and keeps what is known of the expressions it made: the interval of an integer, the texts that an atom can be.
 
     Auxiliary variables (`fresh`) come with conditions that define them (`define`): a question needs those of the variables that it mentions.
+    What they are for one application can be worked out, too (`worked_out`, in the order in which they were made).
     """
+
+    worked_out: list[tuple[Any, Callable[[Values], bool | int]]] = field(factory=list)
 
     _defining: dict[int, list[Bool]] = field(factory=dict)
     _mentioned: dict[int, frozenset[int]] = field(factory=dict)
@@ -79,12 +90,13 @@ class Formulas:
             self._kept.append(atom)
         return atom
 
-    def fresh(self, name: str, low: int, high: int) -> Int:
-        """An auxiliary integer that nothing else uses."""
+    def fresh(self, name: str, low: int, high: int, value: Callable[[Values], int]) -> Int:
+        """An auxiliary integer that nothing else uses. `value`: what it is, where everything made before it has a value."""
         self._fresh += 1
-        value = z3.Int(f"{name}#{self._fresh}")
-        self._defining[value.get_id()] = [value >= low, value <= high]
-        return self.within(value, low, high)
+        variable = z3.Int(f"{name}#{self._fresh}")
+        self._defining[variable.get_id()] = [variable >= low, variable <= high]
+        self.worked_out.append((variable, value))
+        return self.within(variable, low, high)
 
     def define(self, variable: Int, *conditions: Bool) -> None:
         """What holds of an auxiliary variable, whatever the application; variables that are defined together name each other here."""

@@ -18,13 +18,12 @@ from evalpolicy.language.types import MICROSECONDS_PER_DAY, DateType, EnumType, 
 class Variables:
     """Makes each variable once, with the conditions that its type sets.
 
-    `fixed`: values for some of them (by the same names): then no variable is made, and formulas fold to Python values. `hulls`: the type that holds
-    what each of several policies allows, by the pattern of the pointer (see `pattern`). `instants`: the first and last day of reported instants.
+    `hulls`: the type that holds what each of several policies allows, by the pattern of the pointer (see `pattern`). `instants`: the first and last
+    day of reported instants.
     """
 
     formulas: Formulas
     timezone: str
-    fixed: dict[str, object] | None = None
     hulls: Mapping[str, Type] = field(factory=dict)
     instants: tuple[int, int] = (FIRST_DAY, LAST_DAY)
     shape: list[Bool] = field(factory=list)
@@ -33,21 +32,12 @@ class Variables:
     moments: dict[str, Int] = field(factory=dict)
     """The variables that stand for days, and for instants."""
 
-    def _value(self, name: str, default: object) -> object | None:
-        if self.fixed is None:
-            return None
-        return self.fixed.get(name, default)
-
     def boolean(self, name: str) -> Bool:
         """A boolean."""
-        if self.fixed is not None:
-            return self._value(name, False)
         return self.made.setdefault(name, z3.Bool(name))
 
     def integer(self, name: str, low: int, high: int) -> Int:
         """An integer from `low` to `high`."""
-        if self.fixed is not None:
-            return self._value(name, low)
         if name not in self.made:
             value = z3.Int(name)
             self.shape += [value >= low, value <= high]
@@ -60,8 +50,6 @@ class Variables:
 
     def atom(self, name: str, type: Type) -> AtomValue:
         """A text, a code of an enumeration."""
-        if self.fixed is not None:
-            return self._value(name, "")
         if name not in self.made:
             value = z3.Int(name)
             if isinstance(type, EnumType):
@@ -83,8 +71,6 @@ class Variables:
 
     def holds_text(self, pointer: str, atom: AtomValue) -> Bool:
         """Whether the set of texts that stands there holds a text."""
-        if self.fixed is not None:
-            return self._value(f"member {pointer} {atom}", False)
         function = self.made.setdefault(f"texts {pointer}", z3.Function(f"texts {pointer}", z3.IntSort(), z3.BoolSort()))
         return function(self.formulas.expression(atom))  # type: ignore[operator]  # made by the line above
 
