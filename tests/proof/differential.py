@@ -11,14 +11,13 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from attrs import define, field
-
 from evalpolicy.backends.symbolic.application import SymbolicApplication, instants_of
 from evalpolicy.backends.symbolic.assignment import OutsideUniverse
 from evalpolicy.backends.symbolic.evaluation import Evaluation
 from evalpolicy.backends.symbolic.formulas import Bool
 from evalpolicy.backends.symbolic.universe import Bounds, Universe
 from evalpolicy.binding import bind
+from evalpolicy.classes import define, field
 from evalpolicy.core.calendar import local_day
 from evalpolicy.core.facts import Facts
 from evalpolicy.judge import Judge, Program
@@ -40,7 +39,7 @@ class Differential:
     _every: Bool = field(init=False)
     _program: Program = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         self.symbolic = SymbolicApplication(Universe((self.policy.model,), WIDE, every_item=True))
         self._program = Program(self.policy.model)
         f, decided = self.symbolic.formulas, self.symbolic.decided()
