@@ -1,4 +1,4 @@
-"""Files that belong to the library but are no Python: the grammar and the policies that are shipped.
+"""Files that belong to the library but are no Python: the grammar, the policies that are shipped, the pages of codes.
 
 A wheel holds them inside the package; a checkout, and an editable install of it, at its top.
 """
@@ -24,6 +24,11 @@ def shipped_policies() -> Path:
 def grammar_file(name: str) -> Path:
     """The file `name` of the grammar."""
     return _folder("grammar") / name
+
+
+def error_pages() -> Path:
+    """The folder of the pages that explain each code."""
+    return _folder("docs/errors")
 
 
 def grammar_text(name: str) -> str:

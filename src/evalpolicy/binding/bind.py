@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from evalpolicy.application import Application
 from evalpolicy.binding.paths import PathReader
@@ -85,7 +85,7 @@ class Binder:
             supplied = {}
         for name in supplied:
             if name not in self.model.parameters:
-                self._unknown_name(f"/given/{escape(str(name))}", str(name), self.model.parameters, self.reader.problem, PARAMETER)
+                self._unknown_name(f"/given/{escape(str(name))}", str(name), self.model.parameters, PARAMETER)
         # Parameters that add items come first: others may name those items.
         adding = {catalog.more_from for catalog in self.model.catalogs.values()}
         for parameter in sorted(self.model.parameters.values(), key=lambda parameter: parameter.name not in adding):
@@ -142,7 +142,7 @@ class Binder:
             if name in others:
                 continue
             if name not in declared:
-                self._unknown_name(where, name, [*declared, *others], self.reader.warn)
+                self._unknown_name(where, name, [*declared, *others])
                 continue
             if value is None:
                 continue
@@ -167,18 +167,17 @@ class Binder:
             elif fact.has_default and (owner, fact.name) not in self.values and fact.default is not None:
                 self.values[(owner, fact.name)] = fact.default  # type: ignore[assignment]  # a core value, as the model says
 
-    def _unknown_name(
-        self, pointer: str, name: str, known: Iterable[str], report: Callable[[str, str, str, str], None], kind: Wording = FIELD
-    ) -> None:
+    def _unknown_name(self, pointer: str, name: str, known: Iterable[str], kind: Wording = FIELD) -> None:
+        """A parameter that is not there is a fault of the call; what else is not known decides nothing."""
         names = sorted(known)
         near = self.reader.nearest(name, names)
         listed = ", ".join(names) or "—"
-        report(
-            pointer,
-            "unknown-parameter" if kind is PARAMETER else "unknown-field",
-            f"不认识的{kind.zh} {shown(name)}{f'，是不是“{near}”？' if near else ''}（可用：{listed}）",
-            f"unknown {kind.en} {shown(name)}{f'; did you mean {near!r}?' if near else ''} (known: {listed})",
-        )
+        zh = f"不认识的{kind.zh} {shown(name)}{f'，是不是“{near}”？' if near else ''}（可用：{listed}）"
+        en = f"unknown {kind.en} {shown(name)}{f'; did you mean {near!r}?' if near else ''} (known: {listed})"
+        if kind is PARAMETER:
+            self.reader.problem(pointer, "unknown-parameter", zh, en)
+        else:
+            self.reader.warn(pointer, "unknown-field", zh, en)
 
     # --- rows ------------------------------------------------------------------------------------
 
@@ -211,7 +210,7 @@ class Binder:
             if name in others:
                 continue
             if name not in declared:
-                self._unknown_name(where, name, [*declared, *others], self.reader.warn)
+                self._unknown_name(where, name, [*declared, *others])
             elif each is not None:
                 read = self._value(each, declared[name], where)
                 if read is not None:
@@ -287,7 +286,7 @@ class Binder:
                 if id in self.model.events:
                     self.reader.warn(pointer, "not-reported", f"{id} 由机构安排，不需要填报", f"{id} is not a step that an applicant reports")
                 else:
-                    self._unknown_name(pointer, id, self.model.steps, self.reader.warn, STEP)
+                    self._unknown_name(pointer, id, self.model.steps, STEP)
                 continue
             if value is None:
                 continue
@@ -324,7 +323,7 @@ class Binder:
             self.explicit.update(f"{where}/{name}" for name in ("path", "format", "size") if name in values)
             for name in each:
                 if name not in ("path", "format", "size"):
-                    self._unknown_name(f"{where}/{escape(name)}", name, ("path", "format", "size"), self.reader.warn)
+                    self._unknown_name(f"{where}/{escape(name)}", name, ("path", "format", "size"))
             found.append(Row(where, values))
         self.lists[(step, "files")] = tuple(found)
         self.explicit.add(pointer)

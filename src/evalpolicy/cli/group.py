@@ -34,6 +34,7 @@ COMMANDS = {
     "fmt": "fmt:fmt",
     "new": "new:new",
     "lint": "lint:lint",
+    "explain-code": "explain_code:explain_code",
     "validate": "validate:validate",
     "schema": "schema:schema",
     "suggest-example": "suggest:suggest_example",

@@ -163,6 +163,7 @@ class _Maker:
                 selection["catalog"] = catalog
             else:
                 self.resolution.unknown(clause.catalog.span, catalog, symbols.catalog_type.codes, "目录", "catalog", "unknown-catalog")
+                catalog = None
         if isinstance(clause.item, tree.Word) and not symbols.items(clause.item.text, catalog):
             self.resolution.unknown(clause.item.span, clause.item.text, symbols.item_names(), "项目", "item", "unknown-item")
         return selection | self._fields(clause.fields, self._facts("selection"), "selection")
@@ -181,6 +182,8 @@ class _Maker:
                 elif not clause.empty:
                     rows.append(self._fields(clause.fields, record.fields, record.id))
                 return
+        if not {f"applicant.{name}", f"application.{name}"}.isdisjoint(self.resolution.symbols.broken):
+            return
         lists = [fact for (_, fact), declared in self.resolution.symbols.facts.items() if isinstance(declared.type, ListType)]
         self.resolution.unknown(clause.list_name.span, name, lists, "列表", "list", "unknown-list")
 

@@ -10,6 +10,7 @@ from evalpolicy.language.reserved import reserved
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.language.symbols import Scope, row_scope
 from evalpolicy.language.types import InstantType, ListType, SetType, TextsType
+from evalpolicy.nearness import nearest
 from evalpolicy.syntax import tree
 
 OWNERS = ("applicant", "application", "selection")
@@ -56,6 +57,7 @@ def resolve_facts(resolution: Resolution) -> None:
         owner, name = (part.text for part in path.parts)
         if owner not in OWNERS and owner not in symbols.steps:
             resolution.unknown(path.parts[0].span, owner, [*OWNERS, *symbols.steps], "步骤", "step", "unknown-owner")
+            symbols.broken |= {f"{meant}.{name}" for meant in nearest(owner, [*OWNERS, *symbols.steps])}
             continue
         if (owner, name) in found:
             resolution.duplicate(path.span, path.dotted, "事实", "fact", found[(owner, name)].path.span)

@@ -9,6 +9,7 @@ from evalpolicy._version import __version__
 from evalpolicy.diagnostics import Diagnostic, Fix, Related, Severity
 from evalpolicy.lint.gitlab import fingerprints
 from evalpolicy.lint.places import address, written_span
+from evalpolicy.pages import page_of
 from evalpolicy.source import Span
 from evalpolicy.wording import Language
 
@@ -22,7 +23,7 @@ def as_sarif(diagnostics: Sequence[Diagnostic], language: Language) -> str:
     codes = sorted(severities)
     prints = fingerprints(diagnostics)
     run = {
-        "tool": {"driver": {"name": "evalpolicy", "version": __version__, "rules": [_rule(code, severities[code]) for code in codes]}},
+        "tool": {"driver": {"name": "evalpolicy", "version": __version__, "rules": [_rule(code, severities[code], language) for code in codes]}},
         "language": {"zh": "zh-CN", "en": "en-US"}[language],
         "columnKind": "unicodeCodePoints",
         "results": [_result(each, codes.index(each.code), mark, language) for each, mark in zip(diagnostics, prints, strict=True)],
@@ -30,8 +31,14 @@ def as_sarif(diagnostics: Sequence[Diagnostic], language: Language) -> str:
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
 
-def _rule(code: str, severity: Severity) -> dict[str, object]:
-    return {"id": code, "shortDescription": {"text": code.replace("-", " ")}, "defaultConfiguration": {"level": _LEVELS[severity]}}
+def _rule(code: str, severity: Severity, language: Language) -> dict[str, object]:
+    rule: dict[str, object] = {"id": code, "name": code, "defaultConfiguration": {"level": _LEVELS[severity]}}
+    page = page_of(code)
+    if page is not None:
+        rule["shortDescription"] = {"text": page.summary.text(language)}
+        rule["fullDescription"] = {"text": page.text.text(language)}
+        rule["help"] = {"text": page.render(language), "markdown": page.markdown(language)}
+    return rule
 
 
 def _result(diagnostic: Diagnostic, index: int, fingerprint: str, language: Language) -> dict[str, object]:

@@ -17,7 +17,7 @@ from evalpolicy.syntax.scanning import HALF_WIDTH
 from evalpolicy.wording import Wording
 
 CODES = frozenset(
-    {"unexpected-token", "unexpected-character", "unexpected-cell", "unknown-name", "unknown-keyword", "incomplete-line", "line-without-keyword"}
+    {"unexpected-token", "unexpected-character", "unknown-name", "unknown-keyword", "incomplete-line", "line-without-keyword"}
     | {"not-a-time", "unclosed-quote", "unopened-quote", "type-mismatch", "not-constant", "text-before-declaration"}
 )
 """Mistakes that may come of another notation."""

@@ -67,13 +67,13 @@ def unexpected_character(diagnostics: Diagnostics, span: Span, character: str) -
     )
 
 
-def too_long(diagnostics: Diagnostics, span: Span, what: str, limit: int) -> None:
+def too_long(diagnostics: Diagnostics, span: Span, code: str, limit: int) -> None:
     """A text, a name or a number beyond its limit."""
-    zh = {"text": "文字", "name": "名称", "number": "数"}[what]
+    what = {"text-too-long": Wording("文字", "text"), "name-too-long": Wording("名称", "name"), "number-too-long": Wording("数", "number")}[code]
     diagnostics.error(
-        f"{what}-too-long",
+        code,
         span,
-        Wording(f"{zh}太长", f"this {what} is too long"),
+        Wording(f"{what.zh}太长", f"this {what.en} is too long"),
         Wording(f"最多 {limit} 个字符", f"at most {limit} characters are read"),
     )
 

@@ -147,7 +147,7 @@ def scan(text: str, line: int, columns: Sequence[int], diagnostics: Diagnostics,
             if not quoted.closed:
                 problems.unclosed_quote(diagnostics, lexeme.span, text[at])
             elif len(quoted.text) > limits.text_length:
-                problems.too_long(diagnostics, lexeme.span, "text", limits.text_length)
+                problems.too_long(diagnostics, lexeme.span, "text-too-long", limits.text_length)
             found.append(lexeme)
             at = quoted.end
             continue
@@ -186,12 +186,12 @@ def _lexeme(kind: str, written: str, plain: str, span: Span, diagnostics: Diagno
             if not name:
                 problems.empty_name(diagnostics, span)
             elif len(name) > limits.name_length:
-                problems.too_long(diagnostics, span, "name", limits.name_length)
+                problems.too_long(diagnostics, span, "name-too-long", limits.name_length)
             return Lexeme(kind, name, span)
         case "WORD" if len(plain) > limits.name_length:
-            problems.too_long(diagnostics, span, "name", limits.name_length)
+            problems.too_long(diagnostics, span, "name-too-long", limits.name_length)
         case "NUMBER" if len(plain) > limits.number_length:
-            problems.too_long(diagnostics, span, "number", limits.number_length)
+            problems.too_long(diagnostics, span, "number-too-long", limits.number_length)
         case "GROUPED":
             problems.grouped_number(diagnostics, span, plain)
         case "DATE" if read_date(plain) is None:

@@ -88,10 +88,9 @@ def _proofs(policy: Policy, demands: Demands) -> Iterator[Diagnostic]:
             says = Wording(f"{result.says.zh}：{demands.seconds:g} 秒内没有结果", f"{result.says.en}: not decided in {demands.seconds:g} s")
             yield Diagnostic("not-decided", "warning", file, span, says, Wording("用 --seconds 给更多时间", "give it more time with --seconds"))
             continue
-        code = "invariant-refuted" if result.kind == "invariant" else "proof-refuted"
         says = Wording(f"{result.says.zh}：不成立", f"{result.says.en}: not so")
         help = Wording(f"运行 evalpolicy verify {file.name}，看反例", f"run evalpolicy verify {file.name} to see the case that refutes it")
-        yield Diagnostic(code, "error", file, span, says, help)
+        yield Diagnostic("invariant-refuted" if result.kind == "invariant" else "proof-refuted", "error", file, span, says, help)
 
 
 def _span(policy: Policy, name: str) -> Span:

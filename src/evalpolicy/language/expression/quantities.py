@@ -140,16 +140,7 @@ def quantified(expr: tree.Quantified, context: Context) -> t.Term | None:
     where = condition(expr.where, rows, inner)
     if expr.quantifier != "every":
         return None if where is None else _any(expr, rows, where)
-    if expr.has is None:
-        context.error(
-            "every-without-has",
-            expr.span,
-            "`every` 没有说每一个要怎样",
-            "`every` does not say what each of them must be",
-            "写成 `every … where C has D`",
-            "write `every … where C has D`",
-        )
-        return None
+    assert expr.has is not None, "the grammar gives every `every` its `has`"
     has = inner.truth(expr.has)
     return None if where is None or has is None else t.EveryRow(rows, where, has, span=expr.span)
 
