@@ -36,6 +36,7 @@ COMMANDS = {
     "lint": "lint:lint",
     "explain-code": "explain_code:explain_code",
     "validate": "validate:validate",
+    "sources": "sources:sources",
     "schema": "schema:schema",
     "suggest-example": "suggest:suggest_example",
     "mutants": "mutants:mutants",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_DOWN, Context, Decimal
 
 from evalpolicy.classes import frozen
 from evalpolicy.coverage.goals import CATEGORIES, Goal
 from evalpolicy.coverage.measure import Measurement
+from evalpolicy.percentage import percentage
 from evalpolicy.wording import Language, Wording
 
 LABELS = {
@@ -46,14 +46,7 @@ def percent(coverages: Iterable[Coverage]) -> float:
     coverages = list(coverages)
     total = sum(len(coverage.goals) for coverage in coverages)
     reached = total - sum(len(coverage.missing) for coverage in coverages)
-    return _share(reached, total)
-
-
-def _share(reached: int, total: int) -> float:
-    if not total:
-        return 100.0
-    share = Context(prec=30).divide(Decimal(100 * reached), Decimal(total))
-    return float(share.quantize(Decimal("0.1"), rounding=ROUND_DOWN))
+    return percentage(reached, total)
 
 
 def as_dict(coverages: Sequence[Coverage], language: Language) -> dict[str, object]:
@@ -68,7 +61,7 @@ def as_dict(coverages: Sequence[Coverage], language: Language) -> dict[str, obje
             if goal.category == category
         ]
         reached = total - len(missing)
-        found[category] = {"reached": reached, "total": total, "percent": _share(reached, total), "missing": missing}
+        found[category] = {"reached": reached, "total": total, "percent": percentage(reached, total), "missing": missing}
     return found
 
 

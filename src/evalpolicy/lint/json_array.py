@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from evalpolicy.diagnostics import Diagnostic
 from evalpolicy.lint.places import written_span
@@ -12,7 +12,12 @@ from evalpolicy.wording import Language
 
 def as_json_array(diagnostics: Sequence[Diagnostic], language: Language) -> str:
     """The array, of all files together."""
-    return json.dumps([_entry(diagnostic, language) for diagnostic in diagnostics], ensure_ascii=False, indent=2)
+    return json.dumps(as_entries(diagnostics, language), ensure_ascii=False, indent=2)
+
+
+def as_entries(diagnostics: Iterable[Diagnostic], language: Language) -> list[dict[str, object]]:
+    """What the array holds."""
+    return [_entry(diagnostic, language) for diagnostic in diagnostics]
 
 
 def _entry(diagnostic: Diagnostic, language: Language) -> dict[str, object]:

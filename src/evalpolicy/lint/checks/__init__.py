@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from evalpolicy.lint.checks import example_contradicts, repeated_clause, uncited, unread_reading, unused_definition, unused_fact
+from evalpolicy.lint.checks import (
+    example_contradicts,
+    passed_over_and_cited,
+    repeated_clause,
+    uncited,
+    unread_reading,
+    unused_definition,
+    unused_fact,
+)
 
-CHECKS = (example_contradicts.CHECK, repeated_clause.CHECK, uncited.CHECK, unread_reading.CHECK, unused_definition.CHECK, unused_fact.CHECK)
+CHECKS = (
+    example_contradicts.CHECK,
+    passed_over_and_cited.CHECK,
+    repeated_clause.CHECK,
+    uncited.CHECK,
+    unread_reading.CHECK,
+    unused_definition.CHECK,
+    unused_fact.CHECK,
+)
