@@ -17,3 +17,6 @@ settings.register_profile("dev", max_examples=40, deadline=None, suppress_health
 settings.register_profile("quick", settings.get_profile("ci"), max_examples=15, phases=(Phase.explicit, Phase.generate))
 settings.register_profile("nightly", max_examples=3000, deadline=None, suppress_health_check=SLOW_IS_FINE, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+# Policies are read from their text, whatever earlier runs have left in the user's cache; tests of the cache name a folder of their own.
+os.environ["EVALPOLICY_CACHE"] = "off"

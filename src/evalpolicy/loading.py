@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from evalpolicy.classes import evolve, frozen
+from evalpolicy.classes import evolve, field, frozen
 from evalpolicy.diagnostics import Diagnostic, Diagnostics
 from evalpolicy.errors import PolicyError
 from evalpolicy.language.misnamed import point_to_declarations
@@ -21,12 +21,16 @@ from evalpolicy.wording import Wording
 
 @frozen
 class Reading:
-    """What came of reading a policy: as written (None where the file is no text), as meant (None where it has errors), and every diagnostic."""
+    """What came of reading a policy: as written (None where the file is no text), as meant (None where it has errors), and every diagnostic.
+
+    `texts` are the sources and data files that were read beside it, by the paths that the policy states.
+    """
 
     file: SourceFile
     written: PolicyTree | None
     model: PolicyModel | None
     diagnostics: tuple[Diagnostic, ...]
+    texts: dict[str, str] = field(factory=dict)
 
 
 def read_policy(path: Path, *, limits: Limits) -> Reading:
@@ -41,27 +45,24 @@ def read_text(text: str, *, name: str, folder: Path | None, limits: Limits) -> R
     return _read(file, folder, diagnostics, limits)
 
 
-def load_model(path: Path, *, limits: Limits) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
-    """The policy in a file, and warnings. Raises `PolicyError` with every mistake."""
-    return _sound(read_policy(path, limits=limits))
-
-
 def load_text(text: str, *, name: str, folder: Path | None, limits: Limits) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
     """The policy in a text, and warnings; what it cites is looked for in `folder`. Raises `PolicyError` with every mistake."""
-    return _sound(read_text(text, name=name, folder=folder, limits=limits))
+    return sound(read_text(text, name=name, folder=folder, limits=limits))
 
 
 def _read(file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limits: Limits) -> Reading:
     written = model = None
+    texts: dict[str, str] = {}
     if not diagnostics.errors:
         written = parse_policy(file, diagnostics, limits)
-        model = resolve_policy(written, file, folder, diagnostics, limits)
+        model = resolve_policy(written, file, folder, diagnostics, limits, texts)
         point_to_declarations(written, diagnostics)
         clarify(diagnostics)
-    return Reading(file, written, None if diagnostics.errors else model, tuple(diagnostics.found))
+    return Reading(file, written, None if diagnostics.errors else model, tuple(diagnostics.found), texts)
 
 
-def _sound(reading: Reading) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
+def sound(reading: Reading) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
+    """The policy and its warnings. Raises `PolicyError` with every mistake."""
     if reading.model is None:
         errors = (diagnostic for diagnostic in reading.diagnostics if diagnostic.severity == "error")
         raise PolicyError(sorted(errors, key=lambda diagnostic: diagnostic.span))

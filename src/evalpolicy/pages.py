@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from attrs import frozen
-
+from evalpolicy.classes import frozen
 from evalpolicy.resources import error_pages
 from evalpolicy.wording import Language, Wording
 

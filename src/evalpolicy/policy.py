@@ -12,6 +12,7 @@ from evalpolicy._version import __version__
 from evalpolicy.application import Application
 from evalpolicy.backends.compiled.engine import Engine, Judged
 from evalpolicy.binding import Vocabulary, bind
+from evalpolicy.caching import load_model
 from evalpolicy.classes import field, frozen
 from evalpolicy.decision import Decision, Explanation, Outcome, PolicyStamp
 from evalpolicy.errors import ApplicationError, UsageError
@@ -19,7 +20,6 @@ from evalpolicy.explain.values import decimal
 from evalpolicy.judge import Judge, Program
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.limits import Limits
-from evalpolicy.loading import load_model
 from evalpolicy.nearness import nearest
 from evalpolicy.receipt import RECEIPT_FORMAT, Receipt
 from evalpolicy.wording import Language

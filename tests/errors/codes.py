@@ -10,9 +10,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from attrs import frozen
-
 import evalpolicy
+from evalpolicy.classes import frozen
 
 SOURCE = Path(evalpolicy.__file__).parent
 DECLARED = {"Diagnostic": "diagnostics.py", "Problem": "errors.py", "Check": "lint/checks/check.py"}

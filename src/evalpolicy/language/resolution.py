@@ -55,12 +55,13 @@ def unreadable_names(policy: tree.PolicyTree, file: SourceFile) -> set[str]:
 
 @define
 class Resolution:
-    """One policy being resolved. `folder` is where the policy's file is; None where it has no file."""
+    """One policy being resolved. `folder` is where the policy's file is; None where it has no file. `texts`: the files read beside it, by path."""
 
     policy: tree.PolicyTree
     symbols: Symbols
     folder: Path | None
     limits: Limits
+    texts: dict[str, str]
     sources: dict[str, Source] = field(factory=dict)
     process: tuple[str, ...] = ()
     cited: dict[tree.Cite, Citation | None] = field(factory=dict)

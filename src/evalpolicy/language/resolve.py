@@ -39,10 +39,10 @@ from evalpolicy.syntax import tree
 
 
 def resolve_policy(
-    policy: tree.PolicyTree, file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limits: Limits
+    policy: tree.PolicyTree, file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limits: Limits, texts: dict[str, str]
 ) -> PolicyModel | None:
-    """The policy as meant; None where it has mistakes (in `diagnostics`)."""
-    resolution = Resolution(policy, Symbols(diagnostics), folder, limits)
+    """The policy as meant; None where it has mistakes (in `diagnostics`). `texts` is filled with what is read beside it."""
+    resolution = Resolution(policy, Symbols(diagnostics), folder, limits, texts)
     symbols = resolution.symbols
     symbols.broken |= unreadable_names(policy, file)
     header = resolve_header(resolution)

@@ -43,7 +43,8 @@ def read_beside(path: tree.Text, resolution: Resolution) -> str | None:
             most = resolution.limits.source_bytes
             resolution.error("file-too-big", path.span, f"“{path.text}”超过 {most} 字节", f"“{path.text}” has more than {most} bytes")
             return None
-        return file.read_text(encoding="utf-8-sig")
+        text = resolution.texts[path.text] = file.read_text(encoding="utf-8-sig")
+        return text
     except UnicodeDecodeError:
         zh, en = f"“{path.text}”不是 UTF-8 编码的文本", f"“{path.text}” is not UTF-8 text"
         resolution.error("file-not-utf8", path.span, zh, en, "另存为 UTF-8 编码", "save it as UTF-8")

@@ -1,0 +1,129 @@
+"""The files of the cache: a folder that belongs to the user alone, files that are whole or not there, and not too many of them.
+
+`EVALPOLICY_CACHE` names the folder; `off` or nothing: no cache. Where it is not set, it is `evalpolicy` in the user's folder for caches.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+import sys
+from pathlib import Path
+from typing import Any
+
+VARIABLE = "EVALPOLICY_CACHE"
+SUFFIX = ".evalpolicy-cache"
+MOST_ENTRIES = 64
+MOST_BYTES = 64_000_000
+"""Of one entry, and of all of them."""
+FORGOTTEN = 3600
+"""Seconds after which a file that was not finished is removed."""
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def usable() -> Path | None:
+    """The folder, made where it is not there; None where there is none, or where somebody else could have written in it."""
+    named = os.environ.get(VARIABLE)
+    place = _usual() if named is None else Path(named) if named.strip().lower() not in ("", "off") else None
+    if place is None:
+        return None
+    try:
+        if not place.is_dir():
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return place if _is_ours(place.stat()) else None
+    except (OSError, ValueError):
+        return None
+
+
+def _usual() -> Path | None:
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return Path(local, "evalpolicy", "cache") if local else None
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if sys.platform == "darwin":
+        return home / "Library" / "Caches" / "evalpolicy"
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return Path(base if os.path.isabs(base) else home / ".cache", "evalpolicy")
+
+
+def _is_ours(status: os.stat_result) -> bool:
+    """Whether nobody but the user may write here. On Windows a user's folders are his own."""
+    if sys.platform == "win32":
+        return True
+    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def contents(path: Path, most: int) -> bytes | None:
+    """The bytes of a plain file of no more than so many; None where it is none."""
+    try:
+        with path.open("rb") as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                return None
+            data = stream.read(most + 1)
+    except (OSError, ValueError):
+        return None
+    return data if len(data) <= most else None
+
+
+def read(place: Path, key: str) -> dict[str, Any] | None:
+    """The entry of that key; None where there is none, or it is not as it was written."""
+    path = place / (key + SUFFIX)
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    data = contents(path, MOST_BYTES) if _is_ours(status) and stat.S_ISREG(status.st_mode) else None
+    if data is None:
+        return None
+    digest, _, body = data.partition(b"\n")
+    if digest.decode("ascii", "replace") != _digest(key, body):
+        return None
+    found: dict[str, Any] = json.loads(body)
+    return found
+
+
+def write(place: Path, key: str, body: dict[str, Any]) -> None:
+    """Put an entry there, whole or not at all; what cannot be written is left."""
+    data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    if len(data) >= MOST_BYTES:
+        return
+    unfinished = place / f"{key}.{os.getpid()}.{os.urandom(8).hex()}.unfinished"
+    try:
+        # Nobody reads it before it is whole, and of two processes that write the same one the last stays.
+        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600), "wb") as stream:
+            stream.write(_digest(key, data).encode("ascii") + b"\n" + data)
+        os.replace(unfinished, place / (key + SUFFIX))
+        _clean(place)
+    except OSError:
+        pass
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _digest(key: str, body: bytes) -> str:
+    """Of an entry and of the place where it belongs."""
+    return hashlib.sha256(key.encode("ascii") + body).hexdigest()
+
+
+def _clean(place: Path) -> None:
+    """Remove the oldest entries beyond what the cache may hold, and what another process has left unfinished."""
+    entries: list[tuple[float, int, Path]] = []
+    for path in place.iterdir():
+        try:
+            status = path.stat()
+        except OSError:
+            continue  # another process was quicker
+        if path.name.endswith(SUFFIX):
+            entries.append((status.st_mtime, status.st_size, path))
+        elif path.name.endswith(".unfinished") and os.stat(place).st_mtime - status.st_mtime > FORGOTTEN:
+            path.unlink(missing_ok=True)
+    held = 0
+    for number, (_, size, path) in enumerate(sorted(entries, reverse=True)):
+        held += size
+        if number >= MOST_ENTRIES or held > MOST_BYTES:
+            path.unlink(missing_ok=True)
