@@ -36,13 +36,13 @@ NOTHING: Final = _Nothing()
 class Field:
     """One field of a class. `default` and `factory` are `NOTHING` and None where it has to be given; `eq` may be what to compare instead of it.
 
-    `argument` is what the argument of `__init__` is called: the name without the underscore that makes it private. `annotation` is as it is written.
+    `argument` is what the argument of `__init__` is called: the name without the underscore that makes it private. `type` is the annotation as it is written.
     """
 
-    __slots__ = ("annotation", "argument", "default", "eq", "factory", "init", "kw_only", "name", "repr")
+    __slots__ = ("argument", "default", "eq", "factory", "init", "kw_only", "name", "repr", "type")
 
     def __init__(self, default: object, factory: Callable[[], object] | None, init: bool, repr: bool, eq: Any, kw_only: bool) -> None:
-        self.name = self.argument = self.annotation = ""
+        self.name = self.argument = self.type = ""
         self.default, self.factory, self.init, self.repr, self.eq, self.kw_only = default, factory, init, repr, eq, kw_only
 
     @property
@@ -169,7 +169,7 @@ def _own_fields(cls: Any, stated: dict[str, Any], kw_only: bool) -> dict[str, Fi
             continue
         given = stated.get(name, NOTHING)
         each = given if isinstance(given, Field) else Field(given, None, True, True, True, False)
-        each.name, each.argument, each.annotation = name, name.lstrip("_"), str(annotation)
+        each.name, each.argument, each.type = name, name.lstrip("_"), str(annotation)
         each.kw_only = each.kw_only or kw_only
         found[name] = each
     return found

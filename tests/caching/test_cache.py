@@ -258,8 +258,8 @@ def assert_well_typed(value: object) -> None:
     if is_made_of_fields(type(value)):
         for each in fields(type(value)):
             held = getattr(value, each.name)
-            if each.annotation in ("int", "str", "bool"):
-                assert type(held).__name__ == each.annotation
+            if each.type in ("int", "str", "bool"):
+                assert type(held).__name__ == each.type
             assert_well_typed(held)
     elif isinstance(value, dict | list | tuple):
         for held in value.values() if isinstance(value, dict) else value:

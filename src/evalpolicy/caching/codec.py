@@ -86,7 +86,7 @@ def _shape(name: str) -> _Shape:
     taken = [each for each in fields(cls) if each.init]
     positional = [each for each in taken if not each.kw_only]
     named = [each for each in taken if each.kw_only]
-    kinds = tuple(_kind(each.annotation) for each in (*positional, *named))
+    kinds = tuple(_kind(str(each.type)) for each in (*positional, *named))
     return _Shape(cls, tuple(each.name for each in positional), tuple(each.name for each in named), kinds)
 
 
