@@ -36,7 +36,8 @@ NOTHING: Final = _Nothing()
 class Field:
     """One field of a class. `default` and `factory` are `NOTHING` and None where it has to be given; `eq` may be what to compare instead of it.
 
-    `argument` is what the argument of `__init__` is called: the name without the underscore that makes it private. `type` is the annotation as it is written.
+    `argument` is what the argument of `__init__` is called: the name without the underscore that makes it private. `type` is
+    the annotation as it is written.
     """
 
     __slots__ = ("argument", "default", "eq", "factory", "init", "kw_only", "name", "repr", "type")

@@ -75,9 +75,9 @@ def sources(
 
 def _models(names: Iterable[str]) -> Iterator[PolicyModel | PolicyError]:
     """The policies of these names, each once, or why they do not load."""
+    from evalpolicy.caching import load_model
     from evalpolicy.limits import Limits
     from evalpolicy.lint.linter import policy_paths
-    from evalpolicy.loading import load_model
     from evalpolicy.registry import load
 
     for name in dict.fromkeys(names):
