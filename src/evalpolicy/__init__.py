@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from evalpolicy.policy import Policy
     from evalpolicy.receipt import Receipt
     from evalpolicy.registry import check, check_many, load, replay
+    from evalpolicy.table.report import TableReport
 
 _HOMES = {
     "Application": "application",
@@ -29,6 +30,7 @@ _HOMES = {
     "Problem": "errors",
     "Receipt": "receipt",
     "Status": "decision",
+    "TableReport": "table.report",
     "UsageError": "errors",
     "check": "registry",
     "check_many": "registry",
@@ -49,6 +51,7 @@ __all__ = [
     "Problem",
     "Receipt",
     "Status",
+    "TableReport",
     "UsageError",
     "__version__",
     "check",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evalpolicy._version import __version__
 from evalpolicy.application import Application
@@ -26,6 +26,7 @@ from evalpolicy.wording import Language
 
 if TYPE_CHECKING:
     from evalpolicy.diagnostics import Diagnostic
+    from evalpolicy.table.report import TableReport
 
 
 @frozen(eq=False)
@@ -56,6 +57,11 @@ class Policy:
     def engine(self) -> Engine:
         """The policy as it is compiled, a function for each variant."""
         return self._engine
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What the policy's names and values may be spelt like."""
+        return self._vocabulary
 
     @property
     def id(self) -> str:
@@ -136,6 +142,36 @@ class Policy:
         self._known_step(through)
         bind(self.model, {"selections": []}, given=given, at=at, limits=self.limits, vocabulary=self._vocabulary)
         return self._decisions(applications, at, through, given)
+
+    def check_table(
+        self,
+        table: Any,
+        *,
+        at: str | dt.datetime | None = None,
+        through: str | None = None,
+        given: Mapping[str, object] | None = None,
+        selections: Any = None,
+        key: str | None = None,
+        keep: Sequence[str] = (),
+        report: TableReport | None = None,
+    ) -> Any:
+        """Decide a table of applications, one a row; needs the extra `table`. See `docs/tables.md` for how applications stand in columns.
+
+        `table`: a Polars frame or lazy frame, an Arrow table or stream of record batches; the result is of the same kind, in the same order, with
+        the columns of `keep`, then outcome, violated, undetermined, pending, fee, problems. `key`: the column that says to which application a
+        row belongs, where selections stand in rows of their own: in the table `selections`, or in `table` itself. `report`: filled with what else
+        is worth knowing.
+
+        Raises `ApplicationError` for `at` and `given`, `UsageError` for a step that the policy does not have and for a table that holds no
+        applications. Malformed applications have the outcome `invalid`, and their problems.
+        """
+        from evalpolicy.table.installed import need_polars
+
+        need_polars()
+        from evalpolicy.table.check import check_table
+
+        self._known_step(through)
+        return check_table(self, table, at=at, through=through, given=given, selections=selections, key=key, keep=keep, report=report)
 
     def _decisions(
         self,

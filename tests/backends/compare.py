@@ -1,4 +1,5 @@
-"""Compares the compiled engine with the reference over random policies and applications, as many as one likes: a nightly run, beside the test suite.
+"""Compares the compiled and the columnar engine with the reference over random policies and applications, as many as one
+likes: a nightly run, beside the test suite.
 
     python -m tests.backends.compare --decisions 1000000 --seed 1
 
@@ -13,11 +14,12 @@ import time
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from evalpolicy.testing import applications, disagreement, policies
+from evalpolicy.testing import applications, policies, table_disagreements
 from tests.properties.support import FILES, RANDOM, loaded_text, named
 
-A_POLICY = 40
-"""Applications for each random policy."""
+TOGETHER = 40
+"""Applications that are drawn of one policy, and decided as one table."""
+TIMES = (None, None, "2024-10-11T09:00+08:00", "2026-03-01T00:00+08:00")
 
 
 def main() -> None:
@@ -37,7 +39,7 @@ def _compared(place: str, number: int, start: int) -> int:
 
     @seed(start)
     @settings(
-        max_examples=max(1, number if place != RANDOM else number // A_POLICY),
+        max_examples=max(1, number // TOGETHER),
         deadline=None,
         database=None,
         phases=[Phase.generate],
@@ -47,9 +49,11 @@ def _compared(place: str, number: int, start: int) -> int:
     def run(data: st.DataObject) -> None:
         nonlocal compared
         policy = loaded_text(data.draw(policies())) if place == RANDOM else named(place)
-        for _ in range(A_POLICY if place == RANDOM else 1):
-            assert disagreement(policy, data.draw(applications(policy))) is None
-            compared += 1
+        drawn = [data.draw(applications(policy)) for _ in range(TOGETHER)]
+        through = data.draw(st.none() | st.sampled_from(policy.model.process)) if policy.model.process else None
+        # Compares the compiled engine with the reference as well.
+        assert list(table_disagreements(policy, drawn, at=data.draw(st.sampled_from(TIMES)), through=through)) == []
+        compared += TOGETHER
 
     run()
     return compared

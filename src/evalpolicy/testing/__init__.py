@@ -8,10 +8,12 @@ from evalpolicy.testing.conformance import disagreement
 from evalpolicy.testing.malformed import Malformed, malformed_applications
 from evalpolicy.testing.policies import policies
 from evalpolicy.testing.spelling import reordered, respelled
+from evalpolicy.testing.tables import TableDisagreement, table_disagreements, tabulated
 from evalpolicy.testing.terms import terms
 
 __all__ = [
     "Malformed",
+    "TableDisagreement",
     "applications",
     "disagreement",
     "malformed_applications",
@@ -19,5 +21,7 @@ __all__ = [
     "policies",
     "reordered",
     "respelled",
+    "table_disagreements",
+    "tabulated",
     "terms",
 ]

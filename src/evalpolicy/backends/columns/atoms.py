@@ -1,0 +1,135 @@
+"""Columns of atoms and of sets: codes into a few values, or texts of any number of values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from evalpolicy.classes import frozen
+
+Array: TypeAlias = npt.NDArray[Any]
+
+
+@frozen(eq=False)
+class Coded:
+    """Row i holds `values[codes[i]]`, an atom or a set. The same value may stand in `values` more than once."""
+
+    codes: Array
+    values: tuple[Any, ...]
+
+    def take(self, index: Array) -> Coded:
+        """The rows of that index."""
+        return Coded(self.codes.take(index), self.values)
+
+    def look_up(self, of: Callable[[Any], object], dtype: Any) -> Array:
+        """What `of` says of each row's value; asked once for each value."""
+        found: Array = _table([of(value) for value in self.values], dtype).take(self.codes)
+        return found
+
+
+@frozen(eq=False)
+class Texts:
+    """Row i holds a text; no nulls."""
+
+    series: pl.Series
+
+    def take(self, index: Array) -> Texts:
+        """The rows of that index."""
+        return Texts(self.series.gather(pl.Series(index)))
+
+
+Atoms: TypeAlias = "Coded | Texts | str"
+"""A column of atoms; a `str` is the same in every row."""
+Sets: TypeAlias = "Coded | frozenset[str]"
+
+
+def _table(values: Sequence[object], dtype: Any) -> Array:
+    table = np.empty(len(values), dtype)
+    for place, value in enumerate(values):
+        table[place] = value
+    return table
+
+
+def same(left: Atoms, right: Atoms) -> Array | bool:
+    """Whether they are equal, row by row."""
+    match left, right:
+        case str(), str():
+            return left == right
+        case (Coded() as coded, str() as text) | (str() as text, Coded() as coded):
+            return coded.look_up(lambda value: value == text, np.bool_)
+        case Coded(), Coded():
+            numbers: dict[str, int] = {}
+            number = lambda value: numbers.setdefault(value, len(numbers))  # noqa: E731  # used twice, and only here
+            equal: Array = left.look_up(number, np.int64) == right.look_up(number, np.int64)
+            return equal
+        case _:
+            wide, other = (left, right) if isinstance(left, Texts) else (right, left)
+            assert isinstance(wide, Texts)
+            return (wide.series == (other if isinstance(other, str) else text_series(other))).to_numpy()
+
+
+def contains(members: Sets, atom: Atoms) -> Array | bool:
+    """Whether the atom is in the set, row by row."""
+    if isinstance(members, frozenset):
+        if isinstance(atom, str):
+            return atom in members
+        return atom.look_up(members.__contains__, np.bool_) if isinstance(atom, Coded) else places(atom, members)[0] >= 0
+    if isinstance(atom, str):
+        return members.look_up(lambda each: atom in each, np.bool_)
+    numbers, listed = places(atom, sorted(frozenset().union(*members.values)))
+    # The last column is of atoms that no set holds.
+    inside = np.array([[value in each for value in listed] + [False] for each in members.values], np.bool_)
+    found: Array = inside[members.codes, numbers]
+    return found
+
+
+def places(atom: Coded | Texts, listed: Iterable[str]) -> tuple[Array, list[str]]:
+    """Each row's place among the listed texts, -1 where it is none of them; and the texts."""
+    known = list(dict.fromkeys(listed))
+    if isinstance(atom, Coded):
+        index = {value: place for place, value in enumerate(known)}
+        return atom.look_up(lambda value: index.get(value, -1), np.int64), known
+    if not known:
+        return np.full(len(atom.series), -1, np.int64), known
+    found = atom.series.cast(pl.Enum(known), strict=False).to_physical().cast(pl.Int64).fill_null(-1)
+    return found.to_numpy(), known
+
+
+def rank(atom: Atoms, codes: Sequence[str]) -> Array | int:
+    """The place among an enumeration's codes, 0 where it is none of them."""
+    index = {code: place for place, code in enumerate(codes)}
+    if isinstance(atom, str):
+        return index.get(atom, 0)
+    if isinstance(atom, Coded):
+        return atom.look_up(lambda value: index.get(value, 0), np.int64)
+    return np.maximum(places(atom, codes)[0], 0)
+
+
+def text_series(atom: Coded | Texts) -> pl.Series:
+    """The texts themselves."""
+    if isinstance(atom, Texts):
+        return atom.series
+    return pl.Series(atom.values, dtype=pl.String).gather(pl.Series(atom.codes))
+
+
+def concat(parts: Sequence[Atoms], size: int) -> Atoms:
+    """The texts one after the other; `size` rows."""
+    if all(isinstance(part, str) for part in parts):
+        return "".join(part for part in parts if isinstance(part, str))
+    wide = {f"{place}": text_series(part) for place, part in enumerate(parts) if not isinstance(part, str)}
+    pieces = [pl.lit(part) if isinstance(part, str) else pl.col(f"{place}") for place, part in enumerate(parts)]
+    return Texts(pl.DataFrame(wide).select(pl.concat_str(pieces).alias("text")).to_series())
+
+
+def choose(condition: Array, then: Atoms, otherwise: Atoms) -> Atoms:
+    """`then` where the condition holds, else `otherwise`."""
+    if isinstance(then, Texts) or isinstance(otherwise, Texts):
+        size = len(condition)
+        yes, no = (pl.repeat(each, size, eager=True) if isinstance(each, str) else text_series(each) for each in (then, otherwise))
+        return Texts(yes.zip_with(pl.Series(condition), no))
+    x, y = (Coded(np.zeros(len(condition), np.int64), (each,)) if isinstance(each, str) else each for each in (then, otherwise))
+    return Coded(np.where(condition, x.codes, y.codes.astype(np.int64) + len(x.values)), (*x.values, *y.values))

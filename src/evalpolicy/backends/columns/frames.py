@@ -1,0 +1,124 @@
+"""Where a column stands: one row an application, one a row of a list, or one for each pair of rows that are in scope together."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+
+from evalpolicy.backends.columns.atoms import Array
+from evalpolicy.backends.columns.inputs import Chunk
+from evalpolicy.backends.graph.nodes import RowVariable
+from evalpolicy.classes import define, field
+
+Scope: TypeAlias = "tuple[RowVariable, ...]"
+"""The row variables in scope, each list's outer one first. No variable: the applications."""
+
+
+def scope_of(rows: frozenset[RowVariable]) -> Scope:
+    """The scope in which something that depends on these rows is worked out."""
+    return tuple(sorted(rows, key=lambda row: (row.depth, row.owner, row.name)))
+
+
+@define(eq=False)
+class Frame:
+    """The elements of one scope: `size` of them, those of one element of the outer scope side by side.
+
+    `owner`: the element of the scope without its last variable; `starts`: where the elements of each owner start, and the end;
+    `place`: which row of its application's list the last variable is, from 0; `row`: which row of the whole list.
+    """
+
+    size: int
+    owner: Array | None = None
+    starts: Array | None = None
+    place: Array | None = None
+    row: Array | None = None
+
+
+@define(eq=False)
+class Frames:
+    """The frames of one chunk, made when they are asked for."""
+
+    chunk: Chunk
+    _made: dict[Scope, Frame] = field(factory=dict, init=False)
+    _indexes: dict[tuple[Scope, Scope], Array] = field(factory=dict, init=False)
+    _rows: dict[tuple[Scope, RowVariable], tuple[Array, Array]] = field(factory=dict, init=False)
+    _starts: dict[tuple[str, str], Array] = field(factory=dict, init=False)
+
+    def frame(self, scope: Scope) -> Frame:
+        """The frame of a scope."""
+        if scope not in self._made:
+            self._made[scope] = self._frame(scope)
+        return self._made[scope]
+
+    def _lengths(self, row: RowVariable) -> Array:
+        table = self.chunk.lists.get((row.owner, row.name))
+        return np.zeros(self.chunk.size, np.int64) if table is None else table.lengths
+
+    def _first(self, row: RowVariable) -> Array:
+        key = (row.owner, row.name)
+        if key not in self._starts:
+            self._starts[key] = _running(self._lengths(row))
+        return self._starts[key]
+
+    def _frame(self, scope: Scope) -> Frame:
+        if not scope:
+            return Frame(self.chunk.size)
+        outer, last = scope[:-1], scope[-1]
+        application = self.index(outer, ())
+        lengths, first = self._lengths(last), self._first(last)
+        counts = lengths if application is None else lengths.take(application)
+        starts = _running(counts)
+        size = int(starts[-1])
+        owner = np.repeat(np.arange(len(counts)), counts)
+        place = np.arange(size) - starts.take(owner)
+        row = np.arange(size) if not outer else first.take(application.take(owner) if application is not None else owner) + place
+        return Frame(size, owner, starts, place, row)
+
+    def _element(self, scope: Scope, variable: RowVariable) -> tuple[Array, Array]:
+        """For each element of a scope the place and the row of one of its variables."""
+        key = (scope, variable)
+        if key not in self._rows:
+            frame = self.frame(scope)
+            assert frame.place is not None
+            assert frame.row is not None
+            assert frame.owner is not None
+            if scope[-1] is variable:
+                self._rows[key] = frame.place, frame.row
+            else:
+                place, row = self._element(scope[:-1], variable)
+                self._rows[key] = place.take(frame.owner), row.take(frame.owner)
+        return self._rows[key]
+
+    def row(self, scope: Scope, variable: RowVariable) -> Array:
+        """For each element of a scope the row of the whole list that one of its variables stands for."""
+        return self._element(scope, variable)[1]
+
+    def index(self, scope: Scope, inner: Scope) -> Array | None:
+        """For each element of a scope the element of a smaller one that it belongs to; None where the scopes are the same."""
+        if scope == inner:
+            return None
+        key = (scope, inner)
+        if key not in self._indexes:
+            self._indexes[key] = self._index(scope, inner)
+        return self._indexes[key]
+
+    def _index(self, scope: Scope, inner: Scope) -> Array:
+        frame = self.frame(scope)
+        assert frame.owner is not None
+        if inner == scope[:-1]:
+            return frame.owner
+        if not inner:
+            outer = self.index(scope[:-1], ())
+            return frame.owner if outer is None else outer.take(frame.owner)
+        target, outer = self.frame(inner), self.index(scope, inner[:-1])
+        assert target.starts is not None
+        assert outer is not None
+        found: Array = target.starts.take(outer) + self._element(scope, inner[-1])[0]
+        return found
+
+
+def _running(counts: Array) -> Array:
+    starts = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=starts[1:])
+    return starts

@@ -1,0 +1,73 @@
+"""What the engine is given: the facts of a chunk of applications, as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from evalpolicy.backends.columns.atoms import Array, Coded, Texts
+from evalpolicy.classes import define, frozen
+from evalpolicy.core.facts import Row, Value
+
+Vector: TypeAlias = "Array | Coded | Texts | bool | int | str | frozenset[str]"
+"""A column by its sort: truths and integers as arrays, atoms and sets as `Coded` or `Texts`. A plain value is the same in every row."""
+Truths: TypeAlias = "Array | bool"
+
+
+@frozen(eq=False)
+class Fact:
+    """One fact of every row: whether it is known, whether the application states it itself, and its value (empty where it is not known)."""
+
+    known: Truths
+    explicit: Truths
+    value: Vector
+
+
+@frozen
+class Reading:
+    """What one spelling of a fact comes to. `value` None: it is not known. `bad`: it cannot be read."""
+
+    value: Value | None
+    explicit: bool
+    bad: bool = False
+
+
+@frozen(eq=False)
+class CodedFact:
+    """One fact of every row, of which there are few different spellings: row i is read as `readings[codes[i]]`."""
+
+    codes: Array
+    readings: tuple[Reading, ...]
+
+
+@frozen(eq=False)
+class Placements:
+    """The items of selections: row i is placed as `rows[codes[i]]`."""
+
+    codes: Array
+    rows: tuple[Row, ...]
+
+
+@define(eq=False)
+class RowTable:
+    """The rows of one list, those of the first application first. `lengths`: how many each application has."""
+
+    known: Truths
+    explicit: Truths
+    lengths: Array
+    facts: Mapping[str, Fact | CodedFact]
+    placements: Placements | None = None
+
+
+@define(eq=False)
+class Chunk:
+    """Applications: their facts by (owner, name), their lists by (owner, name). A fact or list that is not here is not known of any."""
+
+    size: int
+    facts: Mapping[tuple[str, str], Fact | CodedFact]
+    lists: Mapping[tuple[str, str], RowTable]
+    given: Mapping[str, Value]
+    clock: int | None
+
+
+UNKNOWN = Fact(False, False, 0)

@@ -1,0 +1,119 @@
+"""Tables of every kind in, tables of the same kind out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from evalpolicy.errors import UsageError
+from evalpolicy.table.engine import table_engine
+from evalpolicy.table.layout import Layout, gathered
+from evalpolicy.table.report import TableReport
+
+if TYPE_CHECKING:
+    from evalpolicy.policy import Policy
+
+CHUNK = 1 << 16
+"""Applications that are decided together: their columns stay in the processor's caches."""
+
+
+def check_table(
+    policy: Policy,
+    table: Any,
+    *,
+    at: str | dt.datetime | None,
+    through: str | None,
+    given: Mapping[str, object] | None,
+    selections: Any,
+    key: str | None,
+    keep: Sequence[str],
+    report: TableReport | None,
+) -> Any:
+    """See `Policy.check_table`."""
+    engine = table_engine(policy, at=at, through=through, given=given, report=report if report is not None else TableReport())
+    layout = Layout(engine, tuple(keep) if key is None else tuple(dict.fromkeys((key, *keep))), key)
+    if key is not None:
+        frame, refused = gathered(table, selections, key, policy.model)
+        return _as(table, pl.concat(_in_order(lambda part: layout.decide(part[0], part[1]), _parts(frame, refused))))
+    if selections is not None:
+        raise UsageError("`selections` needs `key`: the column that says to which application a selection belongs")
+    if isinstance(table, pl.LazyFrame):
+        return table.map_batches(lambda frame: _decided(layout, frame), schema=layout.schema(table.collect_schema()), streamable=True)
+    if isinstance(table, pl.DataFrame):
+        return _decided(layout, table)
+    if _of_arrow(table, "RecordBatchReader"):
+        return _arrow_stream(layout, table)
+    if _of_arrow(table, "RecordBatch"):
+        return _decided(layout, pl.DataFrame(table)).to_arrow().combine_chunks().to_batches()[0]
+    if _of_arrow(table, "Table"):
+        return _decided(layout, _polars(table)).to_arrow()
+    if hasattr(table, "__arrow_c_stream__"):
+        return _decided(layout, pl.DataFrame(table))
+    raise UsageError(f"a table is a Polars frame, a lazy frame, an Arrow table or a stream of record batches, not {type(table).__name__}")
+
+
+def _of_arrow(table: object, name: str) -> bool:
+    kind = type(table)
+    return kind.__name__ == name and kind.__module__.partition(".")[0] == "pyarrow"
+
+
+def _polars(table: Any) -> pl.DataFrame:
+    frame = pl.from_arrow(table)
+    assert isinstance(frame, pl.DataFrame)
+    return frame
+
+
+def _as(table: Any, result: pl.DataFrame) -> Any:
+    """A result as a table of the given kind."""
+    if isinstance(table, pl.LazyFrame):
+        return result.lazy()
+    if _of_arrow(table, "Table"):
+        return result.to_arrow()
+    return result.to_arrow().to_reader() if _of_arrow(table, "RecordBatchReader") else result
+
+
+def _decided(layout: Layout, frame: pl.DataFrame) -> pl.DataFrame:
+    if frame.height <= CHUNK:
+        return layout.decide(frame)
+    return pl.concat(_in_order(layout.decide, frame.iter_slices(CHUNK)))
+
+
+def _parts(frame: pl.DataFrame, refused: Mapping[int, Any]) -> Iterator[tuple[pl.DataFrame, Mapping[int, Any]]]:
+    for start in range(0, max(frame.height, 1), CHUNK):
+        within = {row - start: result for row, result in refused.items() if start <= row < start + CHUNK}
+        yield frame.slice(start, CHUNK), within
+
+
+def _in_order(decide: Callable[[Any], pl.DataFrame], parts: Iterable[Any]) -> Iterator[pl.DataFrame]:
+    """The decisions on each part, in order; several are at work at once, and no more wait than that."""
+    workers = pl.thread_pool_size()
+    waiting: deque[Future[pl.DataFrame]] = deque()
+    with ThreadPoolExecutor(workers) as pool:
+        for part in parts:
+            waiting.append(pool.submit(decide, part))
+            if len(waiting) > workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _arrow_stream(layout: Layout, reader: Any) -> Any:
+    import pyarrow
+
+    first = layout.decide(_polars(reader.schema.empty_table()))
+    schema = first.to_arrow().schema
+
+    def slices() -> Iterator[pl.DataFrame]:
+        for batch in reader:
+            yield from pl.DataFrame(batch).iter_slices(CHUNK)
+
+    def batches() -> Iterator[Any]:
+        for frame in _in_order(layout.decide, slices()):
+            yield from frame.to_arrow().cast(schema).to_batches()
+
+    return pyarrow.RecordBatchReader.from_batches(schema, batches())

@@ -1,0 +1,119 @@
+"""What of a table is an application, and what is passed through; selections that stand in rows of their own, brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from evalpolicy.binding.values import escape
+from evalpolicy.classes import frozen
+from evalpolicy.decision import Outcome
+from evalpolicy.errors import Problem, UsageError
+from evalpolicy.language.model import PolicyModel
+from evalpolicy.table.engine import NO_IDS, TableEngine
+from evalpolicy.table.results import RowResult
+from evalpolicy.wording import Wording
+
+OF_SELECTION = "selection."
+"""How the columns of a selection begin where each row of a table is one."""
+MOST_NAMED = 5
+
+
+@frozen(eq=False)
+class Layout:
+    """Decides chunks of a table. `keep`: columns that are passed through, before those of the result; `key` is not part of an application."""
+
+    engine: TableEngine
+    keep: tuple[str, ...]
+    key: str | None
+
+    def schema(self, columns: Mapping[str, pl.DataType]) -> dict[str, pl.DataType]:
+        """The columns of a result, of a table with such columns."""
+        missing = [name for name in self.keep if name not in columns]
+        if missing:
+            raise UsageError(f"the table has no column {missing[0]!r}; it has: {', '.join(columns)}")
+        clash = [name for name in self.keep if name in self.engine.schema]
+        if clash:
+            raise UsageError(f"{clash[0]!r} is a column of the result: rename the one to keep")
+        if not any(name.partition(".")[0] == "selections" for name in columns):
+            raise UsageError(
+                "the table has no selections: neither a column `selections` (a list of structs) nor columns such as `selections.0.item`; "
+                f"where they stand in rows of their own, say `key=`. It has: {', '.join(columns)}"
+            )
+        return {**{name: columns[name] for name in self.keep}, **self.engine.schema}
+
+    def decide(self, frame: pl.DataFrame, refused: Mapping[int, RowResult] | None = None) -> pl.DataFrame:
+        """The decisions on the applications of a chunk. `refused`: what is known of some rows already."""
+        self.schema(frame.schema)
+        model = self.engine.policy.model
+        known = {*model.application, "applicant", "selections", "steps"}
+        passed = [name for name in self.keep if name == self.key or name.partition(".")[0] not in known]
+        result = self.engine.decide(frame.drop(passed), refused or {})
+        return frame.select(self.keep).hstack(result) if self.keep else result
+
+
+def gathered(table: Any, selections: Any, key: str, model: PolicyModel) -> tuple[pl.DataFrame, dict[int, RowResult]]:
+    """Applications with their selections as lists; and what is wrong with some of them."""
+    frame = _eager(table)
+    if key not in frame.columns:
+        raise UsageError(f"the table has no column {key!r}; it has: {', '.join(frame.columns)}")
+    if frame[key].null_count():
+        raise UsageError(f"{frame[key].null_count()} rows have no {key!r}")
+    if selections is None:
+        return _one_row_a_selection(frame, key)
+    chosen = _eager(selections)
+    if key not in chosen.columns:
+        raise UsageError(f"the table of selections has no column {key!r}; it has: {', '.join(chosen.columns)}")
+    twice = frame[key].filter(frame[key].is_duplicated()).unique(maintain_order=True)
+    if len(twice):
+        raise UsageError(f"{key!r} is not of one application only: {_named(twice)}")
+    strangers = chosen.join(frame, on=key, how="anti", nulls_equal=True)[key].unique(maintain_order=True)
+    if len(strangers):
+        raise UsageError(f"selections of applications that the table does not have: {_named(strangers)}")
+    renamed = chosen.rename({name: name.removeprefix(OF_SELECTION) for name in chosen.columns})
+    lists = renamed.group_by(key, maintain_order=True).agg(pl.struct(pl.exclude(key)).alias("selections"))
+    joined = frame.join(lists, on=key, how="left", maintain_order="left")
+    return joined.with_columns(pl.col("selections").fill_null(pl.lit([], dtype=lists.schema["selections"]))), {}
+
+
+def _one_row_a_selection(frame: pl.DataFrame, key: str) -> tuple[pl.DataFrame, dict[int, RowResult]]:
+    own = [name for name in frame.columns if name.startswith(OF_SELECTION)]
+    others = [name for name in frame.columns if name not in (*own, key)]
+    if not own:
+        raise UsageError(f"the table has no columns of selections, such as `{OF_SELECTION}item`; it has: {', '.join(frame.columns)}")
+    stated = pl.any_horizontal(pl.col(name).is_not_null() for name in own)
+    fields = pl.struct([pl.col(name).alias(name.removeprefix(OF_SELECTION)) for name in own])
+    grouped = frame.group_by(key, maintain_order=True).agg(
+        *(pl.col(name).first() for name in others),
+        fields.filter(stated).alias("selections"),
+        pl.concat_list([pl.col(name).n_unique() > 1 for name in others]).first().alias(DIFFER) if others else pl.lit([False]).alias(DIFFER),
+    )
+    refused = {}
+    for row, marks in enumerate(grouped[DIFFER].to_list()) if grouped[DIFFER].explode().any() else ():
+        differing = [name for name, mark in zip(others, marks, strict=True) if mark]
+        if differing:
+            problems = tuple(_differ("/" + "/".join(map(escape, name.split(".")))) for name in differing)
+            refused[row] = RowResult(Outcome.INVALID, NO_IDS, None, problems)
+    return grouped.drop(DIFFER), refused
+
+
+DIFFER = "\0differ"
+"""A name that no column of a person's has."""
+
+
+def _differ(pointer: str) -> Problem:
+    zh, en = "同一份申请的几行写得不一样", "the rows of this application say different things"
+    return Problem(pointer, "rows-differ", Wording(zh, en))
+
+
+def _eager(table: Any) -> pl.DataFrame:
+    if isinstance(table, pl.LazyFrame):
+        return table.collect()
+    return table if isinstance(table, pl.DataFrame) else pl.DataFrame(table)
+
+
+def _named(values: pl.Series) -> str:
+    listed = ", ".join(map(repr, values.head(MOST_NAMED).to_list()))
+    return listed if len(values) <= MOST_NAMED else f"{listed} and {len(values) - MOST_NAMED} more"

@@ -1,0 +1,142 @@
+"""Decisions as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from evalpolicy.backends.columns.atoms import Array
+from evalpolicy.backends.columns.inputs import Vector
+from evalpolicy.backends.graph.lower import Decided
+from evalpolicy.backends.graph.nodes import Node
+from evalpolicy.classes import define, frozen
+from evalpolicy.core.judging import outcome_of
+from evalpolicy.decision import Outcome
+from evalpolicy.errors import Problem
+from evalpolicy.wording import Language
+
+CATEGORIES = ("violated", "undetermined", "pending")
+IDS = pl.List(pl.String)
+PROBLEMS = pl.List(pl.Struct({"code": pl.String, "pointer": pl.String, "message": pl.String}))
+BITS = 63
+"""Rules whose statuses stand in one integer."""
+
+
+def result_schema(minor_digits: int) -> dict[str, pl.DataType]:
+    """The columns of a result, and their types."""
+    fee = pl.Decimal(38, minor_digits)
+    return {"outcome": pl.String(), **dict.fromkeys(CATEGORIES, IDS), "fee": fee, "problems": PROBLEMS}
+
+
+@frozen
+class RowResult:
+    """What one application comes to that was read by itself. `fee` is in minor units."""
+
+    outcome: Outcome
+    ids: tuple[tuple[str, ...], ...]
+    fee: int | None
+    problems: tuple[Problem, ...] = ()
+
+
+@define(eq=False)
+class Results:
+    """The columns of one chunk, before they are a frame: ids by number in lists of their combinations."""
+
+    size: int
+    outcomes: Array
+    ids: dict[str, tuple[Array, list[tuple[str, ...]]]]
+    fee: Array
+    fee_known: Array
+
+    def frame(self, rows: Mapping[int, RowResult], minor_digits: int, language: Language) -> pl.DataFrame:
+        """The frame; `rows` take the place of what stands there."""
+        problems: list[list[dict[str, str]]] = [[]]
+        problem_of = np.zeros(self.size, np.int64)
+        for place, row in rows.items():
+            self.outcomes[place] = NAMES.index(str(row.outcome))
+            for category, ids in zip(CATEGORIES, row.ids, strict=True):
+                codes, listed = self.ids[category]
+                codes[place] = len(listed)
+                listed.append(ids)
+            self.fee[place], self.fee_known[place] = row.fee or 0, row.fee is not None
+            if row.problems:
+                problem_of[place] = len(problems)
+                problems.append(
+                    [{"code": each.code, "pointer": each.pointer, "message": each.message.text(language)} for each in row.problems]
+                )
+        columns = [_looked_up("outcome", NAMES, pl.String(), self.outcomes)]
+        for category in CATEGORIES:
+            codes, listed = self.ids[category]
+            columns.append(_looked_up(category, list(map(list, listed)), IDS, codes))
+        columns.append(self._fees(minor_digits))
+        columns.append(_looked_up("problems", problems, PROBLEMS, problem_of))
+        return pl.DataFrame(columns)
+
+    def _fees(self, minor_digits: int) -> pl.Series:
+        units = pl.Series("fee", self.fee).cast(pl.Int128).reinterpret(dtype=pl.Decimal(38, minor_digits))
+        if self.fee_known.all():
+            return units
+        return pl.DataFrame([units, pl.Series("known", self.fee_known)]).select(pl.when("known").then("fee")).to_series()
+
+
+NAMES = [str(outcome) for outcome in Outcome]
+
+
+def _looked_up(name: str, values: Sequence[Any], dtype: pl.DataType, codes: Array) -> pl.Series:
+    return pl.Series(name, values, dtype=dtype).gather(pl.Series(codes))
+
+
+def results_of(decided: Decided, values: Mapping[Node, Vector], size: int) -> Results:
+    """The results of a chunk from the values of the graph's outputs."""
+    ids, some = {}, []
+    for category in CATEGORIES:
+        marks = [(status.rule.id, values[getattr(status, category)]) for status in decided.statuses]
+        codes, listed = _combinations(marks, size)
+        ids[category] = codes, listed
+        some.append(np.array([bool(each) for each in listed]).take(codes))
+    outcome = np.array([[[NAMES.index(outcome_of(v, u, p)) for p in (False, True)] for u in (False, True)] for v in (False, True)])
+    violated, undetermined, pending = (each.astype(np.int64) for each in some)
+    fee, known = np.zeros(size, np.int64), np.zeros(size, np.bool_)
+    if decided.fee is not None:
+        low, high = (np.broadcast_to(np.asarray(values[node]), size) for node in decided.fee)
+        known = (low == high).astype(np.bool_)
+        fee = np.where(known, low, 0)
+        fee = fee.astype(object if fee.dtype == object else np.int64)
+    return Results(size, outcome[violated, undetermined, pending], ids, fee, known)
+
+
+def _combinations(marks: Sequence[tuple[str, Vector]], size: int) -> tuple[Array, list[tuple[str, ...]]]:
+    """The rules that are marked in each row, as numbers of combinations of them; number 0 is none."""
+    codes: Array = np.zeros(size, np.int64)
+    listed: list[tuple[str, ...]] = [()]
+    for start in range(0, len(marks), BITS):
+        word = np.zeros(size, np.int64)
+        part = marks[start : start + BITS]
+        for place, (_, mark) in enumerate(part):
+            if isinstance(mark, np.ndarray):
+                word |= mark.astype(np.int64) << place
+            elif mark:
+                word |= 1 << place
+        some = np.flatnonzero(word)
+        if not len(some):
+            continue
+        different, inverse = np.unique(word[some], return_inverse=True)
+        chosen: list[tuple[str, ...]] = [tuple(id for place, (id, _) in enumerate(part) if bits >> place & 1) for bits in different.tolist()]
+        if start == 0:
+            listed += chosen
+            codes[some] = inverse + 1
+            continue
+        # More rules than one integer holds: combinations of combinations.
+        pairs, codes = np.unique(codes * (len(chosen) + 1) + _spread(some, inverse + 1, size), return_inverse=True)
+        before = listed
+        listed = [before[pair // (len(chosen) + 1)] + ((), *chosen)[pair % (len(chosen) + 1)] for pair in pairs.tolist()]
+    return codes, listed
+
+
+def _spread(index: Array, values: Array, size: int) -> Array:
+    found = np.zeros(size, np.int64)
+    found[index] = values
+    return found

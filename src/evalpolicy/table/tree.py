@@ -1,0 +1,185 @@
+"""A table as nested columns: which field of an application each column holds.
+
+`applicant.id` is the field `id` of `applicant`, as is the field `id` of a struct column `applicant`; `selections.0.item` the item of the first
+selection. A value that is null is absent; so is an object that stands in columns of its own, all of which are null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+import polars as pl
+
+from evalpolicy.backends.columns.atoms import Array
+from evalpolicy.classes import define
+from evalpolicy.errors import UsageError
+
+
+@define(eq=False, slots=False)
+class Leaf:
+    """Values that are neither objects nor lists of objects."""
+
+    series: pl.Series
+
+    def __len__(self) -> int:
+        return len(self.series)
+
+    @cached_property
+    def present(self) -> Array:
+        """Where there is a value."""
+        return self.series.is_not_null().to_numpy()
+
+    def take(self, index: Array) -> Leaf:
+        """The rows of that index."""
+        return Leaf(self.series.gather(pl.Series(index)))
+
+    def value(self, row: int) -> object:
+        """The value of one row, as `json.loads` would give it."""
+        return self.series[row] if not isinstance(self.series.dtype, pl.List | pl.Array) else self.series.slice(row, 1).to_list()[0]
+
+
+@define(eq=False, slots=False)
+class Group:
+    """Objects. `stated`: where there is one; None: where any of its fields has a value."""
+
+    fields: dict[str, Tree]
+    size: int
+    stated: Array | None = None
+
+    def __len__(self) -> int:
+        return self.size
+
+    @cached_property
+    def present(self) -> Array:
+        """Where there is an object."""
+        if self.stated is not None:
+            return self.stated
+        found = np.zeros(self.size, np.bool_)
+        for each in self.fields.values():
+            found |= each.present
+        return found
+
+    def take(self, index: Array) -> Group:
+        """The rows of that index."""
+        fields = {name: each.take(index) for name, each in self.fields.items()}
+        return Group(fields, len(index), None if self.stated is None else self.stated.take(index))
+
+    def value(self, row: int) -> object:
+        """The object of one row; what is null is left out."""
+        if not self.present[row]:
+            return None
+        return {name: value for name, each in self.fields.items() if (value := each.value(row)) is not None}
+
+
+@define(eq=False, slots=False)
+class Rows:
+    """Lists of objects. `present`: where there is a list; `lengths`: 0 where there is none; `child`: the objects, those of the first row first."""
+
+    present: Array
+    lengths: Array
+    child: Group
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @cached_property
+    def starts(self) -> Array:
+        """Where the objects of each row start, and the end."""
+        return np.concatenate([np.zeros(1, np.int64), np.cumsum(self.lengths)])
+
+    @cached_property
+    def owner(self) -> Array:
+        """The row of each object."""
+        return np.repeat(np.arange(len(self.lengths)), self.lengths)
+
+    def take(self, index: Array) -> Rows:
+        """The rows of that index."""
+        lengths = self.lengths.take(index)
+        starts = np.repeat(self.starts.take(index), lengths)
+        within = np.arange(len(starts)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        return Rows(self.present.take(index), lengths, self.child.take(starts + within))
+
+    def value(self, row: int) -> object:
+        """The list of one row."""
+        if not self.present[row]:
+            return None
+        return [self.child.value(each) for each in range(int(self.starts[row]), int(self.starts[row + 1]))]
+
+
+Tree: TypeAlias = "Leaf | Group | Rows"
+
+
+def tree_of(series: pl.Series) -> Tree:
+    """A column with all that is nested in it."""
+    dtype = series.dtype
+    if isinstance(dtype, pl.Struct):
+        stated = None if not series.has_nulls() else series.is_not_null().to_numpy()
+        fields = {each.name: tree_of(series.struct.field(each.name)) for each in dtype.fields}
+        return Group(fields, len(series), np.ones(len(series), np.bool_) if stated is None else stated)
+    if isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct):
+        child = tree_of(series.explode(empty_as_null=False, keep_nulls=False))
+        assert isinstance(child, Group)
+        return Rows(series.is_not_null().to_numpy(), series.list.len().fill_null(0).cast(pl.Int64).to_numpy(), child)
+    if isinstance(dtype, pl.Array):
+        return tree_of(series.arr.to_list())
+    return Leaf(series)
+
+
+def application_tree(frame: pl.DataFrame) -> Group:
+    """The applications of a table, one a row. Raises `UsageError` for columns that give the same field twice."""
+    root: dict[str, object] = {}
+    for series in frame:
+        *path, last = series.name.split(".")
+        at = root
+        for part in path:
+            inner = at.setdefault(part, {})
+            if not isinstance(inner, dict):
+                raise UsageError(f"column {series.name!r} gives a field of {part!r}, which another column gives as a whole")
+            at = inner
+        if last in at:
+            raise UsageError(f"column {series.name!r} gives what other columns give")
+        at[last] = tree_of(series)
+    size = frame.height
+    return Group({name: _grown(each, size) for name, each in root.items()}, size, np.ones(size, np.bool_))
+
+
+def _grown(node: object, size: int) -> Tree:
+    if isinstance(node, Leaf | Group | Rows):
+        return node
+    assert isinstance(node, dict)
+    fields = {name: _grown(each, size) for name, each in node.items()}
+    if fields and all(name.isascii() and name.isdecimal() for name in fields):
+        return _numbered({int(name): each for name, each in fields.items()}, size)
+    return Group(fields, size)
+
+
+def _numbered(slots: Mapping[int, Tree], size: int) -> Rows:
+    """Lists of objects from columns that number them: an object all of whose columns are null is none, the others keep their order."""
+    groups = [slot if isinstance(slot, Group) else Group({"": slot}, size) for _, slot in sorted(slots.items())]
+    present = np.stack([group.present if group.stated is not None or group.fields else np.zeros(size, np.bool_) for group in groups], axis=1)
+    row, place = np.nonzero(present)
+    names = dict.fromkeys(name for group in groups for name in group.fields)
+    index = place * size + row
+    fields: dict[str, Tree] = {name: _stacked([group.fields.get(name) for group in groups], size, name).take(index) for name in names}
+    return Rows(np.ones(size, np.bool_), present.sum(axis=1).astype(np.int64), Group(fields, len(row), np.ones(len(row), np.bool_)))
+
+
+def _stacked(parts: list[Tree | None], size: int, name: str) -> Leaf:
+    """One column under the other."""
+    series = []
+    for part in parts:
+        if part is not None and not isinstance(part, Leaf):
+            raise UsageError(f"field {name!r} of a numbered column holds objects; give the list as one column of structs")
+        series.append(pl.Series(name, [None] * size, dtype=pl.Null) if part is None else part.series.alias(name))
+    kinds = {each.dtype for each in series} - {pl.Null()}
+    if len(kinds) == 1:
+        (kind,) = kinds
+        return Leaf(pl.concat([each.cast(kind) for each in series]))
+    try:
+        return Leaf(pl.concat([pl.DataFrame([each]) for each in series], how="vertical_relaxed").to_series())
+    except (pl.exceptions.PolarsError, TypeError):
+        listed = ", ".join(sorted(map(str, kinds)))
+        raise UsageError(f"the numbered columns of field {name!r} are of several types: {listed}") from None
