@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from evalpolicy import ApplicationError, load
 from evalpolicy.application import Application
+from evalpolicy.diagnostics import Diagnostic
 from evalpolicy.lint.linter import lint_text
 from evalpolicy.pages import Example, Page, page_codes, page_of
 from evalpolicy.resources import error_pages
@@ -21,6 +24,15 @@ def policies(example: Example) -> tuple[str, str]:
     if example.repaired.startswith("policy "):
         return wrong[1:], repaired[1:]
     return BASE + wrong, BASE + repaired
+
+
+@cache
+def said_of_mistake(code: str) -> tuple[Diagnostic, ...]:
+    """What lint says of the policy with the mistake of a page, in a file whose name wants escaping; nothing where the page shows none."""
+    example = PAGES[code].example
+    if example is None or example.kind != "policy":
+        return ()
+    return tuple(lint_text(policies(example)[0], name="a folder, 规则/base.policy", folder=FOLDER))
 
 
 def said_of_policy(text: str) -> dict[str, str]:

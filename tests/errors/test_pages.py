@@ -13,7 +13,7 @@ from evalpolicy.pages import read_page
 from evalpolicy.validation.validator import Demands, validate_file
 
 from .codes import codes
-from .excerpts import BASE, FOLDER, PAGES, policies, said_of_application, said_of_policy
+from .excerpts import BASE, FOLDER, PAGES, policies, said_of_application, said_of_mistake, said_of_policy
 from .occasions import OCCASIONS
 
 VALIDATED = {
@@ -62,11 +62,10 @@ def test_the_policy_that_the_examples_edit_is_sound() -> None:
 @pytest.mark.parametrize("code", LINTED)
 def test_the_mistake_of_a_page_gives_its_code_and_the_repair_does_not(code: str) -> None:
     """No other error is told of it; a remark may be."""
-    wrong, repaired = policies(SHOWN[code])
-    said = said_of_policy(wrong)
+    said = {diagnostic.code: diagnostic.severity for diagnostic in said_of_mistake(code)}
     errors = {each for each, severity in said.items() if severity == "error"}
     assert errors | ({code} & set(said)) == {code}
-    after = said_of_policy(repaired)
+    after = said_of_policy(policies(SHOWN[code])[1])
     assert code not in after
     assert "error" not in after.values()
 
