@@ -11,7 +11,7 @@ from evalpolicy.cli.reading import read_application
 from evalpolicy.formatting.example_block import InexpressibleError, example_block
 from evalpolicy.limits import Limits
 from evalpolicy.lint.linter import lint_file, lint_text
-from evalpolicy.loading import load_examples, load_model
+from evalpolicy.loading import load_examples
 from evalpolicy.proof.reduce import Case
 from evalpolicy.validation.revision import loosened
 from evalpolicy.validation.validator import Demands, validate_file
@@ -78,7 +78,7 @@ def _open_reading(folder: Path) -> tuple[Codes, Codes]:
 
 
 def _examples(folder: Path) -> tuple[Codes, Codes]:
-    model, _ = load_model(FOLDER / "base.policy", limits=Limits())
+    model = load(FOLDER / "base.policy").model
     path = folder / "more.policy"
     found: list[Codes] = []
     for text in ('type colour "c" = red | blue\n', 'example "e"\n  select office\n'):
