@@ -97,7 +97,7 @@ def _written(code: ast.expr | None, path: Path) -> Iterator[str]:
         case ast.IfExp():
             yield from _written(code.body, path)
             yield from _written(code.orelse, path)
-        case ast.Name(id="code") | ast.Attribute(value=ast.Name(id="check"), attr="code"):
+        case ast.Name(id="code") | ast.Attribute(attr="code"):
             return
         case _:
             raise AssertionError(f"{path}: not a written code: {ast.unparse(code) if code else 'none'}")

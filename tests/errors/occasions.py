@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import polars
+
 from evalpolicy import ApplicationError, PolicyError, check_many, load
 from evalpolicy.cli.reading import read_application
 from evalpolicy.formatting.example_block import InexpressibleError, example_block
@@ -117,6 +119,16 @@ def _written_as_example(folder: Path) -> tuple[Codes, Codes]:
     raise AssertionError("an item is needed")
 
 
+def _table(folder: Path) -> tuple[Codes, Codes]:
+    """An application in two rows of a table, once with two audiences."""
+    found = []
+    for audience in ("public", "campus"):
+        columns = {"key": [1, 1], "applicant.audience": ["campus", audience], "selection.item": ["office", "electrician"]}
+        results = load(FOLDER / "base.policy").check_table(polars.DataFrame(columns), key="key")
+        found.append({problem["code"] for row in results.to_dicts() for problem in row["problems"] or ()})
+    return found[0], found[1]
+
+
 def _loosened(folder: Path) -> tuple[Codes, Codes]:
     example = PAGES["loosened"].example
     assert example is not None
@@ -162,6 +174,7 @@ OCCASIONS: dict[str, Occasion] = {
     "file-not-read": _application_file,
     "no-policy": _in_force,
     "inexpressible": _written_as_example,
+    "rows-differ": _table,
     "loosened": _loosened,
     "not-decided": _in_no_time,
 }
