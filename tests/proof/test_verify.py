@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from evalpolicy.backends.symbolic.universe import Bounds
 from evalpolicy.cli import main
+from evalpolicy.diff.meaning import meaning_diff
 from evalpolicy.errors import PolicyError
 from evalpolicy.policy import Policy
 from evalpolicy.proof.ask import asked
@@ -40,6 +41,28 @@ def test_the_notice_is_proved() -> None:
 
 
 @pytest.mark.parametrize(
+    ("invariant", "old", "new"),
+    [
+        ("accepted_has_one_grade_certification", " 1 selection where catalog is grade and (", " 2 selections where catalog is grade and ("),
+        ("accepted_has_two_items", "require at most 2 selections where attempt", "require at most 3 selections where attempt"),
+        ("accepted_is_listed", "every selection has item is listed\n  m", "every selection where catalog is grade has item is listed\n  m"),
+        ("accepted_is_paid", "require amount is fee", "require amount at least fee"),
+        ("accepted_fee_range", "| theory             | 60 ", "| theory             | 59 "),
+        ("accepted_fee_range", "| grade   | initial | 3     | any                | 380 ", "| grade   | initial | 3     | any                | 381 "),
+        ("retake_costs_no_more", "| one, not given     | 176 ", "| one, not given     | 201 "),
+        ("registered_items_stand", "  at registration\n  require no two", "  at payment\n  require no two"),
+        ("undetermined_for_a_reason", "| special | initial | any   | any                | 200 ", "| special | initial | any | any | not stated "),
+    ],
+)
+def test_damage_to_the_notice_refutes_its_invariants(invariant: str, old: str, new: str) -> None:
+    text = named("2024H2").model.file.text
+    assert old in text
+    kept = text[: text.index("\ninvariant ")] + text[text.index(f"\ninvariant {invariant} ") :].split("\n\n")[0] + "\n"
+    result = results(loaded_text(kept.replace(old, new), NOTICE), builtins=False)[invariant]
+    assert result.verdict == "refuted"
+
+
+@pytest.mark.parametrize(
     ("condition", "proved"),
     [
         ("outcome is accepted implies at most 2 selections", True),
@@ -65,6 +88,69 @@ def test_a_bound_is_complete_only_where_the_policy_makes_it_so() -> None:
     found = results(small(body), builtins=False)
     assert "any number" in found["i"].bound
     assert "at most 4 selections" in found["j"].bound
+
+
+def test_what_is_said_of_other_outcomes_is_said_within_the_bounds_only() -> None:
+    body = 'invariant i "i"\n  require outcome is undetermined implies any selection where item is music\n'
+    assert "at most 3 selections" in results(small(body, steps='step enrol "enrolment"\n'), builtins=False)["i"].bound
+
+
+@pytest.mark.parametrize(
+    ("condition", "proved"),
+    [
+        ("outcome.enrol is accepted implies status.two is satisfied", True),
+        ("outcome.enrol is accepted implies outcome is accepted", False),
+        ("outcome is accepted implies outcome.enrol is accepted", True),
+        ("outcome.enrol is rejected implies outcome is rejected", True),
+        ("outcome.enrol is pending implies outcome is not accepted", True),
+        ("outcome.enrol is undetermined", False),
+    ],
+)
+def test_the_outcome_up_to_a_step(condition: str, proved: bool) -> None:
+    body = f'rule later\n  at pay\n  require no selections where item is music\ninvariant i "i"\n  require {condition}\n'
+    policy = load_small(SMALL + body, process="enrol, pay", steps=STEP + 'step pay "pay"\n')
+    result = results(policy, builtins=False)["i"]
+    assert result.verdict == ("proved" if proved else "refuted")
+    if result.witness is not None and condition.endswith("undetermined"):
+        assert policy.check(result.witness.application, through="enrol").outcome != "undetermined"
+
+
+MARKED = 'rule three "at most three"\n  implied because "at most two is said above"\n  require at most {} selections\n'
+
+
+def test_a_rule_that_is_implied_is_refuted_unless_it_is_marked() -> None:
+    unmarked = MARKED.format(3).replace('  implied because "at most two is said above"\n', "")
+    assert results(small(unmarked))["rule-not-implied:three"].verdict == "refuted"
+    found = results(small(MARKED.format(3)))
+    assert found["rule-implied:three"].verdict == "proved"
+    assert "rule-not-implied:three" not in found
+
+
+def test_a_mark_that_is_not_true_is_refuted_with_an_application_that_the_rule_alone_keeps_back() -> None:
+    result = results(small(MARKED.format(1)))["rule-implied:three"]
+    assert result.verdict == "refuted"
+    assert result.decision is not None
+    assert result.decision["violated"] == ["three"]
+
+
+def test_a_mark_decides_nothing() -> None:
+    assert meaning_diff(small(MARKED.format(1)), small(MARKED.format(1).replace('  implied because "at most two is said above"\n', ""))).equal is True
+
+
+ADOPTED = 'reading q "?"\n  option a "A"\n  option b "B"\n  adopt a because "so"\nrule r\n  require at most {} selections or q is a\n'
+
+
+def test_an_adopted_reading_that_rules_read_makes_a_difference() -> None:
+    assert results(small(ADOPTED.format(1)))["reading-matters:q"].verdict == "proved"
+    both = ADOPTED.format(1).replace("q is a\n", "q is a or q is b\n")
+    assert results(small(both))["reading-matters:q"].verdict == "refuted"
+
+
+def test_a_reading_that_only_the_fee_asks_for_makes_a_difference() -> None:
+    text = 'reading q "?"\n  option a "A"\n  option b "B"\nfee g "g" per application\n  amount if q is a then 5 else {}\n'
+    steps = 'step enrol "enrolment"\n  asks amount\n'
+    assert results(small(text.format(6), steps=steps))["reading-matters:q"].verdict == "proved"
+    assert results(small(text.format(5), steps=steps))["reading-matters:q"].verdict == "refuted"
 
 
 @pytest.mark.parametrize(

@@ -340,6 +340,7 @@ rule r "l"
  interpretation "i"
  consequence "c"
  tentative "t"
+ implied because "w"
 """,
         [
             "RuleDecl(r, 'l', [], False)",
@@ -354,6 +355,7 @@ rule r "l"
             "Interpretation('i')",
             "Consequence('c')",
             "Tentative('t')",
+            "Implied('w')",
         ],
     ),
     (

@@ -122,8 +122,10 @@ class Meaning(Generic[B, I, A, S, R]):
                 clock = Quantity(a.clock(), a.clock(), a.boolean(True))
                 past = logic.compare("gt", clock, self.quantity(limit))
                 return logic.conjunction([logic.decided(a.clock_known()), past])
-            case t.OutcomeIs(outcome=outcome):
+            case t.OutcomeIs(outcome=outcome, through=None):
                 return logic.decided(a.outcome_is(outcome))
+            case t.OutcomeIs(outcome=outcome, through=str() as step):
+                return logic.decided(self._outcome_through(step, outcome))
             case t.StatusIs(rule=rule, status=status):
                 return logic.decided(a.status_is(rule, status))
             case t.If(condition=condition, then=then, otherwise=otherwise):
@@ -150,8 +152,22 @@ class Meaning(Generic[B, I, A, S, R]):
                 raise AssertionError(f"not a truth term: {type(term).__name__}")
 
     def _answer(self, reading: str) -> str | None:
+        # A world that names an adopted reading asks what another answer would change.
         adopted = self.model.readings[reading].adopted
-        return adopted if adopted is not None else self.world[reading]
+        return adopted if adopted is not None and reading not in self.world else self.world[reading]
+
+    def _outcome_through(self, step: str, outcome: str) -> B:
+        """Whether the rules up to a step lead to an outcome."""
+        a, last = self.algebra, self.model.process.index(step)
+        judged = [rule.id for rule in self.model.rules.values() if rule.place <= last]
+        # In the order in which they decide: what is found first is the outcome.
+        before: list[B] = []
+        for name, status in (("rejected", "violated"), ("undetermined", "undetermined"), ("pending", "pending")):
+            some = a.any_of([a.status_is(rule, status) for rule in judged])
+            if name == outcome:
+                return a.all_of([*before, some])
+            before.append(a.negate(some))
+        return a.all_of(before)
 
     def _same(self, left: t.Term, right: t.Term) -> Truth[B]:
         a = self.algebra

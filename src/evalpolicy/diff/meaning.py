@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any
 
 from evalpolicy.backends.symbolic.formulas import Bool
 from evalpolicy.backends.symbolic.universe import Bounds, bounds_of
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.core.judging import OUTCOMES
+from evalpolicy.diff.agreement import Agreement
 from evalpolicy.errors import ApplicationError
 from evalpolicy.policy import Policy
 from evalpolicy.proof.cases import decision_of, judge_of
 from evalpolicy.proof.question import SECONDS, Answer, Questions
 from evalpolicy.proof.reduce import Case
 
+BOTH = (0, 1)
+"""The application is one that both policies can read."""
 IDS = ("violated", "undetermined", "pending", "advice")
 
 
@@ -120,22 +123,30 @@ class Compared:
         )
         same_outcome = f.any_of([f.all_of([old.outcome[outcome], new.outcome[outcome]]) for outcome in OUTCOMES])
         for outcome in ("rejected", "accepted", "undetermined", "pending"):
-            yield f"now-{outcome}", [new.outcome[outcome], f.negate(old.outcome[outcome])], (0, 1)
-        yield "fee-changed", [same_outcome, f.negate(same_fee)], (0, 1)
+            yield f"now-{outcome}", [new.outcome[outcome], f.negate(old.outcome[outcome])], BOTH
+        yield "fee-changed", [same_outcome, f.negate(same_fee)], BOTH
         differing = []
         for rule in {**old.statuses, **new.statuses}:
             for status in IDS:
                 before, after = (each.statuses.get(rule, {}).get(status, False) for each in (old, new))
                 differing += [f.all_of([before, f.negate(after)]), f.all_of([f.negate(before), after])]
-        yield "findings-changed", [same_outcome, same_fee, f.any_of(differing)], (0, 1)
+        yield "findings-changed", [same_outcome, same_fee, f.any_of(differing)], BOTH
         readable = [symbolic.readable(which) for which in (0, 1)]
         yield "now-invalid", [f.negate(readable[1])], (0,)
         yield "now-valid", [f.negate(readable[0])], (1,)
 
-    def answers(self, small: bool = True) -> Iterator[tuple[str, Answer]]:
-        """The answer for each class of change."""
+    def answers(self, small: bool = True, known: Container[str] = ()) -> Iterator[tuple[str, Answer]]:
+        """The answer for each class of change that is not `known` already."""
+        agreement = Agreement(self.questions)
         for name, conditions, readable in self._conditions():
-            yield name, self.questions.ask(conditions, self._still(name), readable, small)
+            if name in known:
+                continue
+            if readable != BOTH:
+                yield name, self.questions.ask(conditions, self._still(name), readable, small)
+            elif agreement.whole:
+                yield name, Answer("none", 0.0)
+            else:
+                yield name, self.questions.ask([*agreement.same, *conditions], self._still(name), readable, small)
 
     def _still(self, name: str) -> Callable[[Case], bool]:
         return lambda case: changed(name, _reference(self.old, case), _reference(self.new, case))
@@ -171,8 +182,8 @@ def meaning_diff(old: Policy, new: Policy, bounds: Bounds | None = None, seconds
     for given in ways:
         compared = Compared(old, new, within, seconds, given)
         apart = tuple(sorted(compared.questions.symbolic.hulls.apart))
-        for name, answer in compared.answers():
-            if answer.case is not None and name not in changes:
+        for name, answer in compared.answers(known=tuple(changes)):
+            if answer.case is not None:
                 changes[name] = Change(name, answer.case, *(_decision(policy, answer.case) for policy in (old, new)))
             elif answer.verdict == "undecided":
                 undecided.setdefault(name)

@@ -140,7 +140,9 @@ class Resolution:
             )
         return clauses[0] if clauses else None
 
-    def text(self, declaration: tree.Declaration, kind: type[tree.Interpretation | tree.Consequence | tree.Tentative], keyword: str) -> str | None:
+    def text(
+        self, declaration: tree.Declaration, kind: type[tree.Interpretation | tree.Consequence | tree.Tentative | tree.Implied], keyword: str
+    ) -> str | None:
         """The text of a clause that holds just a text."""
         clause = self.one(declaration, kind, keyword)
         return None if clause is None else clause.text.text

@@ -118,6 +118,7 @@ class Rules:
             resolution.text(declaration, tree.Interpretation, "interpretation"),
             resolution.text(declaration, tree.Consequence, "consequence"),
             resolution.text(declaration, tree.Tentative, "tentative"),
+            resolution.text(declaration, tree.Implied, "implied because"),
             step if step is not None or place < 0 else resolution.process[place],
             place,
             open_,

@@ -112,7 +112,7 @@ def _end(place: _Place, places: list[_Place], change: str) -> int:
 def _changes(place: _Place, places: list[_Place], model: PolicyModel) -> Iterator[tuple[str, list[str]]]:
     """The changes of a line, each with the lines that take its place."""
     first = leading(place.text)
-    if place.kind in LEFT_ALONE or first in ("cite", "message", "option", "by", "interpretation", "consequence"):
+    if place.kind in LEFT_ALONE or first in ("cite", "message", "option", "by", "interpretation", "consequence", "implied"):
         return
     if place.header and place.kind in ("rule", "step", "exception", "adjustment", "fee"):
         yield "declaration dropped", []

@@ -101,7 +101,7 @@ SWAPS: Mapping[str, tuple[str, ...]] = {
 
 _ENGLISH = {
     spelling: word
-    for word in (*DECLARATIONS, *DROPPED, "cite", "message", "option", "by", "interpretation", "consequence", "default", "never empty")
+    for word in (*DECLARATIONS, *DROPPED, "cite", "message", "option", "by", "interpretation", "consequence", "implied", "default", "never empty")
     for spelling in (*_chinese(word), word)
 }
 

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from evalpolicy.backends.symbolic.algebra import SymbolicRow
-from evalpolicy.backends.symbolic.formulas import Bool
+from evalpolicy.backends.symbolic.application import SymbolicMeaning
+from evalpolicy.backends.symbolic.formulas import Bool, Formulas
 from evalpolicy.backends.symbolic.universe import named_atoms, representatives
 from evalpolicy.classes import frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Placement
 from evalpolicy.core.judging import worlds
 from evalpolicy.core.references import term_references
-from evalpolicy.language.model import Rule
+from evalpolicy.language.model import Reading, Rule
+from evalpolicy.language.types import AmountType
 from evalpolicy.proof.question import Questions
 from evalpolicy.wording import Wording
 
@@ -81,10 +83,15 @@ def _rules(questions: Questions) -> Iterator[Check]:
     broken = {rule.id: _kept_back(rule, statuses[rule.id], questions) for rule in model.rules.values()}
     for rule in model.rules.values():
         title = rule.title
-        if statuses[rule.id]["violated"] is not False:
+        if statuses[rule.id]["violated"] is not False or rule.implied is not None:
             others = [f.negate(statuses[other][status]) for other in statuses if other != rule.id for status in ("violated", "undetermined")]
-            says = Wording(f"“{title}”不是别的规则已经说了的", f"“{title}” is not implied by the other rules")
-            yield Check(f"rule-not-implied:{rule.id}", says, [broken[rule.id], *others], possible=True)
+            alone = [broken[rule.id], *others]
+            if rule.implied is not None:
+                says = Wording(f"“{title}”如所标明，别的规则已经说了", f"“{title}” is implied by the other rules, as it is marked")
+                yield Check(f"rule-implied:{rule.id}", says, alone, possible=False)
+            else:
+                says = Wording(f"“{title}”不是别的规则已经说了的", f"“{title}” is not implied by the other rules")
+                yield Check(f"rule-not-implied:{rule.id}", says, alone, possible=True)
         # A step with neither times nor demands can only be waited for.
         if rule.kind != "step" or broken[rule.id] is not False:
             says = Wording(f"“{title}”有可能不满足", f"“{title}” can be broken")
@@ -120,24 +127,43 @@ def _steps(questions: Questions) -> Iterator[Check]:
 
 
 def _readings(questions: Questions) -> Iterator[Check]:
-    """Open readings that something reads; what an adopted one would change is for `diff` to show."""
+    """Readings that a rule or the fee reads; what nothing reads is kept as a record, and `lint` says so."""
     model, symbolic = questions.policies[0].model, questions.symbolic
     f = symbolic.formulas
+    judged: list[tuple[t.Term, frozenset[str]]] = [(rule.verdict, frozenset({*rule.readings, *rule.adopted})) for rule in model.rules.values()]
+    fee = None if model.fee_total is None else t.Defined(model.fee_total, AmountType())
+    asked_by_fee = frozenset() if fee is None else frozenset(term_references(fee, model.definitions).readings)
     for reading in model.readings.values():
-        if reading.adopted is not None:
-            continue
         differing: list[Bool] = []
-        for rule in model.rules.values():
-            if reading.id not in rule.readings:
-                continue
-            for world in worlds(model, rule.readings):
-                if world[reading.id] != reading.options[0].id:
-                    continue
-                first = symbolic.meaning(0, world).truth(rule.verdict)
-                for option in reading.options[1:]:
-                    other = symbolic.meaning(0, {**world, reading.id: option.id}).truth(rule.verdict)
-                    differing += [f.all_of([first.holds, f.negate(other.holds)]), f.all_of([first.fails, f.negate(other.fails)])]
-                    differing += [f.all_of([f.negate(first.holds), other.holds]), f.all_of([f.negate(first.fails), other.fails])]
-        if differing:
+        for term, asked in [*judged, *([(fee, asked_by_fee)] if fee is not None else [])]:
+            if reading.id in asked:
+                for first, other in _answered(questions, reading, asked):
+                    differing += _differ(f, first, other, term)
+        if any(reading.id in asked for asked in (asked_by_fee, *(asked for _, asked in judged))):
             says = Wording(f"“{reading.question}”怎样回答，结论会不同", f"the answer to “{reading.question}” makes a difference")
             yield Check(f"reading-matters:{reading.id}", says, [f.any_of(differing)], possible=True)
+
+
+def _answered(questions: Questions, reading: Reading, asked: frozenset[str]) -> Iterator[tuple[SymbolicMeaning, SymbolicMeaning]]:
+    """The meanings under the reading's answer (the first one where none is adopted) and under each other, whatever the other open readings say."""
+    model = questions.policies[0].model
+    others = tuple(id for id, other in model.readings.items() if id in asked and id != reading.id and other.adopted is None)
+    adopted = reading.adopted or reading.options[0].id
+    for world in worlds(model, others):
+        for option in reading.options:
+            if option.id != adopted:
+                here, there = ({**world, reading.id: answer} for answer in (adopted, option.id))
+                yield questions.symbolic.meaning(0, here), questions.symbolic.meaning(0, there)
+
+
+def _differ(f: Formulas, first: SymbolicMeaning, other: SymbolicMeaning, term: t.Term) -> list[Bool]:
+    """The ways in which a verdict or an amount comes out otherwise in two worlds."""
+    if isinstance(term, t.Defined):
+        here, there = first.quantity(term), other.quantity(term)
+        same = [f.equal(here.low, there.low), f.equal(here.high, there.high)]
+        return [f.negate(each) for each in same]
+    one, another = first.truth(term), other.truth(term)
+    found = []
+    for left, right in ((one.holds, another.holds), (one.fails, another.fails)):
+        found += [f.all_of([left, f.negate(right)]), f.all_of([f.negate(left), right])]
+    return found

@@ -185,6 +185,10 @@ class ClauseBuilder(ExpressionBuilder):
         """`tentative "…"`."""
         return tree.Tentative(span, one(children, tree.Text))
 
+    def implied(self, span: Span, children: Children) -> tree.Implied:
+        """`implied because "…"`."""
+        return tree.Implied(span, one(children, tree.Text))
+
     def file_clause(self, span: Span, children: Children) -> tree.FileClause:
         """`file exactly one "…" format JPEG size at most 200 KB`, `file nothing else`."""
         if "NOTHING_ELSE" in terminals(children):

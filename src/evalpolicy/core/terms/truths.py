@@ -120,9 +120,10 @@ class ClockPast(Term):
 
 @frozen
 class OutcomeIs(Term):
-    """In invariants: the decision's outcome."""
+    """In invariants: the decision's outcome; `through`: what it is where only the rules up to that step are judged."""
 
     outcome: str
+    through: str | None = None
 
 
 @frozen

@@ -186,6 +186,8 @@ def _pair(head: str, name: str, span: Span, context: Context) -> Found:
         return _of_owner(head, name, span, context)
     if head == "fee" and name in symbols.fees:
         return _from_definition(f"fee.{name}.total", span, context)
+    if head == "outcome" and scope.invariant and name in symbols.steps:
+        return Typed(Choice(tuple((code, OutcomeIs(code, name, span=span)) for code in OUTCOMES.codes), span=span), OUTCOMES)
     if head == "status" and scope.invariant and name in symbols.rules:
         tests = tuple((code, StatusIs(name, code, span=span)) for code in STATUSES.codes)
         return Typed(Choice(tests, span=span), STATUSES)

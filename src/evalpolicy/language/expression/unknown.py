@@ -63,6 +63,8 @@ def _report_unknown_member(path: tree.Path, context: Context) -> None:
         known, of = names_of_row(row, context), head
     elif head == "status":
         known, of = sorted(symbols.rules), head
+    elif head == "outcome":
+        known, of = list(symbols.steps), head
     elif head == "fee":
         known, of = list(symbols.fees), head
     elif len(names) == 2 and (head in ("applicant", "application") or head in symbols.steps):

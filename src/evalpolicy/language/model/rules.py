@@ -97,7 +97,7 @@ class Rule:
     `verdict` is the whole as one truth term: applicability, requirements or routes, and exceptions (first in `exceptions` wins).
     `readings` are the open readings that the verdict depends on, `adopted` the answered ones, `parameters` those it reads.
     `place` is the index in the process of the step it belongs to (-1: before the first); `step` that step's id.
-    `kind` is rule, advice or step.
+    `kind` is rule, advice or step. `implied`: why it stands here although the other rules say it already; for proofs, decisions do not read it.
     """
 
     id: str
@@ -113,6 +113,7 @@ class Rule:
     interpretation: str | None
     consequence: str | None
     tentative: str | None
+    implied: str | None
     step: str | None
     place: int
     readings: tuple[str, ...]

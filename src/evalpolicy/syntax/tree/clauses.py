@@ -159,6 +159,13 @@ class Tentative(Clause):
 
 
 @frozen
+class Implied(Clause):
+    """Says that the other rules already say what this one says, and why it stands here."""
+
+    text: Text
+
+
+@frozen
 class FileClause(Clause):
     """`quantity` is exactly_one, at_least_one or nothing_else; `format` and `sizes` as (op, Size) with op le, ge, lt, gt."""
 
