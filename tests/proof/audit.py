@@ -1,9 +1,10 @@
 """Every change of a policy is proved to change nothing, or shown by applications that both versions decide differently: a nightly run.
 
-    python -m tests.proof.audit [POLICY ...] [--sample N] [--seed N] [--seconds N] [--record FILE]
+    python -m tests.proof.audit [POLICY ...] [--sample N] [--seed N] [--seconds N] [--first] [--record FILE]
 
 Each mutant that loads is compared with its policy as `evalpolicy diff` compares them. Every witness is decided again by both policies, from
-the outside, and has to be of its class; what `tests/mutation/equivalent.toml` says to decide everything alike must not be shown to differ.
+the outside, and has to be of its class; what `tests/mutation/equivalent.toml` says to decide everything alike must not be shown to
+differ. `--first`: one witness of a mutant is enough, whatever other classes of change there are.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from typing import Any, TextIO
 from attrs import frozen
 
 import evalpolicy
-from evalpolicy.diff.meaning import Change, meaning_diff
+from evalpolicy.backends.symbolic.universe import bounds_of
+from evalpolicy.diff.meaning import Change, Compared, MeaningDiff, meaning_diff
 from evalpolicy.mutation.mutants import Mutant, mutants
 from evalpolicy.policy import Policy
 from tests.mutation.noticing import EQUIVALENT, loaded
@@ -68,12 +70,25 @@ def differs(change: Change, old: dict[str, Any], new: dict[str, Any]) -> bool:
             return outcomes[0] != outcomes[1] == name.removeprefix("now-")
 
 
-def audit(name: str, mutant: Mutant, seconds: float) -> Audited:
+def first_diff(old: Policy, new: Policy, seconds: float) -> MeaningDiff:
+    """As `meaning_diff`, but content with the first class of change that has a witness."""
+    bounds = bounds_of([old.model, new.model])
+    undecided: dict[str, None] = {}
+    for given in (False, True) if {**old.model.parameters, **new.model.parameters} else (False,):
+        for name, found in Compared(old, new, bounds, seconds, given).answers():
+            if found.case is not None:
+                return MeaningDiff(False, (Change(name, found.case, {}, {}),), (), bounds, ())
+            if found.verdict == "undecided":
+                undecided.setdefault(name)
+    return MeaningDiff(None if undecided else True, (), tuple(undecided), bounds, ())
+
+
+def audit(name: str, mutant: Mutant, seconds: float, first: bool = False) -> Audited:
     """Compare one mutant with its policy."""
     policy, revised, start = named(name), loaded(name, mutant), time.monotonic()
     if revised is None:
         return Audited(mutant, "refused", 0.0)
-    found = meaning_diff(policy, revised, seconds=seconds)
+    found = (first_diff if first else meaning_diff)(policy, revised, seconds=seconds)
     taken = time.monotonic() - start
     classes = tuple(change.name for change in found.changes)
     wrong = next((change.name for change in found.changes if not differs(change, answer(policy, change), answer(revised, change))), None)
@@ -101,9 +116,9 @@ def row(name: str, audited: list[Audited]) -> str:
     return f"| {name} | {len(audited)} | {' | '.join(map(str, verdicts))} | {sum(len(each.witnesses) for each in audited)} |"
 
 
-def _run(name: str, found: list[Mutant], seconds: float, record: TextIO | None) -> Iterator[Audited]:
+def _run(name: str, found: list[Mutant], seconds: float, first: bool, record: TextIO | None) -> Iterator[Audited]:
     for mutant in found:
-        audited = audit(name, mutant, seconds)
+        audited = audit(name, mutant, seconds, first)
         if record is not None:
             said = {"policy": name, "line": mutant.line, "key": mutant.key, "verdict": audited.verdict, "seconds": round(audited.seconds, 2)}
             said |= {"witnesses": audited.witnesses, "undecided": audited.undecided, "wrong": audited.wrong}
@@ -118,13 +133,14 @@ def main() -> int:
     parser.add_argument("--sample", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--first", action="store_true")
     parser.add_argument("--record", type=Path)
     stated = parser.parse_args()
     record = None if stated.record is None else stated.record.open("a", encoding="utf-8")
     every: list[Audited] = []
     print(HEADING, flush=True)
     for name in stated.policies or list(FILES):
-        audited = list(_run(name, drawn(name, stated.sample, stated.seed), stated.seconds, record))
+        audited = list(_run(name, drawn(name, stated.sample, stated.seed), stated.seconds, stated.first, record))
         print(row(name, audited), flush=True)
         for each in audited:
             if each.verdict in ("undecided", "wrong"):
