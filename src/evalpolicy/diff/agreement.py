@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import define, field
-
 from evalpolicy.backends.symbolic.algebra import SymbolicRow
 from evalpolicy.backends.symbolic.formulas import Bool, same_expression
+from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.judging import World, worlds
 from evalpolicy.core.meaning import sort_of
