@@ -32,17 +32,17 @@ class Agreement:
 
     questions: Questions
     same: list[Bool] = field(factory=list, init=False)
-    whole: bool = field(default=True, init=False)
+    whole: bool = field(default=False, init=False)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         seconds, self.questions.seconds = self.questions.seconds, self.questions.seconds * SHARE
         try:
             for pairs in self._definitions():
                 self._prove(pairs)
-            for pairs in self._decided():
-                self.whole = self._prove(pairs) and self.whole
+            proved = [self._prove(pairs) for pairs in self._decided()]
         finally:
             self.questions.seconds = seconds
+        self.whole = all(proved)
 
     def _prove(self, pairs: list[tuple[Any, Any]]) -> bool:
         """Whether the values of each pair are proved to be equal."""
