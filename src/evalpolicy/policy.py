@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from evalpolicy.backends.compiled.engine import Engine, Judged
 from evalpolicy.binding import Vocabulary, bind
 from evalpolicy.caching import load_model
 from evalpolicy.classes import field, frozen
+from evalpolicy.core.facts import Facts
 from evalpolicy.decision import Decision, Explanation, Outcome, PolicyStamp
 from evalpolicy.errors import ApplicationError, UsageError
 from evalpolicy.explain.values import decimal
@@ -105,15 +107,8 @@ class Policy:
         """
         self._known_step(through)
         wrapped = application if isinstance(application, Application) else Application(application)
-        facts = bind(self.model, wrapped, given=given, at=at, limits=self.limits, vocabulary=self._vocabulary)
+        facts = self.facts(wrapped, at=at, given=given)
         judged = self._engine.variant(facts, through).judge(facts)
-
-        def explain(language: Language) -> Explanation:
-            from evalpolicy.explain.explainer import LazyExplanation
-
-            # The reference explains: it knows the status of every rule, and what was read for it.
-            return LazyExplanation(self._program, facts, through, Judge(self._program, facts, through).judge(), language)
-
         return Decision(
             judged.outcome,
             judged.violated,
@@ -123,9 +118,21 @@ class Policy:
             self.language,
             facts.warnings,
             (),
-            self._receipt(wrapped, judged, at, through, given),
-            explain,
+            self.receipt(wrapped, judged, at, through, given),
+            lambda language: self.explained(facts, through, language),
         )
+
+    def facts(
+        self, application: Application, *, at: str | dt.datetime | None = None, given: Mapping[str, object] | None = None
+    ) -> Facts:
+        """An application as engines read it. Raises `ApplicationError` with every problem."""
+        return bind(self.model, application, given=given, at=at, limits=self.limits, vocabulary=self._vocabulary)
+
+    def explained(self, facts: Facts, through: str | None, language: Language) -> Explanation:
+        """Findings, fee, steps and notes, by the reference engine: it knows the status of every rule, and what was read for it."""
+        from evalpolicy.explain.explainer import LazyExplanation
+
+        return LazyExplanation(self._program, facts, through, Judge(self._program, facts, through).judge(), language)
 
     def check_many(
         self,
@@ -134,14 +141,21 @@ class Policy:
         at: str | dt.datetime | None = None,
         through: str | None = None,
         given: Mapping[str, object] | None = None,
+        workers: int = 1,
     ) -> Iterator[Decision]:
-        """Decide applications one after the other, in order. A malformed one gives a decision with the outcome `invalid`, in its place.
+        """Decide applications in order, as they are asked for. A malformed one gives a decision with the outcome `invalid`, in its place.
 
-        Raises at once what is wrong with the call itself: `ApplicationError` for `at` or `given`, `UsageError` for `through`.
+        `workers`: so many processes decide, some lots ahead (see `docs/performance.md` for when that pays); 1: this one.
+
+        Raises at once what is wrong with the call itself: `ApplicationError` for `at` or `given`, `UsageError` for `through` or `workers`.
         """
         self._known_step(through)
-        bind(self.model, {"selections": []}, given=given, at=at, limits=self.limits, vocabulary=self._vocabulary)
-        return self._decisions(applications, at, through, given)
+        self.facts(Application({"selections": []}), at=at, given=given)
+        if workers == 1:
+            return self._decisions(applications, at, through, given)
+        from evalpolicy.batch import Call, decisions, number_of
+
+        return decisions(self, applications, number_of(workers), Call(at, through, copy.deepcopy(given)))
 
     def check_table(
         self,
@@ -190,6 +204,12 @@ class Policy:
         """The decision on a malformed application of a batch."""
         return Decision(Outcome.INVALID, (), (), (), self.stamp, self.language, (), error.problems)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """A policy goes to another process as data; what it is compiled to is made there anew."""
+        from evalpolicy.caching.codec import carried
+
+        return _arrived, (carried(self.model, self.warnings), self.limits)
+
     def _known_step(self, through: str | None) -> None:
         if through is None or through in self.model.process:
             return
@@ -197,7 +217,7 @@ class Policy:
         hint = f"; did you mean {near[0]!r}?" if near else "."
         raise UsageError(f"policy {self.id} has no step {through!r}{hint} Its steps: {', '.join(self.model.process)}")
 
-    def _receipt(
+    def receipt(
         self,
         application: Application,
         judged: Judged,
@@ -234,6 +254,12 @@ class Policy:
 def _plain(value: object) -> object:
     """Parameters as JSON holds them: sets as sorted lists, all else by its text."""
     return sorted(value, key=str) if isinstance(value, set | frozenset) else str(value)
+
+
+def _arrived(data: str, limits: Limits) -> Policy:
+    from evalpolicy.caching.codec import arrived
+
+    return Policy(*arrived(data), limits)
 
 
 def load_policy(path: str | Path, *, limits: Limits | None = None) -> Policy:

@@ -152,14 +152,18 @@ def check_many(
     at: str | dt.datetime | None = None,
     through: str | None = None,
     given: Mapping[str, object] | None = None,
+    workers: int = 1,
 ) -> Iterator[Decision]:
     """Decide applications in order, one decision for each; a malformed one gets the outcome `invalid` in its place.
 
     Without `policy` each application is decided by the policy in force for it; one for which there is none, or more than one, is `invalid` too.
-    What is wrong with the call itself, and not with a row, is raised.
+    `workers`: so many processes decide; then `policy` has to be named. What is wrong with the call itself, and not with a row, is raised.
     """
     if policy is not None:
-        return (policy if isinstance(policy, Policy) else load(policy)).check_many(applications, at=at, through=through, given=given)
+        chosen = policy if isinstance(policy, Policy) else load(policy)
+        return chosen.check_many(applications, at=at, through=through, given=given, workers=workers)
+    if workers != 1:
+        raise UsageError("several processes decide by one policy: name it with policy=, or leave workers= out")
     if at is not None:
         read_instant(at)
     return _each_by_its_own(applications, at, through, given)

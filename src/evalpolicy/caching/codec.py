@@ -9,9 +9,11 @@ What came from the file of the policy and from its sources is left out and put i
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evalpolicy import wording
@@ -37,6 +39,10 @@ class Damaged(Exception):
     """Data that no policy has."""
 
 
+_LEFT_OUT = frozenset({"SourceFile", "Span", "Diagnostics"})
+"""Classes of these modules that data does not name: they are written in ways of their own, or no part of a policy."""
+
+
 @cache
 def classes() -> dict[str, type[Any]]:
     """The classes that data may name."""
@@ -44,7 +50,7 @@ def classes() -> dict[str, type[Any]]:
 
     modules = (terms, models, types, wording, diagnostics)
     found = {name: value for module in modules for name, value in vars(module).items() if isinstance(value, type) and is_made_of_fields(value)}
-    return {name: value for name, value in found.items() if value not in (SourceFile, Span, diagnostics.Diagnostics)}
+    return {name: value for name, value in found.items() if name not in _LEFT_OUT}
 
 
 def encoded(model: PolicyModel, warnings: tuple[Diagnostic, ...]) -> Json | None:
@@ -68,6 +74,22 @@ def decoded(data: Json, file: SourceFile, texts: Mapping[str, str]) -> tuple[Pol
     model = reader.node(data["policy"], PolicyModel)
     warnings = tuple(reader.node(number, classes()["Diagnostic"]) for number in data["warnings"])
     return model, warnings
+
+
+def carried(model: PolicyModel, warnings: tuple[Diagnostic, ...]) -> str:
+    """A policy and its warnings as one text, with all that it was read from: for another process. `ValueError` where it has no such form."""
+    data = encoded(model, warnings)
+    if data is None:
+        raise ValueError(f"policy {model.id} holds something that has no form as data")
+    texts = {each.path: each.text for each in model.sources.values()}
+    return json.dumps({"policy": data, "file": [model.file.name, model.file.text, model.file.path and str(model.file.path)], "texts": texts})
+
+
+def arrived(text: str) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
+    """What `carried` has written."""
+    data = json.loads(text)
+    name, written, path = data["file"]
+    return decoded(data["policy"], SourceFile(name, written, None if path is None else Path(path)), data["texts"])
 
 
 @frozen(eq=False)
