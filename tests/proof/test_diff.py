@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from evalpolicy.cli import main
 from evalpolicy.diff.meaning import class_of, meaning_diff
+from evalpolicy.diff.moving import distance, moved
 from evalpolicy.diff.structure import structure_diff
 from evalpolicy.policy import Policy
 from evalpolicy.proof.reduce import Case
@@ -110,3 +111,87 @@ def test_what_cannot_be_read_any_more_is_a_class_of_its_own() -> None:
     after = revised("0 .. 9", "0 .. 5", before)
     assert {"now-invalid"} == {change.name for change in meaning_diff(before, after).changes}
     assert class_of(before, after, Case({"applicant": {"n": 7}, "selections": []})) == "now-invalid"
+
+
+TERM = """policy {id} "term"
+  language 1
+  messages en
+  timezone Asia/Shanghai
+  currency CNY
+  calendar CN
+  month ends round down
+  in force {force}
+  process enrol, exam
+catalog c "c"
+  | item | name |
+  | maths | Maths |
+step enrol "enrolment"
+  window {window}
+  due {due}
+event exam "exam"
+  on {exam}
+rule once
+  require enrol.at before {exam_day}
+"""
+AUTUMN = TERM.format(
+    id="A",
+    force="2024-09-02 .. 2024-12-31",
+    window="2024-09-09 Monday .. 2024-09-20",
+    due="2024-09-20 17:00 Friday",
+    exam="second weekend of November 2024",
+    exam_day="first Monday of November 2024",
+)
+SPRING = TERM.format(
+    id="A",
+    force="2025-03-03 .. 2025-07-01",
+    window="2025-03-10 .. 2025-03-21 Friday",
+    due="2025-03-21 Friday 17:00",
+    exam="2025-05-10 .. 2025-05-11",
+    exam_day="2025-05-05",
+)
+
+
+def test_two_semesters_with_the_same_rules_are_equal_relative_to_their_beginning() -> None:
+    autumn, spring = loaded_text(AUTUMN), loaded_text(SPRING)
+    assert meaning_diff(autumn, spring).equal is False
+    days = distance(autumn, spring)
+    assert days == 26 * 7
+    assert meaning_diff(moved(autumn, days), spring).equal is True
+    changed = [(change.kind.en, change.name, change.new) for change in structure_diff(autumn, spring, days)]
+    # Calendar words are another way to say it; the rest is the same.
+    assert changed == [("step", "exam", "on 2025-05-10 .. 2025-05-11"), ("rule", "once", "require enrol.at before 2025-05-05")]
+
+
+def test_what_differs_relative_to_the_beginning_is_told_as_moved() -> None:
+    autumn, spring = loaded_text(AUTUMN), loaded_text(SPRING.replace("2025-03-21 Friday 17:00", "2025-03-19 17:00"))
+    days = distance(autumn, spring)
+    found = meaning_diff(moved(autumn, days), spring)
+    assert found.equal is False
+    due = next(change for change in structure_diff(autumn, spring, days) if change.note is not None and change.name == "enrol")
+    assert (due.old, due.new) == ("due 2025-03-21 17:00", "due 2025-03-19 17:00")
+    assert due.note is not None
+    assert due.note.en == "ends 2 days earlier"
+
+
+def test_a_semester_that_begins_in_the_middle_of_a_week_can_be_moved_by_whole_weeks() -> None:
+    autumn, spring = loaded_text(AUTUMN), loaded_text(SPRING.replace("2025-03-03", "2025-03-05"))
+    assert (distance(autumn, spring), distance(autumn, spring, weeks=True)) == (184, 182)
+
+
+def test_a_policy_that_is_not_moved_decides_as_it_did() -> None:
+    policy = named("2024H2")
+    assert structure_diff(policy, policy, 0) == ()
+    assert meaning_diff(policy, moved(policy, 0)).equal is True
+
+
+def test_the_command_compares_relative_to_the_semester(tmp_path: Path) -> None:
+    old, new, roster = tmp_path / "a.policy", tmp_path / "b.policy", tmp_path / "roster.json"
+    old.write_text(AUTUMN, encoding="utf-8")
+    new.write_text(SPRING, encoding="utf-8")
+    roster.write_text(json.dumps([{"selections": [], "steps": {"enrol": {"at": "2024-09-10T09:00:00+08:00"}}}, 5]), encoding="utf-8")
+    run = CliRunner().invoke(main, ["diff", str(old), str(new), "--relative", "--format", "json", "--applications", str(roster)])
+    assert run.exit_code == 0, run.output
+    found = json.loads(run.stdout)
+    assert (found["equal"], found["moved_days"], found["applications"]) == (True, 182, {"unchanged": 2})
+    alone = CliRunner().invoke(main, ["diff", str(old), str(new), "--whole-weeks"])
+    assert alone.exit_code == 2

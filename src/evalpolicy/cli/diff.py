@@ -36,20 +36,36 @@ SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 @click.argument("new")
 @click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @click.option("--applications", type=click.Path(exists=True, dir_okay=False), help="Real applications (a JSON list, or one a line): how many change.")
+@click.option("--relative", is_flag=True, help="Compare dates relative to the semester: OLD's dates are moved by as much as NEW begins later.")
+@click.option("--whole-weeks", is_flag=True, help="With --relative: moved by the nearest number of whole weeks, so that weekdays stay.")
 @click.option("--structure-only", is_flag=True, help="Compare the texts only; needs no solver.")
 @click.option("--seconds", type=click.FloatRange(0.1), default=20.0, show_default=True, help="Time for each question.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the report.")
 @reported
 def diff(
-    old: str, new: str, format_: str, applications: str | None, structure_only: bool, seconds: float, lang: Language | None
+    old: str,
+    new: str,
+    format_: str,
+    applications: str | None,
+    relative: bool,
+    whole_weeks: bool,
+    structure_only: bool,
+    seconds: float,
+    lang: Language | None,
 ) -> int:
     """Show what a revision changes: in the text, and for whom, with one smallest application of each kind."""
+    from evalpolicy.diff.moving import distance, moved
     from evalpolicy.diff.structure import structure_diff
     from evalpolicy.registry import load
 
     language = lang or system_language()
     before, after = load(old), load(new)
-    structure = structure_diff(before, after)
+    if whole_weeks and not relative:
+        raise UsageError("--whole-weeks goes with --relative")
+    days = distance(before, after, weeks=whole_weeks) if relative else None
+    structure = structure_diff(before, after, days)
+    if days is not None:
+        before = moved(before, days)
     equal: bool | None = None
     changes: tuple[Any, ...] = ()
     undecided: tuple[str, ...] = ()
@@ -59,18 +75,23 @@ def diff(
 
         found = meaning_diff(before, after, seconds=seconds)
         equal, changes, undecided = found.equal, found.changes, found.undecided
-    counts = None if applications is None else _count(before, after, Path(applications))
+    counts = None if applications is None else _count(before, after, Path(applications), days or 0)
     if format_ == "json":
-        click.echo(json.dumps(_as_json(equal, structure, changes, undecided, counts, language), ensure_ascii=False, indent=2, default=str))
+        said = {**_as_json(equal, structure, changes, undecided, counts, language), **({} if days is None else {"moved_days": days})}
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2, default=str))
     else:
+        if days is not None:
+            said_zh, said_en = f"{before.id} 的日期都推后 {days} 天来比较", f"the dates of {before.id} are compared {days} days later"
+            click.echo(f"{Wording(said_zh, said_en).text(language)}\n")
         click.echo("\n".join(_lines(equal, structure, changes, undecided, counts, language, format_ == "markdown", structure_only)))
     return 0 if equal or (structure_only and not structure) else OTHERWISE
 
 
-def _count(before: Any, after: Any, path: Path) -> Counter[str]:
-    """How many applications fall into each class of change."""
+def _count(before: Any, after: Any, path: Path, days: int) -> Counter[str]:
+    """How many applications fall into each class of change; the times at which they report steps are taken to be `days` later."""
     need_solver()
     from evalpolicy.diff.meaning import class_of
+    from evalpolicy.diff.moving import later_application
     from evalpolicy.proof.reduce import Case
 
     text = path.read_text(encoding="utf-8-sig")
@@ -78,7 +99,7 @@ def _count(before: Any, after: Any, path: Path) -> Counter[str]:
         listed = json.loads(text) if text.lstrip().startswith("[") else [json.loads(line) for line in text.splitlines() if line.strip()]
     except ValueError as error:
         raise UsageError(f"{path}: not JSON: {error}") from error
-    return Counter(class_of(before, after, Case(application)) or "unchanged" for application in listed)
+    return Counter(class_of(before, after, Case(later_application(application, days))) or "unchanged" for application in listed)
 
 
 def _as_json(

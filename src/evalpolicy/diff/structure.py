@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from evalpolicy.classes import frozen
 from evalpolicy.diagnostics import Diagnostics
+from evalpolicy.diff.moving import later, later_words
 from evalpolicy.policy import Policy
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import tree
@@ -54,35 +55,44 @@ class _Read:
 
     file: SourceFile
     declarations: dict[tuple[type[tree.Declaration], str], tree.Declaration]
+    days: int | None = None
+    """By how many days its dates are taken to be later; None: as they are written."""
+
+    def moved(self, words: str) -> str:
+        """Words with their dates as they are compared."""
+        return words if self.days is None else later_words(words, self.days)
 
     def words(self, span: Span) -> str:
         """What stands at a span, comments left out, white space evened."""
         lines = [self.file.line(number) for number in range(span.line, span.end_line + 1)]
         lines[-1] = lines[-1][: span.end_column - 1]
         lines[0] = lines[0][span.column - 1 :]
-        return " ".join(" ".join(line.split()) for line in lines)
+        return self.moved(" ".join(" ".join(line.split()) for line in lines))
 
     def header(self, declaration: tree.Declaration) -> str:
         """The first line of a declaration."""
         first = declaration.clauses[0].span.line - 1 if declaration.clauses else declaration.span.end_line
         last = max(declaration.span.line, min(first, declaration.span.end_line))
         lines = [self.file.line(number).split(" #")[0] for number in range(declaration.span.line, last + 1)]
-        return " ".join(" ".join(lines).split("\n")[0].split())
+        return self.moved(" ".join(" ".join(lines).split("\n")[0].split()))
 
 
-def _read(policy: Policy) -> _Read:
+def _read(policy: Policy, days: int | None) -> _Read:
     file = policy.model.file
     found: dict[tuple[type[tree.Declaration], str], tree.Declaration] = {}
     for declaration in parse_policy(file, Diagnostics(file), policy.limits).declarations:
         name = declaration.path.dotted if isinstance(declaration, tree.FactDecl) else declaration.name.text
         kind = tree.PolicyDecl if isinstance(declaration, tree.PolicyDecl) else type(declaration)
-        found[(kind, "" if kind is tree.PolicyDecl else name)] = declaration
-    return _Read(file, found)
+        found[(kind, "" if kind is tree.PolicyDecl else name)] = declaration if days is None else later(declaration, days)
+    return _Read(file, found, days)
 
 
-def structure_diff(old: Policy, new: Policy) -> tuple[StructureChange, ...]:
-    """The changes of the text, in the order of the new file; what was removed comes last."""
-    before, after = _read(old), _read(new)
+def structure_diff(old: Policy, new: Policy, days: int | None = None) -> tuple[StructureChange, ...]:
+    """The changes of the text, in the order of the new file; what was removed comes last.
+
+    `days`: the old policy's dates are taken to be so many days later, and are shown so; weekdays beside dates are passed over.
+    """
+    before, after = _read(old, days), _read(new, None if days is None else 0)
     changes: list[StructureChange] = []
     for key, declaration in after.declarations.items():
         other = before.declarations.get(key)
@@ -121,7 +131,7 @@ def _inside(before: _Read, old: tree.Declaration, after: _Read, new: tree.Declar
         if tag != "equal":
             removed = list(zip(lines_old, words_old, strict=True))[first:last]
             yield from _lines(kind, name, removed, list(zip(lines_new, words_new, strict=True))[first_:last_])
-    yield from _rows(kind, name, _table(old), _table(new))
+    yield from _rows(kind, name, _table(old, before), _table(new, after))
 
 
 def _lines(
@@ -187,9 +197,9 @@ class _Table:
     rows: dict[tuple[str, ...], tuple[tuple[str, ...], int]]
 
 
-def _table(declaration: tree.Declaration) -> _Table:
+def _table(declaration: tree.Declaration, read: _Read) -> _Table:
     rows = [row for clause in declaration.clauses if isinstance(clause, tree.Table) for row in clause.rows]
-    cells = [tuple(" ".join(cell.text.split()) for cell in row.cells) for row in rows]
+    cells = [tuple(read.moved(" ".join(cell.text.split())) for cell in row.cells) for row in rows]
     if not cells:
         return _Table((), {})
     # An item is known by its code, a row of a fee by everything but the amount.

@@ -94,7 +94,8 @@ def calendar_days(words: tree.CalendarWords, context: Context) -> tuple[int, int
         month = f"{words.year}-{words.month:02}"
         zh, en = f"{month} 没有第 {words.ordinal} 个这样的日子", f"{month} has no such day number {words.ordinal}"
         context.error("no-such-day", words.span, zh, en, "数一数日历；最后一个写成 `last`", "count in a calendar; `last` is the last one")
-    return days
+        return None
+    return days[0] + words.later, days[1] + words.later
 
 
 def calendar_day(words: tree.CalendarWords, context: Context) -> Typed | None:

@@ -99,12 +99,16 @@ class AtTime(Expr):
 
 @frozen
 class CalendarWords(Expr):
-    """`second weekend of November 2024`. `ordinal` 1..5 or -1 (last); `unit` is day, weekend, working_day or monday … sunday."""
+    """`second weekend of November 2024`. `ordinal` 1..5 or -1 (last); `unit` is day, weekend, working_day or monday … sunday.
+
+    `later`: so many days after those that are written, where a policy is compared with one of another semester.
+    """
 
     ordinal: int
     unit: str
     year: int
     month: int
+    later: int = 0
 
 
 @frozen

@@ -1,0 +1,108 @@
+"""A policy with every date so many days later: last semester's rules as they would be this semester.
+
+Two semesters state the same rules with other dates. Moved by as much as the one begins after the other, they can be compared.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cache
+from typing import Any
+
+from evalpolicy.classes import evolve, fields
+from evalpolicy.diagnostics import Diagnostics
+from evalpolicy.errors import PolicyError, UsageError
+from evalpolicy.language.resolve import resolve_policy
+from evalpolicy.policy import Policy
+from evalpolicy.syntax import tree
+from evalpolicy.syntax.keywords import keywords
+from evalpolicy.syntax.parser import parse_policy
+
+WEEK = 7
+WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+
+
+def distance(old: Policy, new: Policy, *, weeks: bool = False) -> int:
+    """By how many days the period of one policy begins after that of another; with `weeks` the nearest number of whole weeks, in days."""
+    days = (new.in_force[0] - old.in_force[0]).days
+    return WEEK * round(days / WEEK) if weeks else days
+
+
+def moved(policy: Policy, days: int) -> Policy:
+    """The policy with every date and instant that it states so many days later, those in calendar words too; examples are left out.
+
+    Raises `UsageError` where that leaves the calendar, or gives days that the policy's own words do not settle (a month end).
+    """
+    file = policy.model.file
+    written = parse_policy(file, Diagnostics(file), policy.limits)
+    kept = tuple(each for each in written.declarations if not isinstance(each, tree.ExampleDecl))
+    diagnostics = Diagnostics(file)
+    try:
+        shifted = evolve(written, declarations=later(kept, days))
+        model = resolve_policy(shifted, file, None if file.path is None else file.path.parent, diagnostics, policy.limits, {})
+    except OverflowError as error:
+        raise UsageError(f"the dates of {policy.id} cannot be moved by {days} days: {error}") from error
+    if model is None or diagnostics.errors:
+        raise UsageError(f"the dates of {policy.id} cannot be moved by {days} days:\n{PolicyError(diagnostics.errors).render('en')}")
+    return Policy(model, (), policy.limits)
+
+
+def later(node: Any, days: int) -> Any:
+    """A part of a tree (or several) with its dates so many days later."""
+    match node:
+        case tree.DateLiteral(value=day):
+            return evolve(node, value=day + dt.timedelta(days=days), weekday=None)
+        case tree.InstantLiteral(value=instant):
+            return evolve(node, value=instant + dt.timedelta(days=days), weekday=None)
+        case tree.CalendarWords(later=before):
+            return evolve(node, later=before + days)
+        case tuple():
+            return tuple(later(part, days) for part in node)
+        case tree.Node():
+            changes = {}
+            for each in fields(type(node)):
+                value = getattr(node, each.name)
+                part = later(value, days)
+                if part is not value and part != value:
+                    changes[each.name] = part
+            return evolve(node, **changes) if changes else node
+        case _:
+            return node
+
+
+def later_words(words: str, days: int) -> str:
+    """An author's words with their dates so many days later, and without the weekdays beside them, which follow from the dates."""
+
+    def move(match: re.Match[str]) -> str:
+        try:
+            return (dt.date.fromisoformat(match.group(1)) + dt.timedelta(days=days)).isoformat() + (match.group(2) or "")
+        except (ValueError, OverflowError):
+            return match.group()
+
+    return _dates().sub(move, words)
+
+
+def later_application(application: Any, days: int) -> Any:
+    """An application whose steps are reported so many days later; what is not well-formed is left as it is, for the binding to tell."""
+    steps = application.get("steps") if isinstance(application, dict) else None
+    if not days or not isinstance(steps, dict):
+        return application
+    return {**application, "steps": {id: _reported_later(step, days) for id, step in steps.items()}}
+
+
+def _reported_later(step: Any, days: int) -> Any:
+    if not isinstance(step, dict) or not isinstance(step.get("at"), str):
+        return step
+    try:
+        return {**step, "at": (dt.datetime.fromisoformat(step["at"]) + dt.timedelta(days=days)).isoformat()}
+    except (ValueError, OverflowError):
+        return step
+
+
+@cache
+def _dates() -> re.Pattern[str]:
+    """A date, perhaps with a time, and a weekday before or after that."""
+    spelt = [re.escape(spelling) for terminal in WEEKDAYS for spelling in keywords().all_spellings(terminal)]
+    weekday = rf"(?:\s*[(（]?(?:{'|'.join(sorted(spelt, key=len, reverse=True))})[)）]?)?"
+    return re.compile(rf"(\d{{4}}-\d\d-\d\d){weekday}(\s+\d\d?:\d\d(?::\d\d)?)?{weekday}")
