@@ -29,6 +29,11 @@ class Check:
     conditions: list[Bool]
     possible: bool
 
+    @property
+    def of_rules(self) -> bool:
+        """Whether it is about the verdicts of rules, as most are; the others are about a table."""
+        return not self.name.startswith("fee-")
+
 
 def checks(questions: Questions) -> Iterator[Check]:
     """Every built-in question, for `questions.ask`."""

@@ -20,6 +20,9 @@ from evalpolicy.proof.search import Search
 SECONDS = 60.0
 """How long one question may take, unless the caller says otherwise."""
 
+MOST_KEPT = 6
+"""Witnesses of earlier questions that are tried for the next one: to try one costs about as much as a question."""
+
 
 class ProofError(EvalpolicyError):
     """The solver and the reference engine disagree: an internal error, which is never passed over."""
@@ -71,12 +74,18 @@ class Questions:
         self.symbolic = SymbolicApplication(Universe(tuple(policy.model for policy in self.policies), self.bounds, self.further))
 
     def ask(
-        self, conditions: Iterable[Bool], still: Callable[[Case], bool] | None = None, readable: Sequence[int] | None = None, small: bool = True
+        self,
+        conditions: Iterable[Bool],
+        still: Callable[[Case], bool] | None = None,
+        readable: Sequence[int] | None = None,
+        small: bool = True,
+        together: bool = False,
     ) -> Answer:
         """An application of which the conditions hold.
 
         `still`: the same question asked of the reference engine; a witness has to pass it, and is made as small as it stays so.
-        `readable`: the policies that have to be able to read the application (all of them where not said).
+        `readable`: the policies that have to be able to read the application (all of them where not said). `together`: one of many questions about
+        the verdicts of rules.
         """
         start = time.monotonic()
         asked = [condition for condition in conditions if condition is not True]
@@ -88,14 +97,14 @@ class Questions:
         needed = formulas.needed([*search.supposed, *asked])
         if still is None and (known := self._known(asked, needed, readable)) is not None:
             return Answer("found", time.monotonic() - start, known.case)
-        verdict, model = search.find(asked, formulas.definitions(needed), lambda: self.symbolic.nearby(needed), self.seconds)
+        verdict, model = search.find(asked, formulas.definitions(needed), lambda: self.symbolic.nearby(needed), self.seconds, together)
         if verdict != "found":
             return Answer(verdict, time.monotonic() - start)
         found = _Found(model, self._case(model), needed, readable)
         self._replay(found)
         case = found.case
         if still is None:
-            self._found.append(found)
+            self._found = [found, *self._found[: MOST_KEPT - 1]]
         elif not still(case):
             raise ProofError(f"the solver's witness does not show it: {case.application!r}, at={case.at!r}, given={case.given!r}")
         elif small:
@@ -103,9 +112,10 @@ class Questions:
         return Answer("found", time.monotonic() - start, case)
 
     def _known(self, asked: list[Bool], needed: set[int], readable: tuple[int, ...]) -> _Found | None:
-        """A witness of an earlier question that is one of this question, too."""
-        for found in self._found:
+        """A witness of an earlier question that is one of this question, too; what served last is tried first."""
+        for place, found in enumerate(self._found):
             if needed <= found.needed and readable == found.readable and all(found.value(condition) is True for condition in asked):
+                self._found.insert(0, self._found.pop(place))
                 return found
         return None
 
@@ -147,7 +157,7 @@ class Questions:
         f, v = self.symbolic.formulas, self.symbolic.variables
         ways = self.symbolic.universe.scenarios
         names = {name for policy in self.policies for name in policy.model.parameters}
-        return [f.equal(v.integer("scenario", 0, len(ways) - 1), 0), *(f.negate(v.boolean(f"stated /given/{name}")) for name in sorted(names))]
+        return [f.picked(v.choice("scenario", len(ways)), 0), *(f.negate(v.boolean(f"stated /given/{name}")) for name in sorted(names))]
 
     def _case(self, model: Any) -> Case:
         from evalpolicy.backends.symbolic.concrete import Concrete

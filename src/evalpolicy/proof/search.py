@@ -20,21 +20,22 @@ class Search:
     """Questions that share what they suppose. Solvers are kept from one question to the next, with what they learned of it."""
 
     supposed: Sequence[Bool]
-    _kept: dict[int, z3.Solver] = field(factory=dict)
+    _kept: dict[tuple[int, bool], _Kept] = field(factory=dict)
 
     def find(
-        self, asked: Sequence[Bool], definitions: Sequence[Bool], nearby: Callable[[], Sequence[Bool]], seconds: float
+        self, asked: Sequence[Bool], definitions: Sequence[Bool], nearby: Callable[[], Sequence[Bool]], seconds: float, together: bool
     ) -> tuple[str, Any]:
         """`found` with a model, `none`, or `undecided` where no way answered in time.
 
-        `definitions`: of the auxiliary variables in what is asked; `nearby`: conditions that leave few days to try.
+        `definitions`: of the auxiliary variables in what is asked; `nearby`: conditions that leave few days to try. `together`: one of many questions
+        about the same few formulas.
         """
         start = time.monotonic()
         for conditions, arithmetic, share, believed in self._ways(asked, definitions, nearby):
             left = seconds - (time.monotonic() - start)
             if left <= 0:
                 break
-            answer, model = self._check(conditions, arithmetic, min(share * seconds, left))
+            answer, model = self._check(conditions, arithmetic, min(share * seconds, left), together)
             if answer in believed:
                 return answer, model
         return "undecided", None
@@ -53,22 +54,57 @@ class Search:
         yield whole, OLDER, 0.3, ("none", "found")
         yield whole, None, 1.0, ("none", "found")
 
-    def _check(self, conditions: Sequence[Bool], arithmetic: int | None, seconds: float) -> tuple[str, Any]:
+    def _check(self, conditions: Sequence[Bool], arithmetic: int | None, seconds: float, together: bool) -> tuple[str, Any]:
         """The answer of one of the kept solvers; of one made for this question alone, which simplifies it first, where no arithmetic is named."""
         if arithmetic is None:
-            solver = z3.Solver()
-            solver.add(*self.supposed)
-        else:
-            if arithmetic not in self._kept:
-                self._kept[arithmetic] = z3.SimpleSolver()
-                self._kept[arithmetic].set("arith.solver", arithmetic)
-                self._kept[arithmetic].add(*self.supposed)
-            solver = self._kept[arithmetic]
-            solver.push()
-        solver.add(*conditions)
-        solver.set("timeout", max(1, int(seconds * 1000)))
-        answer = solver.check()
-        model = solver.model() if answer == z3.sat else None
-        if arithmetic is not None:
-            solver.pop()
-        return ("found" if answer == z3.sat else "none" if answer == z3.unsat else "undecided"), model
+            alone = z3.Solver()
+            alone.add(*self.supposed, *conditions)
+            return _answer(alone, [], seconds)
+        key = arithmetic, together
+        if key not in self._kept:
+            self._kept[key] = _Kept(arithmetic, self.supposed)
+        kept = self._kept[key]
+        if together:
+            found = _answer(kept.solver, [kept.assumption(condition) for condition in conditions], seconds)
+            if found[0] == "undecided":
+                # What it made of a hard question would be in the way of all that follow.
+                del self._kept[key]
+            return found
+        kept.solver.push()
+        kept.solver.add(*conditions)
+        found = _answer(kept.solver, [], seconds)
+        kept.solver.pop()
+        return found
+
+
+def _answer(solver: z3.Solver, assumed: Sequence[Bool], seconds: float) -> tuple[str, Any]:
+    solver.set("timeout", max(1, int(seconds * 1000)))
+    answer = solver.check(*assumed)
+    if answer == z3.sat:
+        return "found", solver.model()
+    return "none" if answer == z3.unsat else "undecided", None
+
+
+@define(repr=False)
+class _Kept:
+    """A solver for many questions. A condition can be told it once for all, under an assumption of its own: then it keeps what it made of it, and
+    looks at it only in the questions that assume it.
+    """
+
+    arithmetic: int
+    supposed: Sequence[Bool]
+    solver: z3.Solver = field(factory=z3.SimpleSolver, init=False)
+    # INVARIANT: a condition whose id is a key stays alive beside its assumption, so that ids are not used again.
+    _assumptions: dict[int, tuple[Bool, z3.BoolRef]] = field(factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self.solver.set("arith.solver", self.arithmetic)
+        self.solver.add(*self.supposed)
+
+    def assumption(self, condition: Bool) -> z3.BoolRef:
+        """What to assume for a condition to hold."""
+        id = condition.get_id()
+        if id not in self._assumptions:
+            self._assumptions[id] = condition, z3.Bool(f"assumed {len(self._assumptions)}")
+            self.solver.add(z3.Implies(self._assumptions[id][1], condition))
+        return self._assumptions[id][1]

@@ -49,7 +49,7 @@ class Verification:
     questions: Questions = field(init=False)
     _most: int | None = field(default=None, init=False)
     _looked: bool = field(default=False, init=False)
-    _longer: Questions | None = field(default=None, init=False)
+    _longer: tuple[Questions, dict[str, builtin.Check]] | None = field(default=None, init=False)
     # INVARIANT: a case whose id is a key stays alive beside its decision, so that ids are not used again.
     _decisions: dict[int, tuple[Case, Mapping[str, Any]]] = field(factory=dict, init=False)
 
@@ -61,18 +61,21 @@ class Verification:
         for invariant in self.policy.model.invariants.values():
             yield self.invariant(invariant)
         if builtins:
-            for check in builtin.checks(self.questions):
+            # All of them are made first: questions share a solver as long as no further variable is made.
+            for check in list(builtin.checks(self.questions)):
                 yield self._result(check)
 
     def _result(self, check: builtin.Check) -> Result:
         """A built-in proof. What has to be possible is looked for among longer lists, too, before it is said to be impossible."""
-        answer, bounds = self.questions.ask(check.conditions), self.bounds
+        answer, bounds = self.questions.ask(check.conditions, together=check.of_rules), self.bounds
         if check.possible and answer.verdict == "none" and not any(condition is False for condition in check.conditions):
             if self._longer is None:
-                self._longer = Questions((self.policy,), longer(self.bounds), self.seconds)
-            bounds = self._longer.bounds
-            again = next(each for each in builtin.checks(self._longer) if each.name == check.name)
-            seconds, answer = answer.seconds, self._longer.ask(again.conditions)
+                questions = Questions((self.policy,), longer(self.bounds), self.seconds)
+                self._longer = questions, {each.name: each for each in builtin.checks(questions)}
+            questions, checks = self._longer
+            bounds = questions.bounds
+            again = checks[check.name]
+            seconds, answer = answer.seconds, questions.ask(again.conditions, together=again.of_rules)
             answer = evolve(answer, seconds=seconds + answer.seconds)
         verdict = "undecided" if answer.verdict == "undecided" else "proved" if (answer.verdict == "found") == check.possible else "refuted"
         decision = None if answer.case is None else self._decision(answer.case)

@@ -319,10 +319,10 @@ class Symbolic:
         """The item that a fact or a parameter names."""
         f = self.formulas
         names = self.universe.names
-        chosen = self.variables.integer(f"item {pointer}", 0, len(names) - 1)
+        chosen = self.variables.choice(f"item {pointer}", len(names))
         found: AtomValue = ""
         for name, key, condition in self.keys(pointer, catalog):
-            found = f.choose_atom(f.all_of([f.equal(chosen, names.index(name)), condition]), key, found)
+            found = f.choose_atom(f.all_of([f.picked(chosen, names.index(name)), condition]), key, found)
         return found
 
     # --- parameters and the clock ------------------------------------------------------------
@@ -330,8 +330,8 @@ class Symbolic:
     def _scenarios(self) -> list[tuple[Bool, Mapping[str, object]]]:
         f = self.formulas
         ways = self.universe.scenarios
-        chosen = self.variables.integer("scenario", 0, len(ways) - 1)
-        return [(f.equal(chosen, place), way.given) for place, way in enumerate(ways)]
+        chosen = self.variables.choice("scenario", len(ways))
+        return [(f.picked(chosen, place), way.given) for place, way in enumerate(ways)]
 
     def _adds_items(self, name: str) -> bool:
         return any(catalog.more_from == name for model in self.universe.models for catalog in model.catalogs.values())
@@ -496,13 +496,13 @@ class Symbolic:
     def _ways(self, pointer: str) -> list[tuple[Bool, Row]]:
         """The ways to name an item, those that the binding reads alike together."""
         f = self.formulas
-        chosen = self.variables.integer(f"way {pointer}", 0, len(self.universe.fragments) - 1)
+        chosen = self.variables.choice(f"way {pointer}", len(self.universe.fragments))
         found: dict[object, tuple[list[Bool], Row]] = {}
         for (supplied, _), rows in zip(self._scenarios(), self.universe.bound[self.which], strict=True):
             for place, row in enumerate(rows):
                 if row is not None:
                     key = (row.placement, row.values.get("item"), row.values.get("catalog"), row.candidates, bool(row.item_name))
-                    found.setdefault(key, ([], row))[0].append(f.all_of([supplied, f.equal(chosen, place)]))
+                    found.setdefault(key, ([], row))[0].append(f.all_of([supplied, f.picked(chosen, place)]))
         return [(f.any_of(conditions), row) for conditions, row in found.values()]
 
     def list_known(self, rows: t.Rows) -> Bool:

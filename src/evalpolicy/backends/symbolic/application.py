@@ -247,8 +247,8 @@ class SymbolicApplication:
         readable = {name: f.any_of(can.get(name, [])) for name in universe.names}
         if isinstance(type_, SetType):
             return [f.any_of([unstated, f.negate(v.boolean(f"member {pointer} {name}")), can_be]) for name, can_be in readable.items()]
-        chosen = v.integer(f"item {pointer}", 0, len(universe.names) - 1)
-        named = [f.all_of([f.equal(chosen, place), readable[name]]) for place, name in enumerate(universe.names)]
+        chosen = v.choice(f"item {pointer}", len(universe.names))
+        named = [f.all_of([f.picked(chosen, place), readable[name]]) for place, name in enumerate(universe.names)]
         return [f.any_of([unstated, *named])]
 
     def readable(self, which: int = 0) -> Bool:

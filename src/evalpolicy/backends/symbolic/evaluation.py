@@ -51,6 +51,8 @@ class Evaluation:
                 self._set_of_texts(made, texts.get(pointer, []))
             elif z3.is_bool(made):
                 self._model.update_value(made, z3.BoolVal(bool(values.get(name, False))))
+            elif isinstance(made, z3.BitVecRef):
+                self._model.update_value(made, z3.BitVecVal(int(str(values.get(name, 0))), made.size()))
             elif kind == "some":
                 self._whole(made, self.code(min(texts.get(pointer, []), default="")))
             else:

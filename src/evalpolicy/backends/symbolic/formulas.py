@@ -16,6 +16,7 @@ from evalpolicy.classes import define, field
 Bool: TypeAlias = Any
 Int: TypeAlias = Any
 AtomValue: TypeAlias = Any
+Choice: TypeAlias = Any
 Interval = tuple[int, int]
 
 UNBOUNDED = 10**30
@@ -194,6 +195,10 @@ class Formulas:
         if high < low_ or high_ < low:
             return False
         return left == right if not isinstance(left, int) else right == left
+
+    def picked(self, choice: Choice, place: int) -> Bool:
+        """Whether a choice is the alternative at a place."""
+        return choice == place
 
     def add(self, operands: Sequence[Int]) -> Int:
         """The sum."""

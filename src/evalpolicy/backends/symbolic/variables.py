@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import z3
 
-from evalpolicy.backends.symbolic.formulas import AtomValue, Bool, Formulas, Int
+from evalpolicy.backends.symbolic.formulas import AtomValue, Bool, Choice, Formulas, Int
 from evalpolicy.classes import define, field
 from evalpolicy.core.calendar import FIRST_DAY, LAST_DAY, instant_at
 from evalpolicy.core.meaning import bounds, sort_of
@@ -42,6 +42,16 @@ class Variables:
             value = z3.Int(name)
             self.shape += [value >= low, value <= high]
             self.made[name] = self.formulas.within(value, low, high)
+        return self.made[name]
+
+    def choice(self, name: str, number: int) -> Choice:
+        """One of so many alternatives, see `Formulas.picked`: bits, since nothing is computed with it and there can be thousands."""
+        if number == 1:
+            return 0
+        if name not in self.made:
+            value = z3.BitVec(name, (number - 1).bit_length())
+            self.shape.append(z3.ULE(value, number - 1))
+            self.made[name] = value
         return self.made[name]
 
     def day(self, name: str) -> Int:
