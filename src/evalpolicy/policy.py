@@ -6,20 +6,16 @@ import copy
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evalpolicy._version import __version__
 from evalpolicy.application import Application
-from evalpolicy.backends.compiled.engine import Engine, Judged
-from evalpolicy.binding import Vocabulary, bind
 from evalpolicy.caching import load_model
 from evalpolicy.classes import field, frozen
-from evalpolicy.core.facts import Facts
 from evalpolicy.decision import Decision, Explanation, Outcome, PolicyStamp
 from evalpolicy.errors import ApplicationError, UsageError
-from evalpolicy.explain.values import decimal
-from evalpolicy.judge import Judge, Program
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.limits import Limits
 from evalpolicy.nearness import nearest
@@ -27,43 +23,44 @@ from evalpolicy.receipt import RECEIPT_FORMAT, Receipt
 from evalpolicy.wording import Language
 
 if TYPE_CHECKING:
+    from evalpolicy.backends.compiled.engine import Engine, Judged
+    from evalpolicy.binding import Vocabulary
+    from evalpolicy.core.facts import Facts
     from evalpolicy.diagnostics import Diagnostic
+    from evalpolicy.judge import Program
     from evalpolicy.table.report import TableReport
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Policy:
-    """A policy, parsed, resolved and ready to check applications. Immutable; one may be shared by any number of threads."""
+    """A policy, parsed, resolved and ready to check applications. Immutable; one may be shared by any number of threads.
+
+    What is made of it to decide is made, and imported, when it first decides.
+    """
 
     model: PolicyModel = field(repr=False)
     warnings: tuple[Diagnostic, ...] = field(default=(), repr=False)
     limits: Limits = field(factory=Limits, repr=False)
-    _program: Program = field(init=False, repr=False)
-    _engine: Engine = field(init=False, repr=False)
-    _stamp: PolicyStamp = field(init=False, repr=False)
-    _vocabulary: Vocabulary = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        model = self.model
-        object.__setattr__(self, "_program", Program(model))
-        object.__setattr__(self, "_engine", Engine(self._program))
-        object.__setattr__(self, "_stamp", PolicyStamp(model.id, model.title, model.language, model.sha256))
-        object.__setattr__(self, "_vocabulary", Vocabulary(self.model))
-
-    @property
+    @cached_property
     def program(self) -> Program:
         """The policy as the reference engine runs it."""
-        return self._program
+        from evalpolicy.judge import Program
 
-    @property
+        return Program(self.model)
+
+    @cached_property
     def engine(self) -> Engine:
         """The policy as it is compiled, a function for each variant."""
-        return self._engine
+        from evalpolicy.backends.compiled.engine import Engine
 
-    @property
+        return Engine(self.program)
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """What the policy's names and values may be spelt like."""
-        return self._vocabulary
+        from evalpolicy.binding import Vocabulary
+
+        return Vocabulary(self.model)
 
     @property
     def id(self) -> str:
@@ -80,10 +77,10 @@ class Policy:
         """First and last day on which the policy is in force, both included."""
         return self.model.in_force
 
-    @property
+    @cached_property
     def stamp(self) -> PolicyStamp:
         """What a decision says of the policy that made it."""
-        return self._stamp
+        return PolicyStamp(self.model.id, self.model.title, self.model.language, self.model.sha256)
 
     @property
     def language(self) -> Language:
@@ -108,13 +105,13 @@ class Policy:
         self._known_step(through)
         wrapped = application if isinstance(application, Application) else Application(application)
         facts = self.facts(wrapped, at=at, given=given)
-        judged = self._engine.variant(facts, through).judge(facts)
+        judged = self.engine.variant(facts, through).judge(facts)
         return Decision(
             judged.outcome,
             judged.violated,
             judged.undetermined,
             judged.pending,
-            self._stamp,
+            self.stamp,
             self.language,
             facts.warnings,
             (),
@@ -126,13 +123,16 @@ class Policy:
         self, application: Application, *, at: str | dt.datetime | None = None, given: Mapping[str, object] | None = None
     ) -> Facts:
         """An application as engines read it. Raises `ApplicationError` with every problem."""
-        return bind(self.model, application, given=given, at=at, limits=self.limits, vocabulary=self._vocabulary)
+        from evalpolicy.binding import bind
+
+        return bind(self.model, application, given=given, at=at, limits=self.limits, vocabulary=self.vocabulary)
 
     def explained(self, facts: Facts, through: str | None, language: Language) -> Explanation:
         """Findings, fee, steps and notes, by the reference engine: it knows the status of every rule, and what was read for it."""
         from evalpolicy.explain.explainer import LazyExplanation
+        from evalpolicy.judge import Judge
 
-        return LazyExplanation(self._program, facts, through, Judge(self._program, facts, through).judge(), language)
+        return LazyExplanation(self.program, facts, through, Judge(self.program, facts, through).judge(), language)
 
     def check_many(
         self,
@@ -230,6 +230,8 @@ class Policy:
         stated = None if given is None else json.dumps(dict(given), ensure_ascii=False, sort_keys=True, default=_plain)
 
         def receipt() -> Receipt:
+            from evalpolicy.explain.values import decimal
+
             return Receipt(
                 RECEIPT_FORMAT,
                 __version__,

@@ -9,10 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from zoneinfo import ZoneInfo
 
 from evalpolicy.application import Application
-from evalpolicy.binding import check_shape, earliest_instant, read_instant
 from evalpolicy.decision import Decision, Outcome
 from evalpolicy.errors import ApplicationError, PolicyError, Problem, UsageError
 from evalpolicy.limits import Limits
@@ -91,6 +89,8 @@ def in_force(application: Mapping[str, object] | Application, at: str | dt.datet
     An application without any instant fits every period; then there has to be just one policy. A file that does not load is in force for nothing;
     where no policy is chosen, the error names it.
     """
+    from evalpolicy.binding import check_shape, earliest_instant, read_instant
+
     instant = earliest_instant(application)
     if instant is None:
         problems = check_shape(application.data if isinstance(application, Application) else application, Limits())
@@ -116,6 +116,8 @@ def in_force(application: Mapping[str, object] | Application, at: str | dt.datet
 
 def _covers(policy: Policy, instant: dt.datetime) -> bool:
     first, last = policy.in_force
+    from zoneinfo import ZoneInfo
+
     try:
         local = instant if instant.utcoffset() is None else instant.astimezone(ZoneInfo(policy.model.timezone))
     except OverflowError:
@@ -165,6 +167,8 @@ def check_many(
     if workers != 1:
         raise UsageError("several processes decide by one policy: name it with policy=, or leave workers= out")
     if at is not None:
+        from evalpolicy.binding import read_instant
+
         read_instant(at)
     return _each_by_its_own(applications, at, through, given)
 

@@ -119,6 +119,11 @@ class _Cells:
         return frozenset(place for place, point in enumerate(self.points) if point.constant is not None)
 
     @cached_property
+    def _absent(self) -> tuple[int, ...]:
+        """The others."""
+        return tuple(place for place in range(len(self.points)) if place not in self._stated)
+
+    @cached_property
     def _names(self) -> dict[str, int]:
         return {point.constant.value: place for place, point in enumerate(self.points) if isinstance(point.constant, t.AtomConstant)}
 
@@ -130,8 +135,7 @@ class _Cells:
     def accepted(self, test: t.Term) -> frozenset[int]:
         """Where a cell holds."""
         if test not in self._known:
-            absent = (place for place in range(len(self.points)) if place not in self._stated)
-            self._known[test] = self._among_stated(test) | {place for place in absent if self._holds(test, place)}
+            self._known[test] = self._among_stated(test) | {place for place in self._absent if self._holds(test, place)}
         return self._known[test]
 
     def _holds(self, test: t.Term, place: int) -> bool:
