@@ -15,7 +15,9 @@ from evalpolicy.limits import Limits
 from evalpolicy.lint.linter import lint_file, lint_text
 from evalpolicy.loading import load_examples
 from evalpolicy.proof.reduce import Case
-from evalpolicy.validation.revision import loosened
+from evalpolicy.validation.citations import uncited
+from evalpolicy.validation.revision import loosened, not_loaded, revision_findings
+from evalpolicy.validation.since import Since
 from evalpolicy.validation.validator import Demands, validate_file
 
 from .excerpts import BASE, FOLDER, PAGES, policies
@@ -146,7 +148,71 @@ def _in_no_time(folder: Path) -> tuple[Codes, Codes]:
     return {each.code for each in validate_file(path, Demands(seconds=0.001))}, {each.code for each in validate_file(path, Demands())}
 
 
+CITING = """policy small "小规则"
+  language   1
+  messages   zh
+  timezone   Asia/Shanghai
+  in force   2025-02-17 .. 2025-08-31
+
+source notice "通知"
+  file       "notice.txt"
+
+catalog course "课程"
+  | item  | name |
+  |-------|------|
+  | maths | 数学 |
+
+rule few "最多一门"
+  cite notice "一" "最多一门"
+  require at most 1 selection
+
+example "一门"
+  select     maths
+  expect     accepted
+"""
+
+
+def _citing(folder: Path, text: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "notice.txt").write_text("一、最多一门。\n", encoding="utf-8")
+    path = folder / "small.policy"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _uncited(under: float | None) -> Occasion:
+    def of(folder: Path) -> tuple[Codes, Codes]:
+        found = []
+        for text in (CITING.replace('"最多一门"\n  require', '"门"\n  require'), CITING):
+            said = uncited(load(_citing(folder, text)).model, under)
+            found.append({each.code for each in said if under is None or each.severity == "error"})
+        return found[0], found[1]
+
+    return of
+
+
+def _revised(old: str, wrong: str, repaired: str) -> Occasion:
+    def of(folder: Path) -> tuple[Codes, Codes]:
+        before, found = load(_citing(folder / "old", old)), []
+        for text in (wrong, repaired):
+            since = Since("HEAD", before, load(_citing(folder / "new", text)))
+            found.append({each.code for each in revision_findings(since, False, 20)})
+        return found[0], found[1]
+
+    return of
+
+
+def _broken_before(folder: Path) -> tuple[Codes, Codes]:
+    new = load(_citing(folder, CITING))
+    return {not_loaded(new, "HEAD", PolicyError([]), False).code}, set()
+
+
 OCCASIONS: dict[str, Occasion] = {
+    "uncited-sentence": _uncited(None),
+    "too-little-cited": _uncited(100),
+    "citation-dropped": _revised(CITING, CITING.replace('  cite notice "一" "最多一门"\n', ""), CITING),
+    "revision-contradicts": _revised(CITING, CITING.replace("at most 1 selection", "at most 0 selections"), CITING),
+    "revision-not-loaded": _broken_before,
     "text-too-long": _limited(Limits(text_length=16)),
     "name-too-long": _limited(Limits(name_length=14)),
     "nested-too-deeply": lambda folder: (_errors(f"{BASE}\ndefine deep = {'(' * 101}1{')' * 101}\n"), _errors(f"{BASE}\ndefine deep = (1)\n")),

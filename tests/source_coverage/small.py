@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from evalpolicy.caching import load_model
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.limits import Limits
-from evalpolicy.loading import load_model
 from evalpolicy.source_coverage.measure import Sentence, SourceCoverage, measure
 
 NOTICE = """关于报名的通知

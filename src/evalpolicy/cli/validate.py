@@ -22,9 +22,10 @@ from evalpolicy.wording import Language, Wording
     "--format", "format_", type=click.Choice(["text", "json", "sarif", "github", "gitlab"]), default="text", show_default=True, help="What to print."
 )
 @click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT", help="An error where the examples cover less.")
+@click.option("--sources-under", type=click.FloatRange(0, 100), metavar="PERCENT", help="An error where less of the sources is cited or passed over.")
 @click.option("--proofs/--no-proofs", default=True, help="Prove the invariants and what every policy is held to.")
 @click.option("--seconds", type=click.FloatRange(0.1), default=20.0, show_default=True, help="Time for each proof.")
-@click.option("--against", metavar="REVISION", help="A git revision: say what changed since (text only), and see --tightens-only.")
+@click.option("--against", metavar="REVISION", help="A git revision: what changed since (as text), and what it broke.")
 @click.option("--tightens-only", is_flag=True, help="With --against: an error where some application is decided more favourably than then.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the messages.")
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
@@ -33,6 +34,7 @@ def validate(
     paths: tuple[Path, ...],
     format_: str,
     fail_under: float | None,
+    sources_under: float | None,
     proofs: bool,
     seconds: float,
     against: str | None,
@@ -56,10 +58,8 @@ def validate(
         click.echo({"zh": "没有找到 *.policy 文件", "en": "no *.policy files found"}[language], err=True)
     found: list[Diagnostic] = []
     for path in files:
-        of_file = validate_file(path, Demands(fail_under=fail_under, proofs=proofs, seconds=seconds))
-        if against is not None:
-            of_file += _against(path, against, format_ == "text", tightens_only, seconds, language)
-        found += of_file
+        of_file = validate_file(path, Demands(fail_under=fail_under, sources_under=sources_under, proofs=proofs, seconds=seconds))
+        found += of_file if against is None else _against(path, against, of_file, format_ == "text", tightens_only, seconds, language)
     document = as_document(found, format_, len(files), language)
     if document:
         click.echo(document)
@@ -67,23 +67,31 @@ def validate(
     return OTHERWISE if any(diagnostic.severity in wanted for diagnostic in found) else 0
 
 
-def _against(path: Path, revision: str, told: bool, tightens_only: bool, seconds: float, language: Language) -> list[Diagnostic]:
+def _against(
+    path: Path, revision: str, found: list[Diagnostic], told: bool, tightens_only: bool, seconds: float, language: Language
+) -> list[Diagnostic]:
+    """What is found of a policy by itself, at the lines that changed, and what is found of the revision."""
     from evalpolicy.cli.diff import change_lines
     from evalpolicy.diff.structure import structure_diff
     from evalpolicy.policy import load_policy
-    from evalpolicy.validation.revision import loosened, policy_at
+    from evalpolicy.validation.revision import not_loaded, policy_at, revision_findings
+    from evalpolicy.validation.since import Since
+    from evalpolicy.validation.validator import in_order
 
     try:
         new = load_policy(path)
     except PolicyError:
         # Its mistakes are told already.
-        return []
+        return found
     with policy_at(path, revision) as old:
+        if isinstance(old, PolicyError):
+            return in_order([*found, not_loaded(new, revision, old, tightens_only)], new.model.file)
         if old is None:
             if told:
                 click.echo(Wording(f"{path}：{revision} 里还没有", f"{path}: not there at {revision}").text(language))
-            return []
+            return found
         if told:
             click.echo(Wording(f"{path} 自 {revision} 以来：", f"{path} since {revision}:").text(language))
             click.echo("\n".join(f"  {line}" for line in change_lines(structure_diff(old, new), language)))
-        return list(loosened(old, new, seconds)) if tightens_only else []
+        since = Since(revision, old, new)
+        return in_order([*since.at_the_change(found), *revision_findings(since, tightens_only, seconds)], new.model.file)

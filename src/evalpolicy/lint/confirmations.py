@@ -30,7 +30,7 @@ def dates_in(line: str) -> Iterator[tuple[int, int]]:
     """Where a line states a date, as one or in a text of the policy's own. What it quotes from a source is the source's."""
     end = comment_start(line)
     code = line if end is None else line[:end]
-    cites = _opens_with(code, "CITE") or _opens_with(code, "PASSES_OVER")
+    cites = opens_with(code, "CITE") or opens_with(code, "PASSES_OVER")
     plain, at = list(code), 0
     while at < len(code):
         if code[at] not in QUOTES:
@@ -48,7 +48,7 @@ def source_text(line: str) -> tuple[int, int] | None:
     """Where a line names the file of a source or a parameter, inside the quotes; None where it does not."""
     end = comment_start(line)
     code = (line if end is None else line[:end]).rstrip()
-    if not _opens_with(code, "FILE"):
+    if not opens_with(code, "FILE"):
         return None
     opening = next((place for place, character in enumerate(code) if character in QUOTES), None)
     if opening is None or len(code[:opening].split()) != 1:
@@ -57,7 +57,8 @@ def source_text(line: str) -> tuple[int, int] | None:
     return (opening + 1, quoted.end - 1) if quoted.closed and quoted.end == len(code) else None
 
 
-def _opens_with(code: str, terminal: str) -> bool:
+def opens_with(code: str, terminal: str) -> bool:
+    """Whether a line begins with a keyword."""
     words = re.findall(r"\w+", code[:200])
     return any(tuple(words[: len(form.split())]) == tuple(form.split()) for form in keywords().all_spellings(terminal))
 

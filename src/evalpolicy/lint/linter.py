@@ -10,7 +10,7 @@ from evalpolicy.limits import Limits
 from evalpolicy.lint.checks import CHECKS
 from evalpolicy.lint.checks.check import Subject
 from evalpolicy.lint.confirmations import unconfirmed
-from evalpolicy.lint.silences import apply_silences, read_silences
+from evalpolicy.lint.silences import OF_REVISIONS, apply_silences, read_silences
 from evalpolicy.loading import Reading, read_policy, read_text
 from evalpolicy.policy import Policy
 from evalpolicy.registry import SUFFIX
@@ -47,11 +47,11 @@ def _linted(reading: Reading, limits: Limits | None) -> list[Diagnostic]:
     found = [*reading.diagnostics, *unconfirmed(reading.file)]
     if reading.model is not None and reading.written is not None:
         subject = Subject(reading.written, Policy(reading.model, reading.diagnostics, limits or Limits()))
-        silences, wrong = read_silences(reading.file, (check.code for check in CHECKS))
+        silences, wrong = read_silences(reading.file, [*(check.code for check in CHECKS), *OF_REVISIONS])
         remarks = [
             Diagnostic(check.code, check.severity, reading.file, finding.span, finding.message, finding.help, finding.related)
             for check in CHECKS
             for finding in check.find(subject)
         ]
-        found += [*wrong, *apply_silences(reading.file, silences, remarks)]
+        found += [*wrong, *apply_silences(reading.file, (each for each in silences if each.code not in OF_REVISIONS), remarks)]
     return sorted(found, key=lambda diagnostic: (diagnostic.span, diagnostic.code))

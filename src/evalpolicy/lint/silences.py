@@ -17,6 +17,9 @@ from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax.scanning import comment_start
 from evalpolicy.wording import Wording
 
+OF_REVISIONS = frozenset({"citation-dropped"})
+"""What `validate` says of a revision against another one. A silence of it stays in the file; nothing tells that it is no longer needed."""
+
 _MARKED = re.compile(r"[#＃]+\s*(?:lint|检查)\s*[:：]", re.IGNORECASE)
 _SILENCE = re.compile(
     r"\s*(?:allow|允许)\s+(?P<codes>[\w-]+(?:\s*[,，、]\s*[\w-]+)*)\s*(?P<because>because|因为)?[\s:：]*(?P<reason>.*)", re.IGNORECASE

@@ -72,6 +72,11 @@ class SourceCoverage:
         """The sentences of these statuses."""
         return [each for each in self.sentences if each.status in statuses and each.is_normative is normative]
 
+    @property
+    def marks(self) -> list[Mark]:
+        """The normative words of all sentences."""
+        return [mark for sentence in self.sentences for mark in sentence.marks]
+
     def span(self, start: int, end: int) -> Span:
         """Where a stretch of the text stands in the file."""
         return _span(self.file.text, start, end)
@@ -109,18 +114,23 @@ def _quotes(source: Source, model: PolicyModel, found: Sequence[Heading]) -> Ite
             continue
         for citation in citing.citations:
             if citation.source == source.id:
-                part = part_named(citation.place, found, len(source.text))
                 for quote in citation.quotes:
-                    yield Quote(quote, _in_part(source.places(quote), part), citing, citation, None)
+                    yield Quote(quote, _in_part(source.places(quote), citation.place, source, found), citing, citation, None)
     for passage in source.passages:
         for quote in passage.quotes:
             yield Quote(quote, source.places(quote), None, None, passage)
 
 
-def _in_part(places: tuple[tuple[int, int], ...], part: tuple[int, int] | None) -> tuple[tuple[int, int], ...]:
-    if part is None or len(places) < 2:
+def places_of(quote: str, place: str, source: Source) -> tuple[tuple[int, int], ...]:
+    """Where the source holds words that are cited with a place; none where it does not hold them."""
+    return _in_part(source.places(quote), place, source, headings(source.text))
+
+
+def _in_part(places: tuple[tuple[int, int], ...], place: str, source: Source, found: Sequence[Heading]) -> tuple[tuple[int, int], ...]:
+    part = part_named(place, found, len(source.text)) if len(places) > 1 else None
+    if part is None:
         return places
-    inside = tuple(place for place in places if part[0] <= place[0] and place[1] <= part[1])
+    inside = tuple(each for each in places if part[0] <= each[0] and each[1] <= part[1])
     return inside or places
 
 

@@ -11,9 +11,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from evalpolicy.diagnostics import Diagnostic
-from evalpolicy.errors import UsageError
+from evalpolicy.errors import PolicyError, UsageError
 from evalpolicy.policy import Policy, load_policy
-from evalpolicy.validation.validator import heading
+from evalpolicy.validation.citations import dropped
+from evalpolicy.validation.contradictions import contradictions
+from evalpolicy.validation.heading import heading
+from evalpolicy.validation.since import Since
 from evalpolicy.wording import Wording
 
 
@@ -28,10 +31,10 @@ def _git(folder: Path, *arguments: str) -> bytes:
 
 
 @contextmanager
-def policy_at(path: Path, revision: str) -> Iterator[Policy | None]:
-    """The policy of a file as it stood at a git revision, with the texts beside it; None where there was no such file then.
+def policy_at(path: Path, revision: str) -> Iterator[Policy | PolicyError | None]:
+    """The policy of a file as it stood at a git revision, with the texts beside it, or why it does not load; None where there was no such file then.
 
-    Raises `UsageError` where there is no such revision or `path` is in no git repository, `PolicyError` where the policy of then does not load.
+    Raises `UsageError` where there is no such revision or `path` is in no git repository.
     """
     if revision.startswith("-"):
         raise UsageError(f"{revision!r} is no git revision")
@@ -47,7 +50,29 @@ def policy_at(path: Path, revision: str) -> Iterator[Policy | None]:
     with TemporaryDirectory() as made:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(made, filter="data")
-        yield load_policy(Path(made) / place)
+        try:
+            policy: Policy | PolicyError = load_policy(Path(made) / place)
+        except PolicyError as error:
+            policy = error
+        yield policy
+
+
+def revision_findings(since: Since, tightens_only: bool, seconds: float) -> Iterator[Diagnostic]:
+    """What a revision does to a policy: citations that are gone, examples that no longer hold, and, where asked, what is more lenient."""
+    yield from dropped(since)
+    yield from contradictions(since)
+    if tightens_only:
+        yield from loosened(since.old, since.new, seconds)
+
+
+def not_loaded(new: Policy, revision: str, error: PolicyError, tightens_only: bool) -> Diagnostic:
+    """That nothing can be compared, because the policy did not load at the revision; an error where something has to be proved of it."""
+    file, count = new.model.file, len(error.diagnostics)
+    says = Wording(
+        f"{revision} 里的这份规则有 {count} 个错误，没有加载，所以没有比较",
+        f"at {revision} this policy does not load ({count} mistakes), so nothing is compared",
+    )
+    return Diagnostic("revision-not-loaded", "error" if tightens_only else "info", file, heading(file), says)
 
 
 def loosened(old: Policy, new: Policy, seconds: float) -> Iterator[Diagnostic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from evalpolicy.classes import frozen
@@ -12,6 +12,8 @@ from evalpolicy.lint.linter import lint_file
 from evalpolicy.loading import read_policy
 from evalpolicy.policy import Policy
 from evalpolicy.source import SourceFile, Span
+from evalpolicy.validation.citations import uncited
+from evalpolicy.validation.heading import heading
 from evalpolicy.wording import Wording
 
 
@@ -19,10 +21,12 @@ from evalpolicy.wording import Wording
 class Demands:
     """What is asked beyond a policy without mistakes whose examples hold.
 
-    `fail_under`: per cent that the examples have to cover; None: any. `proofs`: the proofs have to succeed, each within `seconds`.
+    `fail_under`: per cent that the examples have to cover; None: any. `sources_under`: per cent of the sources' normative sentences that have to
+    be cited or passed over. `proofs`: the proofs have to succeed, each within `seconds`.
     """
 
     fail_under: float | None = None
+    sources_under: float | None = None
     proofs: bool = True
     seconds: float = 20.0
 
@@ -30,22 +34,21 @@ class Demands:
 def validate_file(path: Path, demands: Demands) -> list[Diagnostic]:
     """What is wrong with a policy file, in the order of the file.
 
-    Codes beside those of lint: `not-formatted` (warning), `too-little-covered`, `invariant-refuted`, `proof-refuted` (errors), and `not-decided`
-    (warning: a proof that did not end in time is no proof).
+    Codes beside those of lint: `not-formatted` (warning), `too-little-covered`, `too-little-cited`, `invariant-refuted`, `proof-refuted` (errors),
+    `not-decided` (warning: a proof that did not end in time is no proof), and `uncited-sentence` (info), which stands in the file of the source.
     """
     found = lint_file(path)
     reading = read_policy(path, limits=Limits())
     if reading.model is not None:
         policy = Policy(reading.model, reading.diagnostics)
-        found += [*_layout(reading.file), *_coverage(policy, demands), *(_proofs(policy, demands) if demands.proofs else ())]
-    return sorted(found, key=lambda diagnostic: (diagnostic.span, diagnostic.code))
+        found += [*_layout(reading.file), *_coverage(policy, demands), *uncited(policy.model, demands.sources_under)]
+        found += _proofs(policy, demands) if demands.proofs else ()
+    return in_order(found, reading.file)
 
 
-def heading(file: SourceFile) -> Span:
-    """The line that begins the policy: for what is said of the whole of it."""
-    lines = ((number, file.line(number)) for number in range(1, file.line_count + 1))
-    number, line = next(((number, line) for number, line in lines if line.strip() and not line.lstrip().startswith("#")), (1, " "))
-    return Span(number, 1, number, len(line) + 1)
+def in_order(found: Iterable[Diagnostic], file: SourceFile) -> list[Diagnostic]:
+    """In the order of the policy's file; what stands in other files comes after it, in the order of each."""
+    return sorted(found, key=lambda each: ("" if each.file.name == file.name else each.file.name, each.span, each.code))
 
 
 def _layout(file: SourceFile) -> Iterator[Diagnostic]:
