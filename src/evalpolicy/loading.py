@@ -54,11 +54,27 @@ def _read(file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limit
     written = model = None
     texts: dict[str, str] = {}
     if not diagnostics.errors:
-        written = parse_policy(file, diagnostics, limits)
-        model = resolve_policy(written, file, folder, diagnostics, limits, texts)
+        written, model = _meaning(file, folder, diagnostics, limits, texts)
+    if written is not None and diagnostics.errors:
+        from evalpolicy.language.headless import tell_missing_headers
+
+        diagnostics.found = tell_missing_headers(file, diagnostics.found, lambda changed: _diagnosed(changed, folder, limits))
         point_to_declarations(written, diagnostics)
         clarify(diagnostics)
     return Reading(file, written, None if diagnostics.errors else model, tuple(diagnostics.found), texts)
+
+
+def _meaning(
+    file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limits: Limits, texts: dict[str, str]
+) -> tuple[PolicyTree, PolicyModel | None]:
+    written = parse_policy(file, diagnostics, limits)
+    return written, resolve_policy(written, file, folder, diagnostics, limits, texts)
+
+
+def _diagnosed(file: SourceFile, folder: Path | None, limits: Limits) -> list[Diagnostic]:
+    diagnostics = Diagnostics(file)
+    _meaning(file, folder, diagnostics, limits, {})
+    return diagnostics.found
 
 
 def sound(reading: Reading) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .damages import KINDS, POLICIES
 from .measure import measured
-from .verdicts import Verdict
+from .verdicts import DIAGNOSED, Verdict
 
 
 def main() -> None:
@@ -24,7 +24,7 @@ def main() -> None:
         for damage, judged in measured(path, options.count, options.seed):
             counts[damage.kind, judged.verdict] += 1
             slowest = max(slowest, judged.seconds)
-            if options.show and judged.verdict not in (Verdict.LINE, Verdict.SAME):
+            if options.show and judged.verdict not in (Verdict.LINE, Verdict.SAME, Verdict.SEEN_LINE):
                 print(f"{path.stem}: {judged.verdict.value}: {damage.kind}, line {damage.lines[0]}")
                 print(f"    {damage.before}\n    {damage.after}\n    {judged.told}")
     for kind in KINDS:
@@ -34,9 +34,14 @@ def main() -> None:
 
 
 def _print(what: str, counts: Counter[Verdict]) -> None:
-    diagnosed = sum(counts[each] for each in (Verdict.LINE, Verdict.DECLARATION, Verdict.NAMED, Verdict.ELSEWHERE)) or 1
-    on_line, in_declaration = counts[Verdict.LINE], counts[Verdict.LINE] + counts[Verdict.DECLARATION]
-    print(f"{what}: {on_line / diagnosed:.1%} on the line, {in_declaration / diagnosed:.1%} in the declaration")
+    diagnosed = sum(counts[each] for each in DIAGNOSED) or 1
+    on_line = counts[Verdict.LINE]
+    shown = diagnosed - counts[Verdict.ELSEWHERE]
+    in_declaration = shown - counts[Verdict.GONE]
+    print(
+        f"{what}: of {diagnosed} mistakes {on_line / diagnosed:.1%} on the line, {in_declaration / diagnosed:.1%} in the declaration or showing it,"
+    )
+    print(f"    {shown / diagnosed:.1%} so or, where the declaration is gone, by its name")
     print("    " + "; ".join(f"{counts[verdict]} {verdict.value}" for verdict in Verdict if counts[verdict]))
 
 

@@ -29,6 +29,12 @@ class Damage:
     before: str
     after: str
 
+    @property
+    def name(self) -> str:
+        """What the damaged line declares, if it declares something: its second word; of a fact, what stands behind the owner."""
+        words = self.before.split()
+        return words[1].split(".")[-1].strip("「」") if len(words) > 1 else ""
+
 
 def damage(text: str, dice: random.Random) -> Damage:
     """One damage at a place of a line that says something."""

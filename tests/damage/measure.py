@@ -6,7 +6,9 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+from evalpolicy.limits import Limits
 from evalpolicy.lint.linter import lint_file
+from evalpolicy.loading import read_text
 from evalpolicy.registry import load
 
 from .damages import Damage, damage
@@ -21,4 +23,5 @@ def measured(path: Path, count: int, seed: int) -> Iterator[tuple[Damage, Judged
     dice = random.Random(f"{path.stem} {seed}")
     for _ in range(count):
         damaged = damage(text, dice)
-        yield damaged, judge(original, path, damaged, remarks)
+        model = read_text(damaged.text, name=path.name, folder=path.parent, limits=Limits()).model
+        yield damaged, judge(original, path, damaged, remarks, model)

@@ -15,6 +15,7 @@ from evalpolicy.language.types import EnumType, EnumValue, SetType, TextType
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
 from evalpolicy.syntax.parts import cell_text
+from evalpolicy.syntax.rows import is_row, read_row
 
 BUILT_IN = {"item": "item", "name": "name", "also": "also", "项目": "item", "代码": "item", "名称": "name", "又名": "also", "别名": "also"}
 """Headings of the built-in columns, in both keyword languages; of several Chinese ones the formatter uses the first."""
@@ -81,6 +82,9 @@ class _Table:
         """Read the heading row; whether it can be used."""
         self.heads = []
         known = ["item", "name", "also", *self.columns]
+        if not any(BUILT_IN.get(cell.text, cell.text) in known for cell in row.cells):
+            heading_missing(row, ["item", "name", *self.columns], self.resolution)
+            return False
         for cell in row.cells:
             name = BUILT_IN.get(cell.text, cell.text)
             if name in BUILT_IN.values() or name in self.columns:
@@ -150,6 +154,23 @@ class _Table:
         return {name: value for name, value in values.items() if value is not None}
 
 
+def heading_missing(row: tree.Row, columns: list[str], resolution: Resolution) -> None:
+    """Report a table whose first row is no heading; above it, or above its separator row, the heading has to go."""
+    above = resolution.diagnostics.file.line(row.span.line - 1)
+    span = row.span
+    if is_row(above) and read_row(above, 1) is None:
+        span = Span(row.span.line - 1, len(above) - len(above.lstrip()) + 1, row.span.line - 1, len(above.rstrip()) + 1)
+    heading = f"| {' | '.join(columns)} |"
+    resolution.error(
+        "heading-missing",
+        span,
+        "这张表没有表头：第一行里没有一个列名",
+        "this table has no heading: its first row names no column",
+        f"在表格最上面加一行列名：{heading}",
+        f"put a row with the names of the columns on top: {heading}",
+    )
+
+
 def shape_error(row: tree.Row, expected: int, resolution: Resolution) -> None:
     """Report a row with a cell too many or too few."""
     got = len(row.cells)
@@ -210,7 +231,8 @@ def _read_table(name: str, declaration: tree.CatalogDecl, columns: dict[str, Col
         for row, cited in rows:
             table.row(row, cited or citations)
     else:
-        list(rows)
+        # What the rows were to name is not reported again where it is used.
+        resolution.symbols.broken |= {cell.text for row in (heading[0], *(row for row, _ in rows)) for cell in row.cells}
     return table
 
 

@@ -10,7 +10,7 @@ from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.closed import closed_truth
 from evalpolicy.core.substitute import substitute
-from evalpolicy.language.catalog import leading_citations, shape_error, table_rows
+from evalpolicy.language.catalog import heading_missing, leading_citations, shape_error, table_rows
 from evalpolicy.language.expression import resolve_cell_test, resolve_value
 from evalpolicy.language.fee_table import Column, check_overlaps
 from evalpolicy.language.model import Citation, Definition, Fee
@@ -18,6 +18,7 @@ from evalpolicy.language.resolution import Resolution
 from evalpolicy.language.symbols import SELECTION_ROW, Scope, row_scope
 from evalpolicy.language.types import AmountType
 from evalpolicy.syntax import tree
+from evalpolicy.syntax.keywords import keywords
 from evalpolicy.syntax.parts import parse_cell_amount, parse_cell_expression, parse_cell_test
 
 AMOUNT = AmountType()
@@ -116,7 +117,11 @@ class Fees:
 
     def _columns(self, heading: tree.Row, scope: Scope) -> list[Column] | None:
         resolution = self.resolution
-        if not heading.cells or heading.cells[-1].text not in AMOUNT_HEADS:
+        last = heading.cells[-1].text if heading.cells else ""
+        if last[:1].isdigit() or last in keywords().all_spellings("NOT_STATED"):
+            heading_missing(heading, ["…", "amount"], resolution)
+            return None
+        if last not in AMOUNT_HEADS:
             resolution.error(
                 "amount-column",
                 heading.span,

@@ -16,6 +16,10 @@ MINOR_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD
 """Digits of the minor unit by ISO 4217, where they are not two."""
 
 
+ORDER = ("language", "messages", "timezone", "currency", "calendar", "month_ends", "in force", "process")
+"""The settings of a policy, in the order in which they are usually written."""
+
+
 @frozen
 class Header:
     """The settings of a policy."""
@@ -55,7 +59,7 @@ def resolve_header(resolution: Resolution) -> Header | None:
             settings.setdefault(clause.name, clause)
     if resolution.complete:
         for name, example in (("language", "language 1"), ("messages", "messages zh"), ("timezone", "timezone Asia/Shanghai")):
-            resolution.required(header, settings.get(name), name, example)
+            resolution.required(header, settings.get(name), name, example, place_of(name, header))
     language = _language(settings.get("language"), resolution)
     _timezone(settings.get("timezone"), resolution)
     _currency(settings.get("currency"), resolution)
@@ -64,7 +68,7 @@ def resolve_header(resolution: Resolution) -> Header | None:
     resolution.symbols.month_ends = None if rounding is None else rounding.value.text
     in_force = resolution.one(header, tree.InForce, "in force")
     if resolution.complete:
-        resolution.required(header, in_force, "in force", "in force 2024-09-18 .. 2025-02-28")
+        resolution.required(header, in_force, "in force", "in force 2024-09-18 .. 2025-02-28", place_of("in force", header))
     process = resolution.one(header, tree.Process, "process")
     messages = settings.get("messages")
     period = _period(in_force, resolution)
@@ -72,6 +76,16 @@ def resolve_header(resolution: Resolution) -> Header | None:
         return None
     title = header.name.text if header.label is None else header.label.text
     return Header(header.name.text, title, language, messages.value.text, period, () if process is None else process.steps)
+
+
+def place_of(setting: str, header: tree.PolicyDecl) -> Span:
+    """The line below which a setting goes that is missing: the last of those that are written before it."""
+    above = header.name.span
+    for clause in header.clauses:
+        name = clause.name if isinstance(clause, tree.Setting) else "in force" if isinstance(clause, tree.InForce) else ""
+        if name in ORDER[: ORDER.index(setting)]:
+            above = max(above, clause.span)
+    return above
 
 
 def _language(setting: tree.Setting | None, resolution: Resolution) -> int | None:

@@ -7,13 +7,44 @@ from collections.abc import Iterator
 
 from evalpolicy.classes import evolve
 from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix, Related
+from evalpolicy.language.header import place_of
+from evalpolicy.language.undeclared import tell_undeclared
 from evalpolicy.nearness import nearest
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import tree
 from evalpolicy.wording import Wording
 
-SETTINGS = {"currency-missing": "unknown-currency", "calendar-unstated": "unknown-calendar"}
-"""What is told where a setting of the policy is needed and missing, and what is told of a setting that means nothing."""
+SETTINGS = {
+    "currency-missing": ("currency", "unknown-currency"),
+    "calendar-unstated": ("calendar", "unknown-calendar"),
+    "month-end-unstated": ("month_ends", None),
+}
+"""What is told where a setting of the policy is needed and missing: the setting, and what is told of one that means nothing."""
+
+NAMED: dict[str, frozenset[str]] = {
+    "unknown-source": frozenset({"source"}),
+    "unknown-type": frozenset({"type"}),
+    "unknown-record": frozenset({"record"}),
+    "unknown-step": frozenset({"step"}),
+    "unknown-owner": frozenset({"step"}),
+    "unknown-rule": frozenset({"rule", "step"}),
+    "unknown-target": frozenset({"rule", "step", "exception", "define", "fee"}),
+    "unknown-fee": frozenset({"fee"}),
+    "unknown-adjustment": frozenset({"adjustment"}),
+    "unknown-exception": frozenset({"exception"}),
+    "unknown-catalog": frozenset({"catalog"}),
+    "unknown-item": frozenset({"item"}),
+    "unknown-column": frozenset({"column"}),
+    "unknown-option": frozenset({"option"}),
+    "unknown-parameter": frozenset({"parameter"}),
+    "unknown-fact": frozenset({"fact", "field"}),
+    "unknown-list": frozenset({"fact"}),
+    "unknown-value": frozenset({"value", "item", "catalog", "option"}),
+    "unknown-name": frozenset(
+        {"fact", "field", "column", "value", "define", "parameter", "reading", "step", "catalog", "item", "option", "rule", "fee"}
+    ),
+}
+"""What a name may be the name of that nothing has, by what is told of it."""
 
 NEAR = 0.65
 """How like the name that is used the declared one must be."""
@@ -24,6 +55,7 @@ def point_to_declarations(written: tree.PolicyTree, diagnostics: Diagnostics) ->
     _settings(written, diagnostics)
     _headings(written, diagnostics)
     _misspelt_declarations(written, diagnostics)
+    tell_undeclared(written, diagnostics)
 
 
 def _headings(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
@@ -54,10 +86,10 @@ def _settings(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
     for diagnostic in diagnostics.found:
         if diagnostic.code not in SETTINGS:
             kept.append(diagnostic)
-        elif header is not None and SETTINGS[diagnostic.code] not in codes and diagnostic.code not in told:
+        elif header is not None and SETTINGS[diagnostic.code][1] not in codes and diagnostic.code not in told:
             told.add(diagnostic.code)
             needed = Related(diagnostic.span, Wording("这里要用到", "it is needed here"))
-            kept.append(evolve(diagnostic, span=header.name.span, related=(needed,)))
+            kept.append(evolve(diagnostic, span=place_of(SETTINGS[diagnostic.code][0], header), related=(needed,)))
     if header is not None or len(kept) > 0:
         diagnostics.found = kept
 
@@ -77,8 +109,10 @@ def _misspelt_declarations(written: tree.PolicyTree, diagnostics: Diagnostics) -
                 uses.setdefault(name, []).append(diagnostic)
     if not uses:
         return
-    declared = dict(_declared(written))
+    everything = list(_declared(written))
     for name, told in uses.items():
+        kinds = NAMED.get(told[0].code, frozenset())
+        declared = {declared: span for kind, declared, span in everything if kind in kinds}
         near = nearest(name, declared, cutoff=NEAR)
         if not near or _occurrences(near[0], diagnostics.file) > 1 or declared[near[0]].line == told[0].span.line:
             continue
@@ -106,21 +140,21 @@ def _occurrences(word: str, file: SourceFile) -> int:
     return len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", file.text))
 
 
-def _declared(written: tree.PolicyTree) -> Iterator[tuple[str, Span]]:
-    """The names that declarations and their clauses give."""
+def _declared(written: tree.PolicyTree) -> Iterator[tuple[str, str, Span]]:
+    """The names that declarations and their clauses give: of what, the name, where."""
     for declaration in written.declarations:
         match declaration:
-            case tree.ExampleDecl():
+            case tree.ExampleDecl() | tree.PolicyDecl():
                 continue
             case tree.FactDecl(path=path):
-                yield path.parts[-1].text, path.parts[-1].span
+                yield "fact", path.parts[-1].text, path.parts[-1].span
                 continue
             case tree.TypeDecl(values=values):
-                yield from ((value.code.text, value.code.span) for value in values)
-        yield declaration.name.text, declaration.name.span
+                yield from (("value", value.code.text, value.code.span) for value in values)
+        yield type(declaration).__name__.removesuffix("Decl").lower(), declaration.name.text, declaration.name.span
         for clause in declaration.clauses:
             match clause:
                 case tree.Field(name=name) | tree.Column(name=name) | tree.Option(name=name):
-                    yield name.text, name.span
+                    yield type(clause).__name__.lower(), name.text, name.span
                 case tree.Table(rows=rows) if isinstance(declaration, tree.CatalogDecl):
-                    yield from ((row.cells[0].text, row.cells[0].span) for row in rows)
+                    yield from (("item", row.cells[0].text, row.cells[0].span) for row in rows)

@@ -147,13 +147,13 @@ class Resolution:
         clause = self.one(declaration, kind, keyword)
         return None if clause is None else clause.text.text
 
-    def required(self, declaration: tree.Declaration, clause: object, keyword: str, example: str) -> None:
-        """Report that a declaration lacks a clause."""
+    def required(self, declaration: tree.Declaration, clause: object, keyword: str, example: str, below: Span | None = None) -> None:
+        """Report that a declaration lacks a clause, which goes `below` a line of it."""
         if clause is None:
             name = declaration.name
             self.error(
                 "clause-missing",
-                name.span,
+                below or name.span,
                 f"“{name.text}”缺少 `{keyword}` 一行",
                 f"`{name.text}` lacks a line `{keyword}`",
                 f"加上一行，例如：{example}",

@@ -22,7 +22,7 @@ from evalpolicy.language.example import resolve_examples
 from evalpolicy.language.exception import Exceptions
 from evalpolicy.language.fact import resolve_facts, resolve_records
 from evalpolicy.language.fee import Fees
-from evalpolicy.language.header import Header, resolve_header
+from evalpolicy.language.header import Header, place_of, resolve_header
 from evalpolicy.language.invariant import resolve_invariants
 from evalpolicy.language.model import PolicyModel, Rule
 from evalpolicy.language.parameter import resolve_parameter_defaults, resolve_parameters
@@ -182,6 +182,12 @@ def _process(header: Header | None, steps: dict[str, tree.StepDecl], events: dic
         else:
             listed[word.text] = word
     missing = [name for name in both if name not in listed]
+    resolution.process = (*listed, *missing)
+    if not header.process:
+        if missing and resolution.complete:
+            declaration = next(each for each in resolution.declared(tree.PolicyDecl))
+            resolution.required(declaration, None, "process", f"process {', '.join(missing)}", place_of("process", declaration))
+        return
     for name in missing:
         if resolution.complete:
             resolution.error(
@@ -192,7 +198,6 @@ def _process(header: Header | None, steps: dict[str, tree.StepDecl], events: dic
                 f"在 policy 下面写：process {', '.join([*listed, *missing])}",
                 f"write below `policy`: process {', '.join([*listed, *missing])}",
             )
-    resolution.process = (*listed, *missing)
 
 
 def _rule_names(

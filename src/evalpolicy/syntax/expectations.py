@@ -64,8 +64,8 @@ def begins_clause(line: Line, group: Group, diagnostics: Diagnostics) -> bool:
     feed = Feed(line.lexemes)
     allowed = openers(CLAUSES[group.terminal])
     opening = line.lexemes[0]
-    standing = _standing(feed)
-    if not standing.isdisjoint(allowed):
+    begun = standing(feed)
+    if not begun.isdisjoint(allowed):
         return True
     name = group.header.lexemes[0].text
     zh, en = _available(allowed, name)
@@ -82,10 +82,10 @@ def begins_clause(line: Line, group: Group, diagnostics: Diagnostics) -> bool:
         )
         return False
     shown = opening.text
-    if standing & {terminal for start in CLAUSES.values() for terminal in openers(start)}:
+    if begun & {terminal for start in CLAUSES.values() for terminal in openers(start)}:
         wording = Wording(f"`{name}` 里不能写 `{shown}`", f"`{shown}` has no place in {article(name)} `{name}`")
         near = _nearest(_written(feed), allowed)
-        homes = _homes(standing, name)
+        homes = _homes(begun, name)
         if near is not None and near != shown:
             zh, en = f"是不是想写 `{near}`？ {zh}", f"did you mean `{near}`? {en[0].upper()}{en[1:]}"
         elif homes:
@@ -109,7 +109,7 @@ def misspelt_declaration(group: Group, diagnostics: Diagnostics) -> None:
     diagnostics.error("unknown-keyword", opening.span, wording, _did_you_mean(group.meant), fix=Fix(opening.span, group.meant))
 
 
-def _standing(feed: Feed) -> frozenset[str]:
+def standing(feed: Feed) -> frozenset[str]:
     """The terminals whose spellings stand where the feed is."""
     opening = feed.lexemes[feed.index]
     phrases = keywords().by_first_word.get(opening.text, ()) if opening.kind == "WORD" else ()
@@ -186,8 +186,8 @@ def _shown(feed: Feed) -> str:
 def _advice(feed: Feed, expected: Wording) -> Wording:
     """What was expected; and brackets, where something may stand only in them."""
     begun = feed.begun
-    misread = feed.terminals[-2:-1] == ["NAME"] and _standing(Feed(feed.lexemes, begun - 1)) & openers("expression")
-    if misread or _standing(Feed(feed.lexemes, begun)) & (openers("expression") | _LENGTHS):
+    misread = feed.terminals[-2:-1] == ["NAME"] and standing(Feed(feed.lexemes, begun - 1)) & openers("expression")
+    if misread or standing(Feed(feed.lexemes, begun)) & (openers("expression") | _LENGTHS):
         return Wording(
             f"应为{expected.zh}；如果这是式子中的一部分，把它放进括号",
             f"expected {expected.en}; if it is part of an expression, put brackets around it",

@@ -190,5 +190,5 @@ def _clarified(diagnostic: Diagnostic) -> Diagnostic | None:
                 )
             else:
                 help, fix = Wording(f"写成 `{meant}`", f"write `{meant}`"), Fix(place, meant)
-            return evolve(diagnostic, span=place, message=message, help=help, fix=fix)
+            return evolve(diagnostic, span=place, message=message, help=help, related=(), fix=fix)
     return None

@@ -77,7 +77,7 @@ def _report_unknown_member(path: tree.Path, context: Context) -> None:
         help_zh, help_en = suggestion(head, [*names_in_scope(context), "applicant", "application", *symbols.steps], "名称", "names")
         context.error("unknown-name", path.parts[0].span, f"没有叫 `{head}` 的东西", f"there is nothing called `{head}`", help_zh, help_en)
         return
-    help_zh, help_en = suggestion(last.text, known, f"{of} 的名称", f"names of {of}")
+    help_zh, help_en = suggestion(last.text, known, f"名称（{of}）", f"names of {of}")
     context.error("unknown-name", last.span, f"`{of}` 没有 `{name}`", f"`{of}` has no `{last.text}`", help_zh, help_en)
 
 
@@ -97,6 +97,12 @@ def _report_row_needed(head: str, dotted: str, span: Span, context: Context) -> 
         rows = next((path for path, of in lists(context).items() if of == kind), "ROWS")
     if kind is None or scope.row(kind) is not None or (dotted == head and head in ("selection", kind)):
         return False
+    if scope.rows and dotted == head:
+        here = scope.rows[0]
+        help_zh, help_en = suggestion(head, names_of_row(here, context), f"名称（{here.kind}）", f"names of {here.kind}")
+        zh = f"`{here.kind}` 没有 `{head}`；有 `{head}` 的是 `{kind}`"
+        context.error("unknown-name", span, zh, f"`{here.kind}` has no `{head}`; it is `{kind}` that has one", help_zh, help_en)
+        return True
     inner = dotted.removeprefix("selection.") if kind == "selection" else dotted
     context.error(
         "row-needed",

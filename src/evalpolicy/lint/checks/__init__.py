@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evalpolicy.lint.checks import (
     example_contradicts,
+    lines_apart,
     passed_over_and_cited,
     repeated_clause,
     uncited,
@@ -14,6 +15,7 @@ from evalpolicy.lint.checks import (
 
 CHECKS = (
     example_contradicts.CHECK,
+    lines_apart.CHECK,
     passed_over_and_cited.CHECK,
     repeated_clause.CHECK,
     uncited.CHECK,

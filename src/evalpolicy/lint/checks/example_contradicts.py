@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evalpolicy.diagnostics import Related
 from evalpolicy.examples import run_examples
+from evalpolicy.examples.running import ExampleResult
 from evalpolicy.lint.checks.check import Check, Finding, Subject
+from evalpolicy.source import Span
 from evalpolicy.wording import Wording
+
+MOST_SHOWN = 3
+"""Declarations that are shown for one example."""
 
 
 def find(subject: Subject) -> Iterator[Finding]:
@@ -17,7 +23,20 @@ def find(subject: Subject) -> Iterator[Finding]:
             en = "; ".join(difference.message.en for difference in result.differences)
             title = result.example.title
             says = Wording(f"例子“{title}”与规则不符：{zh}", f"the example “{title}” does not hold: {en}")
-            yield Finding(result.example.span, says, Wording("改正例子，或者改正规则", "correct the example, or the policy"))
+            yield Finding(
+                result.example.span, says, Wording("改正例子，或者改正规则", "correct the example, or the policy"), _decided_by(subject, result)
+            )
+
+
+def _decided_by(subject: Subject, result: ExampleResult) -> tuple[Related, ...]:
+    """The rules, steps and fees that the differences are about."""
+    model = subject.model
+    ids = dict.fromkeys(rule.id for difference in result.differences for rule in difference.rules)
+    found = [(model.rules[id].title, model.rules[id].span) for id in ids if id in model.rules]
+    if any(difference.what == "fee" for difference in result.differences):
+        found += [(fee.label, fee.span) for fee in model.fees.values()]
+    heads = [(title, Span(span.line, span.column, span.line, len(model.file.line(span.line).rstrip()) + 1)) for title, span in found]
+    return tuple(Related(span, Wording(f"这里说的是“{title}”", f"this is what says “{title}”")) for title, span in heads[:MOST_SHOWN])
 
 
 CHECK = Check("example-contradicts", "error", find)
