@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
 
 from evalpolicy.backends.symbolic.algebra import SymbolicRow
 from evalpolicy.backends.symbolic.application import SymbolicMeaning
@@ -67,7 +66,11 @@ def _tables(questions: Questions) -> Iterator[Check]:
                 finally:
                     meaning.rows = before
                 gaps.append(f.all_of([*there, *(truth.fails for truth in truths)]))
-                doubles += [f.all_of([*there, one.holds, other.holds]) for one, other in combinations(truths, 2)]
+                # Some row holds, and one of those before it: in proportion to the rows, not to their pairs.
+                earlier: Bool = False
+                for truth in truths:
+                    doubles.append(f.all_of([*there, earlier, truth.holds]))
+                    earlier = f.any_of([earlier, truth.holds])
         says = Wording(f"收费“{fee.label}”的表没有漏掉的情况", f"the table of the fee “{fee.label}” leaves no case out")
         yield Check(f"fee-complete:{fee.id}", says, [f.any_of(gaps)], possible=False)
         says = Wording(f"收费“{fee.label}”的表没有两行同时成立", f"no two rows of the fee “{fee.label}” hold at once")

@@ -26,4 +26,4 @@ def judge_of(policy: Policy, case: Case) -> Judge:
 def decision_of(policy: Policy, case: Case) -> Mapping[str, Any]:
     """The decision on a case, as a dictionary."""
     given = {name: value for name, value in case.given.items() if name in policy.model.parameters}
-    return policy.check(case.application, at=case.at, given=given).to_dict()
+    return policy.check(case.application, at=case.at, given=given or None).to_dict()
