@@ -3,8 +3,8 @@
     pip install -r benchmarks/requirements.txt
     python -m benchmarks.growth [--quick] [--picture docs/images/growth.png]
 
-Measures and draws. A decision grows with its selections and files, no faster than they do; it does not grow with items and fee rows that do not concern
-it. Loading grows with the policy. How to read it: docs/performance.md.
+Measures and draws. A decision grows with its selections and files, no faster than they do; it does not grow with items and fee rows that do not
+concern it. Loading grows with the policy. How to read it: docs/performance.md.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
     python -m benchmarks.peers [--applications 1000] [--seconds 10] [--only PACKAGE ...]
 
-Sets up an environment of its own in `benchmarks/peers/.venv` with the versions of `requirements.txt`. Each engine runs in a process of its own, for so
-many applications or so many seconds; each of its decisions is compared with what the notice comes to, which `benchmarks/check.py` holds to the
+Sets up an environment of its own in `benchmarks/peers/.venv` with the versions of `requirements.txt`. Each engine runs in a process of its own, for
+so many applications or so many seconds; each of its decisions is compared with what the notice comes to, which `benchmarks/check.py` holds to the
 reference engine. An engine that cannot be installed or fails is told as such. How to read it: docs/performance.md.
 """
 
