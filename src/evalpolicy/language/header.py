@@ -7,14 +7,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from evalpolicy.classes import frozen
 from evalpolicy.core.calendar import known_country
+from evalpolicy.diagnostics import Fix
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
+from evalpolicy.wording import Wording
 
 LANGUAGE_VERSIONS = (1,)
 MINOR_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3, "JOD": 3}
 """Digits of the minor unit by ISO 4217, where they are not two."""
 
+
+SPOKEN_CURRENCIES = {"RMB": "CNY", "人民币": "CNY", "元": "CNY", "美元": "USD", "港币": "HKD", "港元": "HKD", "欧元": "EUR"}
+"""What people call currencies, and their codes."""
 
 ORDER = ("language", "messages", "timezone", "currency", "calendar", "month_ends", "in force", "process")
 """The settings of a policy, in the order in which they are usually written."""
@@ -122,6 +127,12 @@ def _currency(setting: tree.Setting | None, resolution: Resolution) -> None:
     if setting is None:
         return
     code = setting.value.text
+    meant = SPOKEN_CURRENCIES.get(code)
+    if meant is not None:
+        message = Wording(f"“{code}”不是货币代码", f"`{code}` is no currency code")
+        help = Wording(f"写成 `{meant}`", f"write `{meant}`")
+        resolution.diagnostics.error("unknown-currency", setting.value.span, message, help, fix=Fix(setting.value.span, meant))
+        return
     if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
         resolution.error(
             "unknown-currency", setting.value.span, f"“{code}”不是货币代码", f"`{code}` is no currency code", "例如 CNY", "such as CNY (ISO 4217)"
