@@ -1,0 +1,126 @@
+"""The checks that look at the text of a policy alone: what each finds, and what it does not."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import pytest
+
+from evalpolicy.lint import checks
+from evalpolicy.lint.linter import lint_text
+from tests.errors.excerpts import BASE, FOLDER
+
+
+def found(*changes: tuple[str, str], more: str = "") -> list[tuple[str, str]]:
+    """Code and marked words of everything that lint says of the small policy with these changes, and with more at its end."""
+    text = BASE
+    for old, new in changes:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    said = lint_text(text + more, name="base.policy", folder=FOLDER)
+    return [(each.code, each.file.words(each.span)) for each in said]
+
+
+def test_every_module_of_a_check_is_asked() -> None:
+    names = {module.name for module in pkgutil.iter_modules(checks.__path__)}
+    modules = [importlib.import_module(f"{checks.__name__}.{name}") for name in names]
+    assert {module.CHECK for module in modules if hasattr(module, "CHECK")} == set(checks.CHECKS)
+
+
+SENIOR = "rule senior\n  when any selection where level is 5\n  require {}\n"
+
+
+@pytest.mark.parametrize(
+    ("condition", "marked"),
+    [
+        ("applicant.years at most 60", "applicant.years at most 60"),
+        ("applicant.years at least 61", "applicant.years at least 61"),
+        ("applicant.years more than 60", "applicant.years more than 60"),
+        ("not applicant.years = 61", "applicant.years = 61"),
+        ("at least 0 selections where level is 5", "at least 0 selections where level is 5"),
+        ("any selection where level at least 5", "level at least 5"),
+        ("applicant.prize or applicant.years + 3 less than 3", "applicant.years + 3 less than 3"),
+        (
+            "any selection where attempt is initial and (attempt is retake and level is 4)",
+            "attempt is initial and (attempt is retake and level is 4)",
+        ),
+    ],
+)
+def test_a_condition_that_is_settled(condition: str, marked: str) -> None:
+    assert found(more=SENIOR.format(condition)) == [("settled-condition", marked)]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["applicant.years at most 59", "applicant.years more than 0", "at most 2 selections", "any selection where level at least 4", "fee at most 500"],
+)
+def test_a_condition_that_is_not_settled(condition: str) -> None:
+    assert found(more=SENIOR.format(condition)) == []
+
+
+def test_conditions_of_exceptions_and_adjustments_are_looked_at() -> None:
+    exception = ("  when applicant.prize\n", "  when applicant.prize and applicant.years at most 60\n")
+    adjustment = ("  when applicant.audience is campus\n", "  when applicant.years less than 0\n")
+    assert found(exception) == [("settled-condition", "applicant.years at most 60")]
+    assert found(adjustment) == [("settled-condition", "applicant.years less than 0")]
+
+
+def test_dates_outside_the_time_in_force() -> None:
+    late = ("  on 2025-05-10 Saturday", "  on 2025-08-31 .. 2025-09-01")
+    early = ("  window 2025-03-03 .. 2025-03-14", "  window 2025-02-16 09:00 .. 2025-03-14")
+    assert found(late) == [("outside-in-force", "2025-09-01")]
+    assert found(early) == [("outside-in-force", "2025-02-16 09:00")]
+    assert found(("  on 2025-05-10 Saturday", "  on 2025-02-17 .. 2025-08-31")) == []
+
+
+def test_steps_out_of_order() -> None:
+    before = ("  window 2025-03-24 .. 2025-03-28", "  window 2025-02-24 .. 2025-03-02")
+    assert found(before) == [("out-of-order", "payment")]
+    assert found(("  window 2025-03-24 .. 2025-03-28", "  due 2025-03-02 17:00")) == [("out-of-order", "payment")]
+    assert found(("  on 2025-05-10 Saturday", "  on 2025-03-01 .. 2025-03-02")) == [("out-of-order", "exam")]
+    assert found(("  window 2025-03-24 .. 2025-03-28", "  window 2025-02-24 .. 2025-03-03")) == []
+    assert found(("  window 2025-03-24 .. 2025-03-28", "  due 3 days after registration.at")) == []
+    some = ('step registration "报名"\n', 'step registration "报名"\n  when any selection where attempt is initial\n')
+    assert found(before, some) == []
+
+
+def test_a_message_in_one_language() -> None:
+    chinese = '  message "报了 {count} 个项目，最多 {limit} 个。"\n'
+    english = (chinese, chinese + '  message en "{count} items; at most {limit}."\n')
+    one = ('rule offered "级别开考"\n', 'rule offered "级别开考"\n  message "级别没有开考。"\n')
+    two = ('rule admitted "对象相符"\n', 'rule admitted "对象相符"\n  message "对象不符。"\n')
+    assert found(english) == []
+    assert found(one) == []
+    assert found(english, one) == [("untranslated-message", 'message "级别没有开考。"')]
+    assert found(english, one, two) == []
+
+
+def test_one_name_in_two_catalogs() -> None:
+    extra = 'catalog extra\n  column admits "a" : set of audience\n  | item | name | also | admits |\n'
+    assert found(more=extra + "  | office | Office | | campus |\n") == [("item-in-catalogs", "| office | Office | | campus |")]
+    assert [code for code, _ in found(more=extra + "  | other | Other | ＯＦＦＩＣＥ | campus |\n")] == ["item-in-catalogs"]
+    assert found(more=extra + "  | other | Other | 其他 | campus |\n") == []
+
+
+def test_a_place_that_stays_empty() -> None:
+    say = SENIOR + '  message "{}"\n'
+    assert found(more=say.format("applicant.years at least 4", "{items}")) == [("nothing-to-fill-in", "items")]
+    assert found(more=say.format("applicant.prize", "{limit}")) == [("nothing-to-fill-in", "limit")]
+    assert found(more=say.format("applicant.years at least 4", "{limit}")) == []
+    by_name = "define few = at most 2 selections\n" + say.format("few", "{count}")
+    assert found(more=by_name) == []
+
+
+def test_each_is_let_pass_with_a_reason() -> None:
+    reason = "  # lint: allow {} because the test says so"
+    changes = [
+        (("  on 2025-05-10 Saturday", "  on 2025-09-10" + reason.format("outside-in-force")),),
+        (
+            ("  window 2025-03-24 .. 2025-03-28", "  window 2025-02-24 .. 2025-03-02"),
+            ('step payment "缴费"', 'step payment "缴费"' + reason.format("out-of-order")),
+        ),
+    ]
+    for change in changes:
+        assert found(*change) == []
+    assert found(more=SENIOR.format("applicant.years at most 60" + reason.format("settled-condition"))) == []
