@@ -30,6 +30,7 @@ COMMANDS = {
     "verify": "verify:verify",
     "ask": "verify:ask",
     "cheapest": "cheapest:cheapest",
+    "why-not": "whynot:why_not",
     "diff": "diff:diff",
     "fmt": "fmt:fmt",
     "new": "new:new",

@@ -7,7 +7,7 @@ another value of a fact that is the applicant's to choose, drop a selection. Onl
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, islice
 
 from evalpolicy.binding.names import nearest_items
 from evalpolicy.binding.paths import split_path
@@ -45,13 +45,7 @@ class Candidate:
 
 def find_cure(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requirement], language: Language) -> Cure | None:
     """The cure of a violated rule; None where no small change cures it."""
-    kinds = (
-        _file_changes(judge, rule, broken, grounds),
-        _stated_facts(judge, grounds, broken),
-        _choices(judge, grounds),
-        *(_drops(judge, grounds, number) for number in range(1, MOST_DROPPED + 1)),
-    )
-    for candidates in kinds:
+    for candidates in _kinds(judge, rule, grounds, broken):
         working: list[Candidate] = []
         for tried, candidate in enumerate(candidates):
             if tried >= MOST_TRIED:
@@ -66,6 +60,24 @@ def find_cure(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requireme
             joint = " 或 " if language == "zh" else " or "
             return Cure(joint.join(cure.text for cure in cures), cures[0].edits, tuple(cures[1:]))
     return None
+
+
+def _kinds(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requirement]) -> tuple[Iterator[Candidate], ...]:
+    """The changes to try, the least invasive kind first."""
+    return (
+        _file_changes(judge, rule, broken, grounds),
+        _stated_facts(judge, grounds, broken),
+        _choices(judge, grounds),
+        *(_drops(judge, grounds, number) for number in range(1, MOST_DROPPED + 1)),
+    )
+
+
+def partial_cures(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requirement]) -> Iterator[Candidate]:
+    """The changes after which a violated rule is not violated any more, whatever becomes of the others."""
+    for candidates in _kinds(judge, rule, grounds, broken):
+        for candidate in islice(candidates, MOST_TRIED):
+            if not Judge(judge.program, candidate.facts, judge.through).verdict(rule).fails:
+                yield candidate
 
 
 def _breaks_another(judge: Judge, changed: Judge, cured: Rule) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from evalpolicy.binding.names import nearest_items
 from evalpolicy.classes import define
 from evalpolicy.core import terms as t
@@ -9,7 +11,7 @@ from evalpolicy.core.facts import Placement, Row
 from evalpolicy.core.judging import worlds
 from evalpolicy.decision import Answer, AppliedException, CitedText, Finding, Missing, RouteResult, Status
 from evalpolicy.explain import files, wordings
-from evalpolicy.explain.cures import find_cure
+from evalpolicy.explain.cures import Candidate, find_cure, partial_cures
 from evalpolicy.explain.grounds import Grounds, GroundsFinder
 from evalpolicy.explain.labels import pointer_label, row_label
 from evalpolicy.explain.messages import Speaker
@@ -54,15 +56,7 @@ class FindingMaker:
         verdict = "violated" if status is Status.ADVICE else str(status)
         answers = self._answers(rule)
         broken = self._requirements(rule, verdict)
-        grounds = Grounds()
-        for world in worlds(judge.model, rule.readings):
-            finder = GroundsFinder(judge.meaning(world), grounds)
-            if rule.when is not None:
-                finder.truth(rule.when)
-            for requirement in broken:
-                finder.truth(requirement.term)
-            if rule.exceptions or rule.routes:
-                finder.truth(rule.verdict)
+        grounds = self._grounds(rule, broken)
         # Defaults are read, but the application does not state them.
         for requirement in broken if verdict == "violated" else []:
             for miss in self._near_misses(requirement)[:1]:
@@ -70,8 +64,7 @@ class FindingMaker:
         facts = tuple(pointer for pointer in grounds.known if pointer not in grounds.missing and self._stated(pointer))
         step = curing_step(judge, rule)
         curable_until = until(judge, step)
-        can_cure = judge.facts.clock is None or curable_until is None or curable_until >= instant(judge.model, judge.facts.clock)
-        cure = find_cure(judge, rule, grounds, broken, self.language) if verdict == "violated" and can_cure else None
+        cure = find_cure(judge, rule, grounds, broken, self.language) if verdict == "violated" and self._can_cure(rule) else None
         return Finding(
             id=rule.id,
             title=rule.title,
@@ -88,6 +81,28 @@ class FindingMaker:
             interpretation=rule.interpretation,
             consequence=rule.consequence if verdict == "violated" else None,
         )
+
+    def _grounds(self, rule: Rule, broken: list[Requirement]) -> Grounds:
+        grounds = Grounds()
+        for world in worlds(self.judge.model, rule.readings):
+            finder = GroundsFinder(self.judge.meaning(world), grounds)
+            if rule.when is not None:
+                finder.truth(rule.when)
+            for requirement in broken:
+                finder.truth(requirement.term)
+            if rule.exceptions or rule.routes:
+                finder.truth(rule.verdict)
+        return grounds
+
+    def _can_cure(self, rule: Rule) -> bool:
+        """Whether it is not too late: the step in which the rule can still be satisfied has not ended."""
+        judge, curable_until = self.judge, until(self.judge, curing_step(self.judge, rule))
+        return judge.facts.clock is None or curable_until is None or curable_until >= instant(judge.model, judge.facts.clock)
+
+    def partial_cures(self, rule: Rule) -> Iterator[Candidate]:
+        """The changes after which a violated rule is not violated any more, whatever becomes of the others; none where it is too late."""
+        broken = self._requirements(rule, "violated")
+        return partial_cures(self.judge, rule, self._grounds(rule, broken), broken) if self._can_cure(rule) else iter(())
 
     def _stated(self, pointer: str) -> bool:
         explicit = self.judge.facts.explicit

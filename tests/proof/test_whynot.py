@@ -1,0 +1,124 @@
+"""Ways out: the fewest changes after which an application is accepted, each decided anew; nothing that is over is changed."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from evalpolicy.cli import main
+from evalpolicy.explain.whynot import WhyNot, why_not
+from evalpolicy.testing import applications
+from tests.proof.test_verify import small
+from tests.properties.support import NOTICE, named
+
+APPLICANT = {"id": "430105200501010017", "audience": "campus"}
+REGISTERED = {"registration": {"at": "2024-09-25T10:00:00+08:00"}}
+
+
+def patched(application: dict[str, Any], edits: list[dict[str, Any]]) -> dict[str, Any]:
+    """A JSON patch, made independently of the search."""
+    whole = copy.deepcopy(application)
+    for edit in edits:
+        *path, last = edit["path"].split("/")[1:]
+        place: Any = whole
+        for part in path:
+            if isinstance(place, dict) and part not in place:
+                place[part] = {}
+            place = place[int(part) if isinstance(place, list) else part]
+        key: Any = int(last) if isinstance(place, list) else last
+        if edit["op"] == "remove":
+            del place[key]
+        else:
+            place[key] = edit["value"]
+    return whole
+
+
+def notice(selections: list[dict[str, str]], steps: dict[str, Any], at: str | None = None) -> WhyNot:
+    return why_not(named("2024H2"), {"applicant": APPLICANT, "selections": selections, "steps": steps}, at=at)
+
+
+def test_a_change_that_breaks_another_rule_is_followed_by_what_puts_that_right() -> None:
+    items = [{"item": "office"}, {"item": "photoshop"}, {"item": "linux"}]
+    found = notice(items, {**REGISTERED, "payment": {"at": "2024-10-11T10:00:00+08:00", "amount": "600"}})
+    assert found.decision.finding("at_most_two_items").cure is None
+    assert [edit.to_dict() for edit in found.ways[0].edits] == [
+        {"op": "remove", "path": "/selections/0"},
+        {"op": "replace", "path": "/steps/payment/amount", "value": "400"},
+    ]
+    assert {len(way.edits) for way in found.ways} == {2}
+    assert "200" in found.ways[0].text.zh
+    assert "200" in found.ways[0].text.en
+
+
+def test_what_is_missing_is_stated() -> None:
+    found = notice([{"item": "electrician", "level": "4"}], {})
+    (way,) = found.ways[:1]
+    assert way.decision.outcome == "accepted"
+    assert set(way.application["steps"]) == {"registration", "materials", "confirmation", "payment"}
+    assert way.application["steps"]["payment"]["amount"] == "320"
+
+
+def test_what_is_over_is_not_changed() -> None:
+    found = notice([{"item": "office"}], {}, at="2024-10-01T10:00:00+08:00")
+    assert found.decision.violated == ("registration",)
+    assert (found.ways, found.exhausted) == ((), True)
+    late = notice([{"item": "office"}], {"registration": {"at": "2024-10-02T10:00:00+08:00"}})
+    assert late.ways == ()
+
+
+def test_steps_are_done_at_the_time_of_the_decision_or_later() -> None:
+    at = "2024-09-26T10:00:00+08:00"
+    found = notice([{"item": "office"}], {}, at=at)
+    assert found.ways[0].application["steps"]["registration"]["at"] == at
+
+
+def test_an_accepted_application_needs_no_change() -> None:
+    found = notice([{"item": "office"}], {**REGISTERED, "payment": {"at": "2024-10-11T10:00:00+08:00", "amount": "200"}})
+    assert (found.decision.outcome, found.ways, found.exhausted) == ("accepted", (), True)
+
+
+def test_what_the_sources_do_not_settle_has_no_way_out() -> None:
+    assert notice([{"item": "electronic_debugger", "level": "5"}], REGISTERED).ways == ()
+
+
+def test_what_only_the_applicant_knows_is_said_and_not_made_up() -> None:
+    policy = small("fact applicant.born : date\nrule grown\n  require applicant.born before 2010-01-01\n")
+    found = why_not(policy, {"selections": [], "steps": {"enrol": {"at": "2024-05-01T10:00:00+08:00", "amount": "0"}}})
+    assert (found.ways, found.only_applicant) == ((), ("/applicant/born",))
+
+
+@pytest.mark.parametrize("name", ["2024H2", "module-choice"])
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_every_way_out_leads_out_and_changes_no_more_than_it_says(name: str, data: st.DataObject) -> None:
+    policy = named(name)
+    application = data.draw(applications(policy))
+    found = why_not(policy, application)
+    assert found.decision.outcome == policy.check(application).outcome
+    for way in found.ways:
+        changed = patched(dict(application), [edit.to_dict() for edit in way.edits])
+        assert policy.check(changed).outcome == "accepted"
+        assert json.loads(json.dumps(changed, default=str)) == json.loads(json.dumps(way.application, default=str))
+        stated = {id: step["at"] for id, step in (application.get("steps") or {}).items() if step and step.get("at")}
+        assert {id: way.application["steps"][id]["at"] for id in stated} == stated
+
+
+def test_the_command(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"applicant": APPLICANT, "selections": [{"item": "office"}], "steps": REGISTERED}), encoding="utf-8")
+    run = CliRunner().invoke(main, ["why-not", str(NOTICE), str(path), "--format", "json"])
+    assert run.exit_code == 0, run.output
+    said = json.loads(run.stdout)
+    assert (said["decision"]["outcome"], said["ways"][0]["decision"]["outcome"]) == ("pending", "accepted")
+    text = CliRunner().invoke(main, ["why-not", str(NOTICE), str(path), "--lang", "en"])
+    assert "accepted after this change" in text.stdout
+    late = CliRunner().invoke(main, ["why-not", str(NOTICE), str(path), "--at", "2024-12-01T00:00+08:00", "--lang", "en"])
+    assert late.exit_code == 1
+    assert "no way out" in late.stdout
