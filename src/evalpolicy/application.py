@@ -73,16 +73,18 @@ class Application:
         """SHA-256 of the canonical JSON, in hex."""
         return hashlib.sha256(self.canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
-    def sealed(self) -> Callable[[], str]:
-        """Gives the SHA-256 of the application as it is now, worked out when asked for, whatever becomes of the mapping."""
+    def sealed(self) -> Callable[[], Application] | None:
+        """Gives the application as it is now, whatever becomes of the mapping; None where it holds other kinds than JSON, dates and decimals."""
         try:
             written = marshal.dumps(cast(Any, self.data))
         except ValueError:
-            # Dates, decimals and mappings of other kinds cannot be put aside so quickly.
-            now = self.sha256
-            return lambda: now
+            try:
+                copied = Application(cast(Any, _copied(self.data)))
+            except (_OtherKindError, RecursionError):
+                return None
+            return lambda: copied
         # Written by this process a moment ago: never read from anywhere else.
-        return lambda: Application(marshal.loads(written)).sha256
+        return lambda: Application(marshal.loads(written))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Application) and self.canonical == other.canonical
@@ -114,6 +116,25 @@ def _refuse(constant: str) -> NoReturn:
 
 def _unreadable(zh: str, en: str) -> ApplicationError:
     return ApplicationError([Problem("", "not-json", Wording(zh, en))])
+
+
+class _OtherKindError(Exception):
+    """A value that could change and that nobody knows how to copy."""
+
+
+def _copied(value: object) -> object:
+    """The value with dicts and lists of its own."""
+    kind = value.__class__
+    if kind is dict:
+        return {name: _copied(each) for name, each in cast(dict[object, object], value).items()}
+    if kind is list:
+        return [_copied(each) for each in cast(list[object], value)]
+    if kind not in _UNCHANGING:
+        raise _OtherKindError
+    return value
+
+
+_UNCHANGING = frozenset({str, int, float, bool, type(None), Decimal, dt.date, dt.datetime})
 
 
 def _plain(value: object) -> object:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from evalpolicy.application import Application
 from evalpolicy.backends.compiled.engine import Judged
+from evalpolicy.basis import Asked, parameters_json
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.decision import Decision, Outcome
 from evalpolicy.errors import ApplicationError, Problem, UsageError
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from evalpolicy.policy import Policy
 
 Handed: TypeAlias = "Mapping[str, object] | Application"
-Answer: TypeAlias = "tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...], int | None, tuple[Problem, ...]]"
-"""What an application comes to: outcome; ids violated, undetermined and pending; fee in minor units; warnings."""
+Answer: TypeAlias = "tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...], int | None]"
+"""What an application comes to: outcome; ids violated, undetermined and pending; fee in minor units."""
 Found: TypeAlias = "Answer | list[Problem] | None"
 """That, or what is wrong with an application; None where the process could not tell."""
 
@@ -91,6 +92,7 @@ class _Sender:
 
     def __init__(self, policy: Policy, workers: int, call: Call) -> None:
         self.policy, self.workers, self.call = policy, workers, call
+        self.given = None if call.given is None else parameters_json(call.given)
         self.raised: BaseException | None = None
         self.under_way: deque[_Lot] = deque()
 
@@ -146,21 +148,10 @@ class _Sender:
     def _decision(self, found: Answer | list[Problem], data: bytes) -> Decision:
         if isinstance(found, list):
             return self.policy.invalid(ApplicationError(found))
-        outcome, violated, undetermined, pending, fee, warnings = found
+        outcome, violated, undetermined, pending, fee = found
         judged = Judged(_OUTCOMES[outcome], violated, undetermined, pending, fee)
-        policy, call = self.policy, self.call
-        return Decision(
-            judged.outcome,
-            violated,
-            undetermined,
-            pending,
-            policy.stamp,
-            policy.language,
-            warnings,
-            (),
-            lambda: policy.receipt(_application(data), judged, call.at, call.through, call.given)(),
-            lambda language: policy.explained(policy.facts(_application(data), at=call.at, given=call.given), call.through, language),
-        )
+        asked = Asked(self.policy, judged, self.call.at, self.call.through, self.given, lambda: _application(data))
+        return self.policy.decision(asked)
 
 
 def _written(application: Handed) -> bytes | None:
@@ -198,10 +189,9 @@ def _judged(sent: list[bytes]) -> list[Found]:
 
 def _found(policy: Policy, call: Call, data: Any) -> Found:
     try:
-        facts = policy.facts(Application(data), at=call.at, given=call.given)
-        judged = policy.engine.variant(facts, call.through).judge(facts)
+        judged = policy.judged(Application(data), at=call.at, through=call.through, given=call.given)
     except ApplicationError as error:
         return list(error.problems)
     except Exception:
         return None  # raised where the application is decided anew
-    return str(judged.outcome), judged.violated, judged.undetermined, judged.pending, judged.fee, facts.warnings
+    return str(judged.outcome), judged.violated, judged.undetermined, judged.pending, judged.fee

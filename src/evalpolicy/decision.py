@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import NoReturn, Protocol
@@ -307,16 +307,41 @@ class MadeExplanation:
     notes: tuple[Note, ...] = ()
 
 
-def _made(receipt: Receipt | Callable[[], Receipt] | None) -> Receipt | None:
-    return receipt() if callable(receipt) else receipt
+class Basis(Protocol):
+    """What a decision was made of, for all that is worked out when somebody asks for it."""
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is odd in the application and does not keep it from being decided."""
+
+    @property
+    def receipt(self) -> Receipt:
+        """What it takes to replay the decision."""
+
+    def explain(self, language: Language) -> Explanation:
+        """Findings, fee, steps and notes."""
 
 
-@frozen(slots=False)
+@frozen
+class MadeBasis:
+    """All of it, made."""
+
+    warnings: tuple[Problem, ...]
+    receipt: Receipt
+    explanations: Mapping[Language, MadeExplanation]
+
+    def explain(self, language: Language) -> Explanation:
+        """Findings, fee, steps and notes."""
+        return self.explanations[language]
+
+
+@frozen(slots=False, eq=False)
 class Decision:
     """The decision on one application under one policy. Immutable; safe to share between threads.
 
-    Ids in `violated`, `undetermined` and `pending` are in policy order. `findings`, `fee`, `steps` and `notes` are in the policy's language; they are
-    worked out when first asked for.
+    Ids in `violated`, `undetermined` and `pending` are in policy order. `findings`, `fee`, `steps` and `notes` are in the policy's language; they,
+    `warnings` and the receipt are worked out when first asked for. `problems` are of an invalid application. Two decisions are equal where
+    everything but the explanations is.
     """
 
     outcome: Outcome
@@ -325,17 +350,36 @@ class Decision:
     pending: tuple[str, ...]
     policy: PolicyStamp | None
     language: Language
-    warnings: tuple[Problem, ...] = ()
+    _basis: Basis | None = field(default=None, repr=False)
     problems: tuple[Problem, ...] = ()
-    _receipt: Receipt | Callable[[], Receipt] | None = field(default=None, eq=_made, repr=False)
-    _explain: Callable[[Language], Explanation] | None = field(default=None, eq=False, repr=False)
-    _explained: dict[Language, Explanation] = field(factory=dict, eq=False, repr=False, init=False)
+    _explained: dict[Language, Explanation] = field(factory=dict, repr=False, init=False)
+
+    @classmethod
+    def invalid(cls, problems: tuple[Problem, ...], policy: PolicyStamp | None, language: Language) -> Decision:
+        """The decision on a malformed application of a batch."""
+        return cls(Outcome.INVALID, (), (), (), policy, language, None, problems)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is odd in the application and did not keep it from being decided."""
+        return () if self._basis is None else self._basis.warnings
+
+    def _identity(self) -> tuple[object, ...]:
+        receipt = None if self._basis is None else self._basis.receipt
+        ids = (self.violated, self.undetermined, self.pending)
+        return (self.outcome, *ids, self.policy, self.language, self.warnings, self.problems, receipt)
+
+    def __eq__(self, other: object) -> bool:
+        return self._identity() == other._identity() if isinstance(other, Decision) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._identity())
 
     def explanation(self, language: Language | None = None) -> Explanation:
         """Findings, fee, steps and notes in `language` (the policy's where None)."""
         wanted = language or self.language
         if wanted not in self._explained:
-            self._explained[wanted] = MadeExplanation() if self._explain is None else self._explain(wanted)
+            self._explained[wanted] = MadeExplanation() if self._basis is None else self._basis.explain(wanted)
         return self._explained[wanted]
 
     @property
@@ -367,9 +411,9 @@ class Decision:
 
     def receipt(self) -> Receipt:
         """What it takes to replay this decision and get the same one; `ValueError` for an invalid application."""
-        if self._receipt is None:
+        if self._basis is None:
             raise ValueError("an invalid application has no receipt: nothing was decided")
-        return self._receipt() if callable(self._receipt) else self._receipt
+        return self._basis.receipt
 
     def to_dict(self, lang: Language | None = None) -> dict[str, object]:
         """Everything, JSON-ready, with the same keys every time."""
@@ -387,7 +431,7 @@ class Decision:
             "warnings": [warning.to_dict(language) for warning in self.warnings],
             "problems": [problem.to_dict(language) for problem in self.problems],
             "policy": None if self.policy is None else self.policy.to_dict(),
-            "receipt": None if self._receipt is None else self.receipt().to_dict(),
+            "receipt": None if self._basis is None else self.receipt().to_dict(),
         }
 
     def to_json(self, lang: Language | None = None, indent: int | None = None) -> str:
@@ -407,17 +451,16 @@ class Decision:
 
     def __getstate__(self) -> Mapping[str, object]:
         """A decision is pickled with its explanations made, in both languages."""
-        languages: tuple[Language, ...] = ("zh", "en")
-        made = {each: self.explanation(each) for each in languages}
-        explained = {each: MadeExplanation(e.findings, e.fee, e.steps, e.notes) for each, e in made.items()}
-        return {name: value for name, value in self.__dict__.items() if name != "_explain"} | {
-            "_explained": explained,
-            "_receipt": _made(self._receipt),
-        }
+        basis = None
+        if self._basis is not None:
+            languages: tuple[Language, ...] = ("zh", "en")
+            made = {each: self.explanation(each) for each in languages}
+            explained = {each: MadeExplanation(e.findings, e.fee, e.steps, e.notes) for each, e in made.items()}
+            basis = MadeBasis(self.warnings, self._basis.receipt, explained)
+        return self.__dict__ | {"_basis": basis, "_explained": {}}
 
     def __setstate__(self, state: Mapping[str, object]) -> None:
         self.__dict__.update(state)
-        self.__dict__["_explain"] = None
 
 
 def _instant(instant: dt.datetime | None) -> str | None:

@@ -43,7 +43,7 @@ class Limits:
     application_text_length: int = 10_000
     """Characters of one text of an application."""
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         for limit in fields(Limits):
             number = getattr(self, limit.name)
             if type(number) is not int or number < 1:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evalpolicy._version import __version__
 from evalpolicy.application import Application
+from evalpolicy.basis import Asked, parameters_json
 from evalpolicy.caching import load_model
 from evalpolicy.classes import field, frozen
-from evalpolicy.decision import Decision, Explanation, Outcome, PolicyStamp
+from evalpolicy.decision import Decision, PolicyStamp
 from evalpolicy.errors import ApplicationError, UsageError
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.limits import Limits
 from evalpolicy.nearness import nearest
-from evalpolicy.receipt import RECEIPT_FORMAT, Receipt
 from evalpolicy.wording import Language
 
 if TYPE_CHECKING:
@@ -41,6 +39,7 @@ class Policy:
     model: PolicyModel = field(repr=False)
     warnings: tuple[Diagnostic, ...] = field(default=(), repr=False)
     limits: Limits = field(factory=Limits, repr=False)
+
     @cached_property
     def program(self) -> Program:
         """The policy as the reference engine runs it."""
@@ -50,10 +49,10 @@ class Policy:
 
     @cached_property
     def engine(self) -> Engine:
-        """The policy as it is compiled, a function for each variant."""
+        """The policy as it is compiled, functions for each variant."""
         from evalpolicy.backends.compiled.engine import Engine
 
-        return Engine(self.program)
+        return Engine(self.program, self.limits, self.vocabulary)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -82,7 +81,7 @@ class Policy:
         """What a decision says of the policy that made it."""
         return PolicyStamp(self.model.id, self.model.title, self.model.language, self.model.sha256)
 
-    @property
+    @cached_property
     def language(self) -> Language:
         """The language of the policy's messages."""
         return "zh" if self.model.messages == "zh" else "en"
@@ -102,22 +101,35 @@ class Policy:
 
         Raises `ApplicationError` with every problem for a malformed application or parameter, `UsageError` for a step that the policy does not have.
         """
-        self._known_step(through)
+        if through is not None:
+            self._known_step(through)
         wrapped = application if isinstance(application, Application) else Application(application)
-        facts = self.facts(wrapped, at=at, given=given)
-        judged = self.engine.variant(facts, through).judge(facts)
-        return Decision(
-            judged.outcome,
-            judged.violated,
-            judged.undetermined,
-            judged.pending,
-            self.stamp,
-            self.language,
-            facts.warnings,
-            (),
-            self.receipt(wrapped, judged, at, through, given),
-            lambda language: self.explained(facts, through, language),
-        )
+        sealed = wrapped.sealed()
+        found = None if sealed is None else self.engine.judge(wrapped.data, at, through, given)
+        if found is not None:
+            judged, stated = found
+            asked = Asked(self, judged, at, through, stated, sealed)
+        else:
+            facts = self.facts(wrapped, at=at, given=given)
+            judged = self.engine.variant(facts, through).judge(facts)
+            stated = None if given is None else parameters_json(given)
+            asked = Asked(self, judged, at, through, stated, sealed, facts, wrapped.sha256 if sealed is None else None)
+        return self.decision(asked)
+
+    def decision(self, asked: Asked) -> Decision:
+        """The decision on an application that was judged."""
+        judged = asked.judged
+        return Decision(judged.outcome, judged.violated, judged.undetermined, judged.pending, self.stamp, self.language, asked)
+
+    def judged(
+        self, application: Application, *, at: str | dt.datetime | None, through: str | None, given: Mapping[str, object] | None
+    ) -> Judged:
+        """What an application comes to, and nothing that would explain it. Raises as `check` does."""
+        found = self.engine.judge(application.data, at, through, given)
+        if found is not None:
+            return found[0]
+        facts = self.facts(application, at=at, given=given)
+        return self.engine.variant(facts, through).judge(facts)
 
     def facts(
         self, application: Application, *, at: str | dt.datetime | None = None, given: Mapping[str, object] | None = None
@@ -126,13 +138,6 @@ class Policy:
         from evalpolicy.binding import bind
 
         return bind(self.model, application, given=given, at=at, limits=self.limits, vocabulary=self.vocabulary)
-
-    def explained(self, facts: Facts, through: str | None, language: Language) -> Explanation:
-        """Findings, fee, steps and notes, by the reference engine: it knows the status of every rule, and what was read for it."""
-        from evalpolicy.explain.explainer import LazyExplanation
-        from evalpolicy.judge import Judge
-
-        return LazyExplanation(self.program, facts, through, Judge(self.program, facts, through).judge(), language)
 
     def check_many(
         self,
@@ -202,7 +207,7 @@ class Policy:
 
     def invalid(self, error: ApplicationError) -> Decision:
         """The decision on a malformed application of a batch."""
-        return Decision(Outcome.INVALID, (), (), (), self.stamp, self.language, (), error.problems)
+        return Decision.invalid(error.problems, self.stamp, self.language)
 
     def __reduce__(self) -> tuple[object, ...]:
         """A policy goes to another process as data; what it is compiled to is made there anew."""
@@ -216,46 +221,6 @@ class Policy:
         near = nearest(str(through), self.model.process, cutoff=0.6)
         hint = f"; did you mean {near[0]!r}?" if near else "."
         raise UsageError(f"policy {self.id} has no step {through!r}{hint} Its steps: {', '.join(self.model.process)}")
-
-    def receipt(
-        self,
-        application: Application,
-        judged: Judged,
-        at: str | dt.datetime | None,
-        through: str | None,
-        given: Mapping[str, object] | None,
-    ) -> Callable[[], Receipt]:
-        """Makes the receipt when it is asked for, of the application and the parameters as they are now."""
-        hashed = application.sealed()
-        stated = None if given is None else json.dumps(dict(given), ensure_ascii=False, sort_keys=True, default=_plain)
-
-        def receipt() -> Receipt:
-            from evalpolicy.explain.values import decimal
-
-            return Receipt(
-                RECEIPT_FORMAT,
-                __version__,
-                self.model.language,
-                self.model.id,
-                self.model.sha256,
-                tuple(sorted((source.id, source.sha256) for source in self.model.sources.values())),
-                hashed(),
-                at.isoformat() if isinstance(at, dt.datetime) else at,
-                through,
-                "null" if stated is None else stated,
-                str(judged.outcome),
-                judged.violated,
-                judged.undetermined,
-                judged.pending,
-                None if judged.fee is None else format(decimal(judged.fee, self.model.minor_digits), "f"),
-            )
-
-        return receipt
-
-
-def _plain(value: object) -> object:
-    """Parameters as JSON holds them: sets as sorted lists, all else by its text."""
-    return sorted(value, key=str) if isinstance(value, set | frozenset) else str(value)
 
 
 def _arrived(data: str, limits: Limits) -> Policy:

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from evalpolicy.application import Application
-from evalpolicy.decision import Decision, Outcome
+from evalpolicy.decision import Decision
 from evalpolicy.errors import ApplicationError, PolicyError, Problem, UsageError
 from evalpolicy.limits import Limits
 from evalpolicy.nearness import nearest
@@ -188,7 +188,7 @@ def _each_by_its_own(
         except UsageError as error:
             problems = (Problem("", "no-policy", Wording(f"没有一个规则文件正好适用：{error}", str(error))),)
         if chosen is None:
-            yield Decision(Outcome.INVALID, (), (), (), None, "zh", (), problems)
+            yield Decision.invalid(problems, None, "zh")
         else:
             yield from chosen.check_many([application], at=at, through=through, given=given)
 

@@ -19,7 +19,7 @@ class SourceFile:
     path: Path | None = None
     _lines: list[str] = field(init=False, repr=False, eq=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "_lines", self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
     def line(self, number: int) -> str:

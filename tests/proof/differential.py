@@ -39,7 +39,7 @@ class Differential:
     _every: Bool = field(init=False)
     _program: Program = field(init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         self.symbolic = SymbolicApplication(Universe((self.policy.model,), WIDE, every_item=True))
         self._program = Program(self.policy.model)
         f, decided = self.symbolic.formulas, self.symbolic.decided()

@@ -7,7 +7,11 @@ import re
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from evalpolicy.resources import grammar_text, shipped_policies
+from evalpolicy.syntax import keywords as keywords_module
+from evalpolicy.syntax import tables as tables_module
 from evalpolicy.syntax import tree
 from evalpolicy.syntax.build_declarations import TreeBuilder
 from evalpolicy.syntax.grammar import CLAUSES, STARTS, openers, tables
@@ -27,6 +31,18 @@ DECLARED = re.findall(r"[A-Z_]{2,}", " ".join(re.findall(r"^%declare (.*)$", GRA
 def test_the_tables_are_those_that_lark_makes_of_the_grammar() -> None:
     """Where this fails: python -m evalpolicy.syntax.tables."""
     assert grammar_text("tables.json") == text()
+
+
+def test_another_grammar_is_read_by_lark(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever changes the grammar sees it change, before the tables are made anew."""
+    changed = grammar_text("keywords.toml").replace('"policy"', '"ordinance"')
+    assert changed != grammar_text("keywords.toml")
+    texts = {"keywords.toml": changed}
+    for module in (keywords_module, tables_module):
+        monkeypatch.setattr(module, "grammar_text", lambda name: texts.get(name) or grammar_text(name))
+    data = keywords_module.grammar_data.__wrapped__()
+    assert "ordinance" in json.dumps(data["keywords"])
+    assert data["states"] == TABLES["states"]
 
 
 def needs_builder() -> set[str]:

@@ -235,10 +235,10 @@ class Binder:
             pointer = f"/selections/{index}"
             row = self._row(each, self.model.selection, pointer, ("item", "catalog"))
             if row is not None and isinstance(each, Mapping):
-                selections.append(self._placed(row, each))
+                selections.append(self.placed(row, each))
         self.lists[("application", "selections")] = tuple(selections)
 
-    def _placed(self, row: Row, data: Mapping[str, object]) -> Row:
+    def placed(self, row: Row, data: Mapping[str, object]) -> Row:
         """A selection with its item and catalog found."""
         values = dict(row.values)
         stated = data.get("catalog")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from evalpolicy.binding.values import Reader
@@ -47,19 +46,32 @@ class PathReader:
         return values
 
     def _canonical(self, path: str, pointer: str) -> str:
-        # White space stays: the names of folders are compared to the character.
-        clean = path.replace("\\", "/").removeprefix("./")
+        clean = plain_path(path)
         for id in self.ids:
-            spelt = clean
-            if id[-1].isalpha():
-                clean = re.sub(re.escape(id), id, clean, flags=re.IGNORECASE | re.ASCII)
+            spelt, clean = clean, with_id(clean, id)
             if clean != spelt:
                 self.reader.warn(pointer, "id-normalised", f"路径中的身份证号按 {id} 处理", f"the resident id in the path is read as {id}")
         return clean
 
 
-def split_path(path: str) -> dict[str, Value]:
-    """Folder, stem and extension (lower case, without its dot) of a path; the path as well."""
+def plain_path(path: str) -> str:
+    """A path with one kind of slash. White space stays: the names of folders are compared to the character."""
+    return path.replace("\\", "/").removeprefix("./")
+
+
+def with_id(path: str, id: str) -> str:
+    """The path with a resident id in it in upper case, whose final letter may be written in either."""
+    return path.replace(id.lower(), id) if id[-1].isalpha() else path
+
+
+def path_parts(path: str) -> tuple[str, str, str]:
+    """Folder, stem and extension (lower case, without its dot) of a path."""
     folder, _, name = path.rpartition("/")
     stem, dot, extension = name.rpartition(".")
-    return {"path": path, "folder": folder, "stem": stem if dot else name, "extension": extension.lower() if dot else ""}
+    return (folder, stem, extension.lower()) if dot else (folder, name, "")
+
+
+def split_path(path: str) -> dict[str, Value]:
+    """The parts of a path by their names; the path as well."""
+    folder, stem, extension = path_parts(path)
+    return {"path": path, "folder": folder, "stem": stem, "extension": extension}

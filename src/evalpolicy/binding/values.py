@@ -80,6 +80,11 @@ def escape(part: str) -> str:
     return part.replace("~", "~0").replace("/", "~1")
 
 
+def is_plain_resident_id(text: str) -> bool:
+    """Whether a text has the form of a resident id, in upper case; nothing is said of its check digit."""
+    return len(text) == 18 and text.isascii() and text[:17].isdigit() and text[17] in "0123456789X"
+
+
 def exact_decimal(value: int | float | Decimal | str) -> Decimal | None:
     """A number as it is written, a float by its shortest decimal form; None for a text that is no number. No decimal context plays a part."""
     if isinstance(value, str):
@@ -320,7 +325,7 @@ class Reader:
         if not number:
             self.blank(pointer)
             return None
-        if not (len(number) == 18 and number[:17].isascii() and number[:17].isdigit() and number[17] in "0123456789X"):
+        if not is_plain_resident_id(number):
             self.problem(pointer, "not-a-resident-id", f"{shown(value)} 不是 18 位身份证号", f"{shown(value)} is not a resident id of 18 characters")
             return None
         if value != number:

@@ -63,7 +63,7 @@ def _exit_code(decided: list[tuple[str, Decision | ApplicationError]]) -> int:
 
 
 def _invalid(error: ApplicationError, language: Language | None) -> Decision:
-    return Decision(Outcome.INVALID, (), (), (), None, language or system_language(), (), error.problems)
+    return Decision.invalid(error.problems, None, language or system_language())
 
 
 @click.command()

@@ -11,18 +11,18 @@ from evalpolicy.wording import Language
 @click.command()
 @click.argument("policy")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the headings; else the policy's.")
-@click.option("--compiled", is_flag=True, help="Show the Python function that the policy is compiled to instead.")
+@click.option("--compiled", is_flag=True, help="Show the Python functions that the policy is compiled to instead: one reads, one judges.")
 @reported
 def show(policy: str, lang: Language | None, compiled: bool) -> int:
     """Show a policy in brief: steps with dates, catalogs, fees, rules with their places in the sources, readings."""
-    from evalpolicy.backends.graph.lower import Variant
     from evalpolicy.cli.brief import Brief
     from evalpolicy.registry import load
 
     loaded = load(policy)
     if compiled:
-        by_default = frozenset(name for name, each in loaded.model.parameters.items() if each.has_default and each.default is not None)
-        click.echo(loaded.engine.of(Variant(given=by_default)).text, nl=False)
+        reader = loaded.engine.plain(None, None, False)
+        assert reader is not None
+        click.echo(f"{reader.text}\n\n{reader.compiled.text}", nl=False)
         return 0
     click.echo("\n".join(Brief(loaded, lang or loaded.language).lines()))
     return 0

@@ -82,7 +82,7 @@ class Meaning(Generic[B, I, A, S, R]):
     _kept: dict[tuple[str, int | None], object] = field(factory=dict, init=False)
     _pinned: list[R] = field(factory=list, init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         self.logic = TruthTables(self.algebra)
         self.aggregates = Aggregates(self)
 

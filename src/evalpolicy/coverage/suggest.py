@@ -79,7 +79,7 @@ class Suggester:
     _titles: set[str] = field(init=False)
     _solver: Questions | None = field(default=None, init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         model = self.policy.model
         self.measurement = Measurement(Plan.of(self.policy))
         for example in model.examples:

@@ -34,7 +34,7 @@ class Agreement:
     same: list[Bool] = field(factory=list, init=False)
     whole: bool = field(default=False, init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         seconds, self.questions.seconds = self.questions.seconds, self.questions.seconds * SHARE
         try:
             for pairs in self._definitions():

@@ -107,7 +107,7 @@ class Compared:
     given: bool = False
     questions: Questions = field(init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         self.questions = Questions((self.old, self.new), self.bounds, self.seconds, self.given)
 
     def _conditions(self) -> Iterator[tuple[str, list[Bool], tuple[int, ...]]]:
@@ -193,9 +193,9 @@ def meaning_diff(old: Policy, new: Policy, bounds: Bounds | None = None, seconds
 
 
 def _decision(policy: Policy, case: Case) -> Mapping[str, Any]:
-    from evalpolicy.decision import Decision, Outcome
+    from evalpolicy.decision import Decision
 
     try:
         return decision_of(policy, case)
     except ApplicationError as error:
-        return Decision(Outcome.INVALID, (), (), (), None, policy.language, (), error.problems).to_dict()
+        return Decision.invalid(error.problems, None, policy.language).to_dict()

@@ -100,7 +100,7 @@ class Symbols:
     _items: dict[str, list[Item]] = field(factory=dict, init=False)
     _rows: int = field(default=0, init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         # `definition` is looked up anew each time: it is set once the declarations are known.
         self.ranges = Ranges(lambda name: self.definition(name))
 

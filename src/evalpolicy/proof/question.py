@@ -70,7 +70,7 @@ class Questions:
     _search: tuple[tuple[int, ...], Search] | None = field(default=None, init=False)
     _found: list[_Found] = field(factory=list, init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         self.symbolic = SymbolicApplication(Universe(tuple(policy.model for policy in self.policies), self.bounds, self.further))
 
     def ask(

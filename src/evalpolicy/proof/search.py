@@ -97,7 +97,7 @@ class _Kept:
     # INVARIANT: a condition whose id is a key stays alive beside its assumption, so that ids are not used again.
     _assumptions: dict[int, tuple[Bool, z3.BoolRef]] = field(factory=dict, init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         self.solver.set("arith.solver", self.arithmetic)
         self.solver.add(*self.supposed)
 

@@ -53,7 +53,7 @@ class Verification:
     # INVARIANT: a case whose id is a key stays alive beside its decision, so that ids are not used again.
     _decisions: dict[int, tuple[Case, Mapping[str, Any]]] = field(factory=dict, init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         self.questions = Questions((self.policy,), self.bounds, self.seconds)
 
     def results(self, *, builtins: bool = True) -> Iterator[Result]:

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from evalpolicy.classes import frozen
@@ -118,9 +119,19 @@ class Keywords:
 
 @cache
 def grammar_data() -> dict[str, Any]:
-    """What `grammar/tables.json` holds (`evalpolicy.syntax.tables`)."""
+    """The tables of the grammar and the keywords (see `evalpolicy.syntax.tables`): the file's, or where the grammar is another now, Lark's."""
     data: dict[str, Any] = json.loads(grammar_text("tables.json"))
+    if data["of"] != grammar_digest():
+        # Somebody works on the grammar: what it says holds, though loading takes a second longer.
+        from evalpolicy.syntax.tables import made
+
+        data = made()
     return data
+
+
+def grammar_digest() -> str:
+    """Tells the texts of the grammar and the keywords from any others."""
+    return sha256("\0".join(grammar_text(name) for name in ("policy.lark", "keywords.toml")).encode()).hexdigest()
 
 
 @cache

@@ -1,7 +1,7 @@
 """Makes `grammar/tables.json` of the grammar and the keywords: `python -m evalpolicy.syntax.tables`, after every change of one of them.
 
-Lark reads the grammar, refuses what is ambiguous and makes the tables; this takes a second, and so is not done where a policy is loaded. A test
-holds the file to what Lark makes.
+Lark reads the grammar, refuses what is ambiguous and makes the tables. This takes a second, and so is done where a policy is loaded only if the file
+is of another grammar. A test holds the file to what Lark makes.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from evalpolicy.resources import grammar_file, grammar_text
 from evalpolicy.syntax.grammar import STARTS
+from evalpolicy.syntax.keywords import grammar_digest
 
 
 def lark_parser() -> Any:
@@ -55,6 +56,7 @@ def made() -> dict[str, Any]:
             numbers[state] = len(numbers)
             waiting += [argument for _, (action, argument) in sorted(table.states[state].items()) if action is Shift]
     return {
+        "of": grammar_digest(),
         "keywords": tomllib.loads(grammar_text("keywords.toml")),
         "symbols": symbols,
         "productions": [_production(rule) for rule in lark.rules],
@@ -79,7 +81,7 @@ def _production(rule: Any) -> list[object]:
 def text() -> str:
     """The file: one production and one state a line."""
     found = made()
-    parts = [f'"{name}": {json.dumps(found[name], ensure_ascii=False)}' for name in ("keywords", "symbols", "starts", "ends")]
+    parts = [f'"{name}": {json.dumps(found[name], ensure_ascii=False)}' for name in ("of", "keywords", "symbols", "starts", "ends")]
     for name in ("productions", "states"):
         lines = ",\n".join(json.dumps(each) for each in found[name])
         parts.append(f'"{name}": [\n{lines}\n]')

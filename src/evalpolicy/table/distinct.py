@@ -92,7 +92,7 @@ class Spellings:
     _readings: list[Reading] = field(init=False)
     _kind: pl.Enum | None = field(default=None, init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         self._readings = [self.absent]
 
     def read(self, series: pl.Series) -> CodedFact:

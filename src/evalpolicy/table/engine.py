@@ -49,7 +49,7 @@ class TableEngine:
     _lock: Lock = field(factory=Lock, init=False)
     _warned: set[str] = field(factory=set, init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         model = self.policy.model
         self._calendars = Calendars(model.timezone, model.calendar or "")
 

@@ -1,4 +1,4 @@
-"""Whether the compiled engine decides as the reference does: what every engine is held to."""
+"""Whether every engine decides as the reference does."""
 
 from __future__ import annotations
 
@@ -31,10 +31,15 @@ def disagreement(
 ) -> tuple[Judged, Judged] | None:
     """What the reference and the compiled engine make of an application, where they differ in outcome, ids or fee; None where they agree.
 
-    `compiled`: a compiled variant in place of the policy's own. Raises `ApplicationError` for a malformed application.
+    The compiled engine is asked twice: of the facts as the full reader binds them and, where the application is written plainly, of what the quick
+    reader makes of it. `compiled`: a compiled variant in place of the policy's own, asked the first way only.
+    Raises `ApplicationError` for a malformed application.
     """
     facts = bind(policy.model, application, given=given, at=at, limits=policy.limits)
     expected = reference(policy.program, facts, through)
     engine = compiled or policy.engine.of(Variant(through, frozenset(facts.given), facts.clock is not None))
-    got = engine.judge(facts)
-    return None if got == expected else (expected, got)
+    answers = [engine.judge(facts)]
+    quick = None if compiled else policy.engine.judge(application, at, through, given)
+    if quick is not None:
+        answers.append(quick[0])
+    return next(((expected, got) for got in answers if got != expected), None)

@@ -62,7 +62,7 @@ class _Draws:
     lines: list[str] = field(factory=list, init=False)
     rules: list[str] = field(factory=list, init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         self.expressions = Expressions(self.draw)
 
     def chance(self, percent: int) -> bool:

@@ -80,7 +80,7 @@ class Evaluation:
     _scope: Scope = field(default=(), init=False)
     _narrow: RowVariable | None = field(default=None, init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         self.frames = Frames(self.chunk)
         self.leaves = Leaves(self.chunk, self.plan.entries)
         self.signatures = Signatures(self.chunk, self.plan.order)

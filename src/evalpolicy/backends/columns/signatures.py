@@ -36,7 +36,7 @@ class Signatures:
     _of: dict[RowVariable, Signature] = field(factory=dict, init=False)
     _homes: dict[Node, RowVariable] = field(factory=dict, init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         leaves: dict[RowVariable, set[str]] = {}
         for node in self.order:
             if node.op in LEAVES and node.args and isinstance(node.args[0], RowVariable):

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import linecache
+import marshal
 from collections.abc import Callable, Mapping
 from itertools import product
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
+from evalpolicy.backends.compiled.layout import Layout, layout_of
+from evalpolicy.backends.compiled.reading import ReadingWriter
 from evalpolicy.backends.compiled.source import written
+from evalpolicy.backends.compiled.values import PlainValues
 from evalpolicy.backends.graph.lower import Decided, Variant, lower
 from evalpolicy.backends.scalar import birth_date
+from evalpolicy.basis import parameters_json
+from evalpolicy.binding.bind import Binder
+from evalpolicy.binding.values import Reader
+from evalpolicy.binding.vocabulary import Vocabulary
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import calendar
 from evalpolicy.core.arithmetic import divide
@@ -17,8 +26,13 @@ from evalpolicy.core.facts import Facts
 from evalpolicy.core.judging import outcome_of
 from evalpolicy.decision import Outcome
 from evalpolicy.judge import Program
+from evalpolicy.limits import Limits
 
 Ids: TypeAlias = "tuple[str, ...]"
+Read: TypeAlias = "tuple[object, ...]"
+
+MOST_CALLS = 64
+"""Combinations of last step and parameters whose readers are kept."""
 
 _OPERATIONS: dict[str, Any] = {
     "NOTHING": frozenset(),
@@ -50,16 +64,37 @@ class Judged:
 
 @define
 class Compiled:
-    """One variant of a policy as a function."""
+    """One variant of a policy as a function of what `layout` reads, the parameters and the time of the decision."""
 
     decided: Decided
+    layout: Layout
     text: str
-    _function: Callable[[Facts], tuple[Ids, Ids, Ids, int | None]]
+    function: Callable[[Read, Mapping[str, object], int | None], tuple[Ids, Ids, Ids, int | None]]
 
     def judge(self, facts: Facts) -> Judged:
         """Judge one application."""
-        violated, undetermined, pending, fee = self._function(facts)
+        return self.decide(self.layout.gather(facts, self.decided.entries.of), facts.given, facts.clock)
+
+    def decide(self, read: Read, given: Mapping[str, object], clock: int | None) -> Judged:
+        """Judge what was read of an application."""
+        violated, undetermined, pending, fee = self.function(read, given, clock)
         return Judged(_OUTCOMES[bool(violated), bool(undetermined), bool(pending)], violated, undetermined, pending, fee)
+
+
+@define
+class PlainReader:
+    """Reads plainly written applications for one variant with one set of parameters, and judges them. `stated`: the parameters as JSON."""
+
+    compiled: Compiled
+    text: str
+    read: Callable[[object], Read | None]
+    given: Mapping[str, object]
+    stated: str | None
+
+    def judge(self, data: object, clock: int | None) -> Judged | None:
+        """Judge an application; None where it is not plainly written, well-formed or not."""
+        read = self.read(data)
+        return None if read is None else self.compiled.decide(read, self.given, clock)
 
 
 @define
@@ -67,7 +102,10 @@ class Engine:
     """The compiled variants of one policy. Filled as it is used: the same from any thread, whichever comes first."""
 
     program: Program
+    limits: Limits
+    vocabulary: Vocabulary
     _made: dict[Variant, Compiled] = field(factory=dict, init=False)
+    _readers: dict[tuple[str | None, bytes | None, bool], PlainReader | None] = field(factory=dict, init=False)
 
     def variant(self, facts: Facts, through: str | None) -> Compiled:
         """The variant that judges these facts."""
@@ -82,17 +120,79 @@ class Engine:
 
     def _compiled(self, variant: Variant) -> Compiled:
         decided = lower(self.program, variant)
-        text, constants = written(decided)
+        layout = layout_of(decided)
+        text, constants = written(decided, layout)
+        return compiled(decided, layout, text, constants, self._name("compiled", variant))
+
+    def _name(self, what: str, variant: Variant) -> str:
         model = self.program.model
-        name = f"<{model.id} compiled, {model.sha256[:12]}, through {variant.through}, given {sorted(variant.given)}, clock {variant.clocked}>"
-        return compiled(decided, text, constants, name)
+        return f"<{model.id} {what}, {model.sha256[:12]}, through {variant.through}, given {sorted(variant.given)}, clock {variant.clocked}>"
+
+    # --- plainly written applications ------------------------------------------------------------
+
+    def judge(
+        self, data: object, at: str | dt.datetime | None, through: str | None, given: Mapping[str, object] | None
+    ) -> tuple[Judged, str | None] | None:
+        """Judge an application that is written plainly, as are `at` and `given`; also `given` as JSON. None where it is not: well-formed or not."""
+        clock, parameters = None, None
+        if at is not None:
+            clock = self._clock(at)
+            if clock is None:
+                return None
+        if given is not None:
+            try:
+                parameters = marshal.dumps(cast(Any, given))
+            except ValueError:
+                return None
+        reader = self.plain(through, parameters, clock is not None)
+        judged = None if reader is None else reader.judge(data, clock)
+        return None if reader is None or judged is None else (judged, reader.stated)
+
+    def plain(self, through: str | None, given: bytes | None, clocked: bool) -> PlainReader | None:
+        """The reader for one last step and one set of parameters (as `marshal` writes them; None: none); None where they are malformed."""
+        key = (through, given, clocked)
+        try:
+            return self._readers[key]
+        except KeyError:
+            if len(self._readers) >= MOST_CALLS:
+                self._readers.clear()
+            made = self._readers[key] = self._plain(*key)
+            return made
+
+    def _plain(self, through: str | None, given: bytes | None, clocked: bool) -> PlainReader | None:
+        model = self.program.model
+        binder = Binder(model, Reader(model, self.limits, self.vocabulary))
+        # Written by this process a moment ago: never read from anywhere else.
+        stated = None if given is None else marshal.loads(given)
+        binder.parameters(stated)
+        if binder.reader.problems:
+            return None
+        variant = Variant(through, frozenset(binder.given), clocked)
+        compiled_ = self.of(variant)
+        json = None if stated is None else parameters_json(stated)
+        return plain_reader(compiled_, self.limits, self.vocabulary, binder, json, self._name("reading", variant))
+
+    def _clock(self, at: str | dt.datetime) -> int | None:
+        """The time of the decision in microseconds; None for what is no instant."""
+        return Reader(self.program.model, self.limits, self.vocabulary).instant(at, "/at", days=True)
 
 
-def compiled(decided: Decided, text: str, constants: Mapping[str, object], name: str) -> Compiled:
+def compiled(decided: Decided, layout: Layout, text: str, constants: Mapping[str, object], name: str) -> Compiled:
     """The function that a text defines, with the constants that it names. `name` stands for its file in tracebacks."""
+    return Compiled(decided, layout, text, _defined("judge", text, name, {**_OPERATIONS, **constants}))
+
+
+def plain_reader(compiled: Compiled, limits: Limits, vocabulary: Vocabulary, parameters: Binder, stated: str | None, name: str) -> PlainReader:
+    """The reader of plainly written applications for a variant, with these parameters (`stated`: as JSON)."""
+    model = vocabulary.model
+    values = PlainValues(model, limits, vocabulary, compiled.decided.entries, parameters.reader)
+    text = ReadingWriter(compiled.layout, values).write()
+    return PlainReader(compiled, text, _defined("read", text, name, values.scope), parameters.given, stated)
+
+
+def _defined(function: str, text: str, name: str, scope: dict[str, Any]) -> Any:
     # A traceback shows the generated lines, each below the line of the policy that it comes from.
     linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
-    scope: dict[str, Any] = {**_OPERATIONS, **constants, "entry": decided.entries.of}
-    # The text is made of a checked policy's graph alone; authors' words stand in it as escaped literals.
+    # The text is made of a checked policy alone; authors' words stand in it as escaped literals.
     exec(compile(text, name, "exec"), scope)
-    return Compiled(decided, text, scope["judge"])
+    return scope[function]

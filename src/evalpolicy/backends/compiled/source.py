@@ -1,7 +1,7 @@
 """From the graph of a policy's decisions to the text of a Python function.
 
-The function takes `facts` (`evalpolicy.core.facts.Facts`) and gives the ids of the violated, undetermined and pending rules and the fee. Names in
-it are made up; texts of authors stand in it as escaped literals only.
+The function takes what a `Layout` says, the parameters and the time of the decision, and gives the ids of the violated, undetermined and pending
+rules and the fee. Names in it are made up; texts of authors stand in it as escaped literals only.
 """
 
 from __future__ import annotations
@@ -10,18 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from evalpolicy.backends.compiled.layout import Layout, leaf_of
 from evalpolicy.backends.graph.column import Column
 from evalpolicy.backends.graph.lower import Decided
 from evalpolicy.backends.graph.nodes import AGGREGATES, Node, RowVariable
 from evalpolicy.classes import define, field
-from evalpolicy.core.facts import fact_pointer
 
 MOST_NESTED = 12
 """Operations in one expression, one in another; Python's parser has a limit too."""
 FEW = 100
 """Of so many entries one may differ from the others for a column to be kept as a dictionary."""
-EMPTY = {"truth": "False", "integer": "0", "atom": "''", "set": "NOTHING"}
-"""What an unknown fact reads as, by sort."""
 
 
 @define
@@ -38,6 +36,7 @@ class SourceWriter:
     """Writes one function. `constants` are what the text names and does not spell out."""
 
     decided: Decided
+    layout: Layout
     constants: dict[str, object] = field(factory=dict)
     _pool: dict[object, str] = field(factory=dict, init=False)
     _blocks: list[Block] = field(factory=lambda: [Block(None)], init=False)
@@ -68,7 +67,8 @@ class SourceWriter:
             body.append(f"low, high = {low}, {high}")
             body.append("fee = low if low == high else None")
         body.append("return tuple(violated), tuple(undetermined), tuple(pending), fee")
-        head = ["def judge(facts):", "    values, lists, explicit, given = facts.values, facts.lists, facts.explicit, facts.given"]
+        names = self.layout.names
+        head = ["def judge(read, given, clock):", *([f"    ({', '.join(names)},) = read"] if names else [])]
         return "\n".join([*head, *(f"    {line}" for line in body), ""])
 
     # --- what is used how ------------------------------------------------------------------------
@@ -197,33 +197,23 @@ class SourceWriter:
                 return f"{node.op}({', '.join([*operands, *constants])})"
 
     def _leaf(self, node: Node) -> str:
-        where = node.args[0] if node.args else None
-        if isinstance(where, RowVariable):
-            row = self._row(where)
-            match node.op:
-                case "known":
-                    return f"({node.args[1]!a} in {row}v)"
-                case "value":
-                    return f"{row}v.get({node.args[1]!a}, {EMPTY[node.sort]})"
-                case "explicit":
-                    return f"({row}.pointer + {'/' + node.args[1]!a} in explicit)"
-                case "candidate":
-                    return f"({node.args[1]!a} in {row}.candidates)"
-                case _:
-                    return self._looked_up(node.args[1], node.sort, f"{row}e")
+        if node.op == "parameter":
+            return f"given[{node.args[0]!a}]"
+        if node.op == "clock":
+            return "clock"
+        leaf, where = leaf_of(node), node.args[0]
+        if not isinstance(where, RowVariable):
+            name = self.layout.name(leaf)
+            assert name is not None
+            return name
+        read = f"{self._row(where)}_{self.layout.row(where.owner, where.name).leaves.index(leaf)}"
         match node.op:
-            case "known":
-                return f"({node.args!a} in values)"
-            case "value":
-                return f"values.get({node.args!a}, {EMPTY[node.sort]})"
-            case "explicit":
-                return f"({fact_pointer(*node.args)!a} in explicit)"
-            case "list_known":
-                return f"({node.args!a} in lists)"
-            case "parameter":
-                return f"given[{node.args[0]!a}]"
+            case "column":
+                return self._looked_up(node.args[1], node.sort, read)
+            case "candidate":
+                return f"({node.args[1]!a} in {read})"
             case _:
-                return "facts.clock"
+                return read
 
     def _looked_up(self, column: Column, sort: str, entry: str) -> str:
         """What a column has for an entry: a tuple is quicker to look into, a dictionary of a few of many entries is smaller."""
@@ -252,10 +242,8 @@ class SourceWriter:
             for node in group:
                 block.lines += self._step(node, names[node])
         starts = [f"{names[node]} = {_START[node.op]}" for node in group]
-        uses_values, uses_entry = any(f"{name}v" in line for line in block.lines), any(f"{name}e" in line for line in block.lines)
-        head = [f"for {name} in lists.get({(row.owner, row.name)!a}, ()):"]
-        head += [f"    {name}v = {name}.values"] if uses_values else []
-        head += [f"    {name}e = entry({name})"] if uses_entry else []
+        read = "".join(f"{name}_{place}, " for place in range(len(self.layout.row(row.owner, row.name).leaves)))
+        head = [f"for ({read}) in {self.layout.list_name(row.owner, row.name)}:"]
         home.lines += [*starts, *head, *(f"    {line}" for line in block.lines)]
         for node in group:
             end = _finished(node, names[node])
@@ -298,7 +286,7 @@ def _finished(node: Node, name: str) -> str | None:
             return None
 
 
-def written(decided: Decided) -> tuple[str, dict[str, Any]]:
+def written(decided: Decided, layout: Layout) -> tuple[str, dict[str, Any]]:
     """The text of the function, and the constants that it names."""
-    writer = SourceWriter(decided)
+    writer = SourceWriter(decided, layout)
     return writer.write(), writer.constants

@@ -71,7 +71,7 @@ class Graph:
     true: Node = field(init=False)
     false: Node = field(init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         self.true = self.make("true", (), "truth")
         self.false = self.make("false", (), "truth")
 

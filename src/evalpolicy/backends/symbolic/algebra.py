@@ -66,7 +66,7 @@ class Symbolic:
     births: list[tuple[AtomValue, Bool, Int]] = field(factory=list)
     _scalar: Scalar = field(init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         items: dict[str, Item] = {item.key: item for catalog in self.model.catalogs.values() for item in catalog.items}
         self._scalar = Scalar(self.model, NOTHING, items)
 

@@ -79,7 +79,7 @@ class SymbolicApplication:
     _meanings: dict[tuple[int, tuple[tuple[str, str], ...]], SymbolicMeaning] = field(factory=dict)
     _decided: dict[int, Decided] = field(factory=dict)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         first = self.universe.models[0]
         self.hulls = hulls(self.universe.models)
         self.variables = Variables(self.formulas, first.timezone, self.hulls.types, instants_of(self.universe.models))

@@ -20,7 +20,7 @@ class Assignment:
     values: dict[str, object] = field(factory=dict)
     _names: dict[str, str] = field(factory=dict)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         model, facts = self.universe.models[0], self.facts
         for pointer in facts.explicit:
             self.values[f"stated {pointer}"] = True

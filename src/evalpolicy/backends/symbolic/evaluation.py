@@ -36,7 +36,7 @@ class Evaluation:
     _codes: dict[str, int] = field(init=False)
     _texts: dict[int, str] = field(factory=dict, init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         formulas = self.symbolic.formulas
         self._codes = {text: code for code, text in enumerate(formulas.texts)}
         values = Assignment(self.symbolic.universe, self.facts).values

@@ -152,7 +152,7 @@ class Universe:
     bound: list[list[list[Row | None]]] = field(init=False)
     """How each model, in each scenario, reads each fragment; None: it refuses it."""
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         number = self.bounds.selections
         names: dict[str, Json] = {}
         catalogs: dict[str, None] = {}
