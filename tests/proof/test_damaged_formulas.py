@@ -158,12 +158,12 @@ def test_a_damaged_operation_is_noticed(name: str, policy: Policy, monkeypatch: 
 
 
 def test_a_damaged_time_zone_is_noticed(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = SymbolicApplication.__post_init__
+    made = SymbolicApplication.__attrs_post_init__
 
     def elsewhere(self: SymbolicApplication) -> None:
         made(self)
         for algebra in self.algebras:
             algebra.calendar.timezone = "UTC"
 
-    monkeypatch.setattr(SymbolicApplication, "__post_init__", elsewhere)
+    monkeypatch.setattr(SymbolicApplication, "__attrs_post_init__", elsewhere)
     assert noticed(policy)
