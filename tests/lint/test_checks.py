@@ -98,9 +98,10 @@ def test_a_message_in_one_language() -> None:
 
 def test_one_name_in_two_catalogs() -> None:
     extra = 'catalog extra\n  column admits "a" : set of audience\n  | item | name | also | admits |\n'
-    assert found(more=extra + "  | office | Office | | campus |\n") == [("item-in-catalogs", "| office | Office | | campus |")]
-    assert [code for code, _ in found(more=extra + "  | other | Other | ＯＦＦＩＣＥ | campus |\n")] == ["item-in-catalogs"]
-    assert found(more=extra + "  | other | Other | 其他 | campus |\n") == []
+    no_fee = ("fee-gap", "evaluation")
+    assert found(more=extra + "  | office | Office | | campus |\n") == [no_fee, ("item-in-catalogs", "| office | Office | | campus |")]
+    assert [code for code, _ in found(more=extra + "  | other | Other | ＯＦＦＩＣＥ | campus |\n")] == ["fee-gap", "item-in-catalogs"]
+    assert found(more=extra + "  | other | Other | 其他 | campus |\n") == [no_fee]
 
 
 def test_a_place_that_stays_empty() -> None:
@@ -124,3 +125,19 @@ def test_each_is_let_pass_with_a_reason() -> None:
     for change in changes:
         assert found(*change) == []
     assert found(more=SENIOR.format("applicant.years at most 60" + reason.format("settled-condition"))) == []
+
+
+ROW = "  | grade   | initial | 3     |                    | 380                |\n"
+"""A row of the small policy's fee table."""
+
+
+def test_a_case_without_a_fee_row() -> None:
+    """The case is shown; one that is not stated on purpose, and one that the rules refuse, is none."""
+    assert not [code for code, _ in found() if code == "fee-gap"]
+    assert [marked for code, marked in found((ROW, "")) if code == "fee-gap"]
+    said = lint_text(BASE.replace(ROW, ""), name="base.policy", folder=FOLDER)
+    (gap,) = [each for each in said if each.code == "fee-gap"]
+    assert gap.message.en == "no row of the fee table is for this case: item = electrician, level = 3, attempt = initial"
+    assert gap.severity == "warning"
+    silenced = BASE.replace(ROW, "").replace("per selection\n", "per selection  # lint: allow fee-gap because of a later circular\n", 1)
+    assert not [each for each in lint_text(silenced, name="base.policy", folder=FOLDER) if each.code == "fee-gap"]

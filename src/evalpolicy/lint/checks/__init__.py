@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evalpolicy.lint.checks import (
     example_contradicts,
+    fee_gap,
     item_in_catalogs,
     lines_apart,
     nothing_to_fill_in,
@@ -21,6 +22,7 @@ from evalpolicy.lint.checks import (
 
 CHECKS = (
     example_contradicts.CHECK,
+    fee_gap.CHECK,
     lines_apart.CHECK,
     item_in_catalogs.CHECK,
     nothing_to_fill_in.CHECK,
