@@ -57,6 +57,9 @@ def _report_unknown_member(path: tree.Path, context: Context) -> None:
         zh, en = f"`{path.dotted}` 只能写在 `invariant` 里", f"`{path.dotted}` can be read in an invariant only"
         context.error("invariant-only", path.span, zh, en)
         return
+    if head in ("outcome", "status", "fee") and name in symbols.broken:
+        # Its declaration could not be read, which is told there.
+        return
     before = find(tree.Path(path.span, path.parts[:-1]), context)
     last = path.parts[-1]
     if row is not None and len(names) == 2:
