@@ -192,6 +192,28 @@ class Policy:
         self._known_step(through)
         return check_table(self, table, at=at, through=through, given=given, selections=selections, key=key, keep=keep, report=report)
 
+    def check_parquet(
+        self,
+        source: str | Path,
+        target: str | Path,
+        *,
+        at: str | dt.datetime | None = None,
+        through: str | None = None,
+        given: Mapping[str, object] | None = None,
+        keep: Sequence[str] = (),
+        report: TableReport | None = None,
+    ) -> None:
+        """Decide the applications of a Parquet file, and write the decisions to another; in bounded memory, however large the file is.
+
+        The columns are those of `check_table`. Raises what that raises, `UsageError` for a file that is not there or no Parquet.
+        """
+        from evalpolicy.table.installed import need_polars
+
+        need_polars()
+        from evalpolicy.table.parquet import check_parquet
+
+        check_parquet(self, source, target, at=at, through=through, given=given, keep=keep, report=report)
+
     def _decisions(
         self,
         applications: Iterable[Mapping[str, object] | Application],

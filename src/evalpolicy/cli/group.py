@@ -25,6 +25,7 @@ READER_GONE = 141
 COMMANDS = {
     "check": "applications:check",
     "explain": "applications:explain",
+    "check-table": "table:check_table",
     "show": "show:show",
     "test": "test:test",
     "verify": "verify:verify",

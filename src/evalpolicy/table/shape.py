@@ -15,8 +15,23 @@ def misfits(tree: Group, limits: Limits) -> Array:
     size = len(tree)
     if _depth(tree) > limits.application_nesting or _longest_name(tree) > limits.application_text_length:
         return np.ones(size, np.bool_)
-    found = _values(tree) > limits.application_nodes
-    return found | _unfit(tree, limits)
+    found = _values(tree) > limits.application_nodes if _most_values(tree) > limits.application_nodes else np.zeros(size, np.bool_)
+    _unfit(tree, limits, found, None)
+    return found
+
+
+def _most_values(tree: Tree) -> int:
+    """No row has more values than this."""
+    match tree:
+        case Group():
+            return 1 + sum(map(_most_values, tree.fields.values()))
+        case Rows():
+            return 1 + (int(tree.lengths.max()) if len(tree) else 0) * _most_values(tree.child)
+        case _ if isinstance(tree.series.dtype, pl.List):
+            lengths = tree.series.list.len()
+            return 1 + (int(lengths.fill_null(0).to_numpy().max()) if len(lengths) else 0)
+        case _:
+            return 1
 
 
 def _depth(tree: Tree) -> int:
@@ -60,21 +75,18 @@ def _values(tree: Tree) -> Array:
             return np.ones(len(tree), np.int64)
 
 
-def _unfit(tree: Tree, limits: Limits) -> Array:
-    """Where there is a value of a kind that no application holds, or too long a text."""
-    nowhere = np.zeros(len(tree), np.bool_)
+def _unfit(tree: Tree, limits: Limits, found: Array, owner: Array | None) -> None:
+    """Mark in `found` where there is a value of a kind that no application holds, or too long a text. `owner`: the row of each value."""
     match tree:
         case Group():
             for each in tree.fields.values():
-                nowhere |= _unfit(each, limits)
-            return nowhere
+                _unfit(each, limits, found, owner)
         case Rows():
-            bad = _unfit(tree.child, limits)
-            if bad.any():
-                nowhere[tree.owner[bad]] = True
-            return nowhere
+            _unfit(tree.child, limits, found, tree.owner if owner is None else owner.take(tree.owner))
         case _:
-            return tree.present if not _fit_type(tree.series, limits) else _long_texts(tree, limits)
+            bad = tree.present if not _fit_type(tree.series, limits) else _long_texts(tree, limits)
+            if bad is not None:
+                found[bad if owner is None else owner[bad]] = True
 
 
 def _fit_type(series: pl.Series, limits: Limits) -> bool:
@@ -87,8 +99,9 @@ def _fit_type(series: pl.Series, limits: Limits) -> bool:
     return dtype.is_numeric() or dtype in plain
 
 
-def _long_texts(tree: Leaf, limits: Limits) -> Array:
+def _long_texts(tree: Leaf, limits: Limits) -> Array | None:
     series = tree.series.cast(pl.String) if tree.series.dtype in (pl.Categorical, pl.Enum) else tree.series
     if series.dtype != pl.String:
-        return np.zeros(len(series), np.bool_)
-    return (series.str.len_bytes() > limits.application_text_length).fill_null(False).to_numpy()
+        return None
+    long = series.str.len_bytes() > limits.application_text_length
+    return long.fill_null(False).to_numpy() if long.any() else None

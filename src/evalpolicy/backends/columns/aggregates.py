@@ -11,6 +11,9 @@ from evalpolicy.backends.columns.atoms import Array, Coded, Texts
 from evalpolicy.backends.columns.calendars import Calendars
 from evalpolicy.classes import define
 
+SHORT = 16
+"""Rows of a group of which each is compared with each."""
+
 
 @define(eq=False)
 class Groups:
@@ -67,12 +70,23 @@ class Groups:
 
     def repeated(self, takes_part: Array, keys: Array | Coded | Texts) -> Array:
         """Whether two rows that take part have the same key."""
-        if not (self.starts[1:] - self.starts[:-1] > 1).any():
+        longest = int((self.starts[1:] - self.starts[:-1]).max()) if self.count else 0
+        if longest <= 1:
             return np.zeros(self.count, np.bool_)
+        if longest <= SHORT and not isinstance(keys, Texts):
+            return self._repeated_nearby(takes_part, _key_series(keys).to_numpy(), longest)
         several = takes_part & (self.starts[1:] - self.starts[:-1] > 1).take(self.owner)
         counts = np.bincount(self.owner[several], minlength=self.count)
         differing: Array = counts > self.distinct(several, keys)
         return differing
+
+    def _repeated_nearby(self, takes_part: Array, keys: Array, longest: int) -> Array:
+        """`repeated`, each row compared with those that follow it in its group."""
+        found = np.zeros(self.count, np.bool_)
+        for step in range(1, longest):
+            same = (self.owner[step:] == self.owner[:-step]) & (keys[step:] == keys[:-step]) & takes_part[step:] & takes_part[:-step]
+            found[self.owner[step:][same]] = True
+        return found
 
     def covered(self, takes_part: Array, first: Array, last: Array, direction: str, calendars: Calendars) -> Array:
         """Full months in the union of the periods of the rows that take part (see `core.calendar.covered_months`)."""

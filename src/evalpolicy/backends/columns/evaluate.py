@@ -26,6 +26,9 @@ from evalpolicy.backends.graph.nodes import AGGREGATES, LEAVES, Node, Range, Row
 from evalpolicy.classes import define, field
 from evalpolicy.limits import Limits
 
+WORD = 63
+"""Conditions that are told by the bits of one integer."""
+
 
 @define(eq=False)
 class Plan:
@@ -77,6 +80,7 @@ class Evaluation:
     signatures: Signatures = field(init=False)
     _values: dict[Node, Vector] = field(factory=dict, init=False)
     _elsewhere: dict[Node, dict[Scope, Vector]] = field(factory=dict, init=False)
+    _some: dict[Node, Array] = field(factory=dict, init=False)
     _scope: Scope = field(default=(), init=False)
     _narrow: RowVariable | None = field(default=None, init=False)
 
@@ -90,10 +94,16 @@ class Evaluation:
         ending: dict[int, list[Node]] = {}
         for node, place in self.plan.last_use.items():
             ending.setdefault(place, []).append(node)
-        for place, node in enumerate(self.plan.order):
+        # What is worked out for combinations of codes needs nothing else, and goes first: then aggregates of it can be made together.
+        for node in self.plan.order:
             self._narrow = self.signatures.home(node)
-            self._scope = scope_of(node.rows)
-            self._values[node] = self._checked(node, self._worked_out(node))
+            if self._narrow is not None or node.op in ("true", "false", "constant"):
+                self._values[node] = self._checked(node, self._worked_out(node))
+        self._narrow = None
+        for place, node in enumerate(self.plan.order):
+            if node not in self._values:
+                self._scope = scope_of(node.rows)
+                self._values[node] = self._checked(node, self._worked_out(node))
             for done in ending.get(place, ()):
                 del self._values[done]
                 self._elsewhere.pop(done, None)
@@ -249,6 +259,8 @@ class Evaluation:
 
     def _aggregate(self, node: Node) -> Vector:
         row: RowVariable = node.args[0]
+        if node.op == "any" and self.signatures.home(node.args[1]) is row:
+            return self._any_of_combinations(node, row)
         outer, inner = self._scope, scope_of(frozenset((*node.rows, row)))
         order, groups = self._groups(outer, inner)
         operands: list[Any] = []
@@ -281,6 +293,26 @@ class Evaluation:
                 return groups.covered(operands[0], operands[1], operands[2], node.args[4], self.calendars)
             case _:
                 raise AssertionError(f"not an aggregate: {node.op}")
+
+    def _any_of_combinations(self, node: Node, row: RowVariable) -> Vector:
+        """Whether some row is of a combination for which the condition holds; worked out for many conditions at once."""
+        if node not in self._some:
+            wanted = [each for each in self.plan.order if each.op == "any" and each.args[0] is row and self.signatures.home(each.args[1]) is row]
+            frame, signature = self.frames.frame((row,)), self.signatures.of(row)
+            assert frame.starts is not None
+            for start in range(0, len(wanted), WORD):
+                part = wanted[start : start + WORD]
+                table = np.zeros(signature.size, np.int64)
+                for place, each in enumerate(part):
+                    holds = self._values[each.args[1]]
+                    table |= np.asarray(holds).astype(np.int64) << place
+                some = np.flatnonzero(frame.starts[1:] > frame.starts[:-1])
+                found = np.zeros(self.chunk.size, np.int64)
+                if len(some):
+                    found[some] = np.bitwise_or.reduceat(table.take(signature.codes), frame.starts[some])
+                for place, each in enumerate(part):
+                    self._some[each] = (found >> place & 1).astype(np.bool_)
+        return self._some[node]
 
     def _groups(self, outer: Scope, inner: Scope) -> tuple[Array | None, Groups]:
         """How the elements of a scope belong to those of one with a variable less; and, if they do not stand side by side, in which order they do."""
