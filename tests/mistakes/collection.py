@@ -26,6 +26,8 @@ SAID = sorted((HERE / "said").glob("*.txt"))
 WHOLE: dict[str, Callable[[str], bytes]] = {
     "saved as GBK": lambda text: text.encode("gbk"),
     "saved as UTF-16": lambda text: text.encode("utf-16"),
+    "saved as UTF-16 without a BOM": lambda text: text.encode("utf-16-le"),
+    "saved as big-endian UTF-16 without a BOM": lambda text: text.encode("utf-16-be"),
     "saved as Windows-1252": lambda text: text.encode("cp1252", "replace") + b"\x93\x94",
     "saved with a BOM": lambda text: text.encode("utf-8-sig"),
     "lines end with CRLF": lambda text: text.replace("\n", "\r\n").encode("utf-8"),

@@ -257,15 +257,18 @@ def file_too_big(diagnostics: Diagnostics, what: str, limit: int) -> None:
     )
 
 
-def not_utf8(diagnostics: Diagnostics, span: Span) -> None:
-    """Bytes that are no UTF-8."""
+def not_utf8(diagnostics: Diagnostics, span: Span, encoding: str | None = None) -> None:
+    """Bytes that are no UTF-8; `encoding` is what they seem to be."""
     diagnostics.error(
         "not-utf-8",
         span,
-        Wording("文件不是 UTF-8 编码", "this file is not in UTF-8"),
         Wording(
-            "在编辑器里另存为 UTF-8（记事本：另存为 → 编码 → UTF-8）；中文 Windows 常存成 GBK",
-            "save it as UTF-8 in your editor; Chinese Windows often saves GBK",
+            "文件不是 UTF-8 编码" + (f"，看来是 {encoding}" if encoding else ""),
+            "this file is not in UTF-8" + (f"; it seems to be {encoding}" if encoding else ""),
+        ),
+        Wording(
+            "另存为 UTF-8（记事本：另存为 → 编码 → UTF-8；WPS：另存为 → 纯文本 → 编码选 UTF-8）",
+            "save it as UTF-8 (Notepad: Save As, Encoding, UTF-8; WPS: Save As, plain text, encoding UTF-8)",
         ),
     )
 

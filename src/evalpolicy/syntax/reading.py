@@ -8,6 +8,7 @@ from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import problems
+from evalpolicy.syntax.encoding import seeming_text
 
 DEFAULT_LIMITS = Limits()
 
@@ -38,6 +39,8 @@ def decode_source(data: bytes, name: str, path: Path | None = None, limits: Limi
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
+        if seeming := seeming_text(data):
+            return nothing, _seems(*seeming, name, path)
         readable = SourceFile(name, data.decode("utf-8", errors="replace"), path)
         diagnostics = Diagnostics(readable)
         problems.not_utf8(diagnostics, _span_at(data[: error.start].decode("utf-8")))
@@ -45,12 +48,22 @@ def decode_source(data: bytes, name: str, path: Path | None = None, limits: Limi
     file = SourceFile(name, text, path)
     diagnostics = Diagnostics(file)
     if "\0" in text:
+        if seeming := seeming_text(data):
+            return nothing, _seems(*seeming, name, path)
         problems.nul_character(diagnostics, _span_at(text[: text.index("\0")]))
         return nothing, diagnostics
     if file.line_count > limits.policy_lines:
         problems.file_too_big(diagnostics, "lines", limits.policy_lines)
         return nothing, diagnostics
     return file, diagnostics
+
+
+def _seems(encoding: str, text: str, name: str, path: Path | None) -> Diagnostics:
+    """That a file seems to be in `encoding`, shown at its first character that is not ASCII, in readable text."""
+    diagnostics = Diagnostics(SourceFile(name, text, path))
+    first = next((at for at, character in enumerate(text) if not character.isascii()), 0)
+    problems.not_utf8(diagnostics, _span_at(text[:first]), encoding)
+    return diagnostics
 
 
 def _span_at(before: str) -> Span:
