@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from evalpolicy.backends.compiled.layout import EMPTY, Layout, Leaf
 from evalpolicy.backends.compiled.values import PlainValues
+from evalpolicy.backends.graph.nodes import Sort
 from evalpolicy.classes import define
 from evalpolicy.language.model import FactDef, Step
 from evalpolicy.language.types import (
@@ -323,5 +324,6 @@ class ReadingWriter:
         return [*self._list("rows", self.values.limits.files), *known, *self._rows(step, "files", body)]
 
 
-def _leaves(owner: str, name: str, sort: str) -> tuple[Leaf, Leaf, Leaf]:
-    return Leaf("known", owner, name), Leaf("value", owner, name, sort), Leaf("explicit", owner, name)  # type: ignore[arg-type]
+def _leaves(owner: str, name: str, sort: Sort) -> tuple[Leaf, Leaf, Leaf]:
+    """Whether a fact is known, its value, and whether it is stated."""
+    return Leaf("known", owner, name), Leaf("value", owner, name, sort), Leaf("explicit", owner, name)
