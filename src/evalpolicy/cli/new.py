@@ -21,6 +21,7 @@ from evalpolicy.wording import Language, Wording
 @reported
 def new(id: str, old: Path, output: Path | None, lang: Language | None) -> int:
     """Begin a policy with a copy of another one. Whatever may be stale is marked, and an error of `lint` until it is confirmed."""
+    from evalpolicy.lint.confirmations import MARK
     from evalpolicy.policy import load_policy
     from evalpolicy.registry import SUFFIX
     from evalpolicy.renewal import renewed
@@ -30,7 +31,8 @@ def new(id: str, old: Path, output: Path | None, lang: Language | None) -> int:
     path = output or old.parent / f"{id}{SUFFIX}"
     if path.exists():
         raise UsageError(f"{path} is there already; nothing was written")
-    renewal = renewed(old, id, lang or load_policy(old).language)
+    language = lang or load_policy(old).language
+    renewal = renewed(old, id, language)
     with path.open("x", encoding="utf-8", newline="\n") as stream:
         stream.write(renewal.text)
     for name in renewal.files:
@@ -39,9 +41,10 @@ def new(id: str, old: Path, output: Path | None, lang: Language | None) -> int:
         if not there.exists():
             there.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(old.parent / name, there)
+    mark = MARK.text(language)
     said = Wording(
-        f"写好了 {path}：{renewal.to_confirm} 行待确认。逐行核对，改好一行，删掉行末的“# 待确认”；还剩哪些，运行 evalpolicy lint {path}",
-        f"wrote {path}: {renewal.to_confirm} lines to confirm. Look at each, change it, delete its `# confirm`; "
+        f"写好了 {path}：{renewal.to_confirm} 行待确认。逐行核对，改好一行，删掉行末的“{mark}”；还剩哪些，运行 evalpolicy lint {path}",
+        f"wrote {path}: {renewal.to_confirm} lines to confirm. Look at each, change it, delete its `{mark}`; "
         f"evalpolicy lint {path} says what is left",
     )
     click.echo(said.text(lang or system_language()))
