@@ -129,6 +129,7 @@ class _Sender:
             for application in islice(source, TOGETHER - len(first)):
                 lot.handed.append((_written(application), application))
         except Exception as error:
+            # Whatever the iterable raises is raised again, after the decisions on what it gave before.
             self.raised = error
         return lot
 

@@ -33,7 +33,7 @@ def row_label(judge: Judge, row: Row) -> str:
 
 
 def pointer_label(judge: Judge, pointer: str, language: Language) -> str:
-    """What a pointer names, such as “电工”的级别."""
+    """What a pointer names, such as “甲项”的级别."""
     parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
     of = "的" if language == "zh" else ": "
     match parts:

@@ -22,7 +22,7 @@ class TreeBuilder(ClauseBuilder):
     """Everything: the builder that the parser uses."""
 
     def policy(self, span: Span, children: Children) -> tree.PolicyDecl:
-        """`policy 2024H2 "…"`."""
+        """`policy ID "…"`."""
         return _plain(tree.PolicyDecl, span, children)
 
     def source(self, span: Span, children: Children) -> tree.SourceDecl:
@@ -35,7 +35,7 @@ class TreeBuilder(ClauseBuilder):
         return tree.TypeDecl(span, name, label, (), every(children, tree.EnumValue), "LESS" in terminals(children))
 
     def enum_value(self, span: Span, children: Children) -> tree.EnumValue:
-        """`campus "校内考生" also "在校生"`."""
+        """`code "标签" also "别名"`."""
         aliases = first(children, list) or []
         return tree.EnumValue(span, one(children, tree.Word), first(children, tree.Text), tuple(aliases))
 
@@ -142,7 +142,7 @@ class TreeBuilder(ClauseBuilder):
         return tree.ExampleApplication(span, _fields(children))
 
     def example_record(self, span: Span, children: Children) -> tree.ExampleRecord:
-        """`record held: trade electrician`, `record held: none`."""
+        """`record LIST: field value`, `record LIST: none`."""
         empty = any(getattr(child, "type", None) == "NONE" for child in children)
         return tree.ExampleRecord(span, one(children, tree.Word), () if empty else _fields(children), empty)
 
@@ -165,7 +165,7 @@ class TreeBuilder(ClauseBuilder):
         return tree.ExampleAsOf(span, one(children, tree.InstantLiteral))
 
     def example_given(self, span: Span, children: Children) -> tree.ExampleGiven:
-        """`given designated_items electrician, office`."""
+        """`given PARAMETER value, value`."""
         return tree.ExampleGiven(span, one(children, tree.Word), tuple(one(children, list)))
 
     def example_through(self, span: Span, children: Children) -> tree.ExampleThrough:

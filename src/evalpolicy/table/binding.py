@@ -272,7 +272,7 @@ def _with_default(read: Fact, where: Array, default: Reading) -> Fact:
         filled = read.value.series.zip_with(pl.Series(~where), pl.Series([default.value]).new_from_index(0, len(where)))
         return Fact(np.asarray(read.known) | where, read.explicit, Texts(filled))
     assert isinstance(read.value, np.ndarray)
-    return Fact(np.asarray(read.known) | where, read.explicit, np.where(where, default.value, read.value))  # type: ignore[arg-type]
+    return Fact(np.asarray(read.known) | where, read.explicit, np.where(where, default.value, read.value))  # type: ignore[arg-type]  # of the core, as the model says
 
 
 def _where_reported(read: Fact | CodedFact, reported: Array, default: Reading) -> Fact | CodedFact:
