@@ -59,6 +59,22 @@ def test_with_the_solver() -> None:
     assert "violated" in {each.goal.what.en for each in unreached}
 
 
+def test_lists_that_a_rule_reads_beside_what_is_asked_for() -> None:
+    """The solver fills such lists with rows that say nothing, which no example can state: they are left out."""
+    pytest.importorskip("z3")
+    policy = small(
+        'record certificate "certificate"\n  field kind : kind "kind"\n  field issued : date "issued"',
+        'fact applicant.born : date "born"\nfact applicant.held : list of certificate "held"',
+        'rule old "old"\n  require applicant.born before 1990-01-01',
+        'rule certified "certified"\n  when any selection where kind is special\n'
+        "  require any applicant.held as h where h.kind is special and h.issued after 2020-01-01",
+        'rule few "few"\n  require at most 3 selections',
+    )
+    found = list(suggestions(policy))
+    assert_all_is_reached(policy, found)
+    assert [each.goal.declaration for each in found if isinstance(each, Unreached)] == []
+
+
 def test_without_the_solver(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neighbours of the examples show most of it; nothing is said to be proved."""
     monkeypatch.setattr(evalpolicy.coverage.suggest, "find_spec", lambda name: None)

@@ -204,8 +204,19 @@ class Suggester:
                 return False
             return True
 
-        found = next((each for near in _to_the_second(case) for each in (near, *self._with_items(near)) if still(each)), None)
-        return None if found is None else reduced(found, still)
+        return next((reduced(each, still) for each in self._variants(term, case) if still(each)), None)
+
+    def _variants(self, term: t.Term, case: Case) -> Iterator[Case]:
+        """The case and what is like it. The solver fills lists with rows of which it says nothing, and no example can say them: so also without
+        whatever the term does not need."""
+
+        def alike(case: Case) -> Iterator[Case]:
+            for near in _to_the_second(case):
+                yield near
+                yield from self._with_items(near)
+
+        yield from alike(case)
+        yield from alike(reduced(case, lambda smaller: self._holds(term, smaller)))
 
     def _with_items(self, case: Case) -> Iterator[Case]:
         """The case with an item in each selection that has none: an example always names it."""
