@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from evalpolicy.backends.symbolic.algebra import SymbolicRow
+from evalpolicy.backends.symbolic.alike import representatives
 from evalpolicy.backends.symbolic.application import SymbolicMeaning
 from evalpolicy.backends.symbolic.formulas import Bool, Formulas
-from evalpolicy.backends.symbolic.universe import named_atoms, representatives
 from evalpolicy.classes import frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Placement
@@ -114,7 +114,7 @@ def _items(questions: Questions) -> Iterator[Check]:
     accepted = symbolic.decided().outcome["accepted"]
     row = symbolic.selections()[0]
     # Items whose columns are alike stand for each other: one of each kind is asked about.
-    for item in representatives(model, 1, named_atoms(model)):
+    for item in representatives((model,), 1):
         chosen = f.any_of([way for way, read in row.ways if read.placement is Placement.LISTED and read.values.get("item") == item.key])
         says = Wording(f"报“{item.name}”有可能通过", f"an application for {item.name} can be accepted")
         yield Check(f"item-can-be-accepted:{item.key}", says, [accepted, row.present, chosen], possible=True)

@@ -1,23 +1,24 @@
 """What an application of one or two policies can hold, as finite choices: fields, list lengths, the ways to name an item, supplied parameters.
 
 Selections name items in ways that matter: each listed item, each name that several catalogs list, names that nobody lists, no name. How a policy
-reads each way is asked of the binding itself. Items whose columns are alike, and which the policy names nowhere, are interchangeable: as many of
-them stand for all as there can be selections.
+reads each way is asked of the binding itself. Of items that the policies do not tell apart (see `alike`) as many stand for all as an application
+can name at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain
 
+from evalpolicy.backends.symbolic.alike import item_places, representatives
+from evalpolicy.backends.symbolic.policy_terms import below, model_terms
 from evalpolicy.binding import bind
 from evalpolicy.classes import asdict, define, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Placement, Row
 from evalpolicy.core.names import normalised
-from evalpolicy.core.references import subterms
 from evalpolicy.errors import ApplicationError
-from evalpolicy.language.model import Item, PolicyModel
+from evalpolicy.language.model import PolicyModel
 from evalpolicy.limits import Limits
 
 Json = dict[str, object]
@@ -42,7 +43,7 @@ MOST_CONSIDERED = 12
 def bounds_of(models: Iterable[PolicyModel], further: Iterable[t.Term] = ()) -> Bounds:
     """Bounds that reach beyond every number with which the policies compare a count."""
     most = {"selections": Bounds().selections, "files": Bounds().files, "records": Bounds().records}
-    for term in chain(*(model_terms(model) for model in models), _below(further)):
+    for term in chain(*map(model_terms, models), below(further)):
         if isinstance(term, t.Compare):
             for count, number in ((term.left, term.right), (term.right, term.left)):
                 if isinstance(count, t.Count | t.Distinct) and isinstance(number, t.QuantityConstant):
@@ -65,59 +66,6 @@ class Scenario:
 
     label: str
     given: Mapping[str, object]
-
-
-def model_terms(model: PolicyModel) -> Iterator[t.Term]:
-    """Every term of a policy that its decisions and invariants rest on, with everything below it."""
-    facts = chain(model.applicant.values(), model.application.values(), model.selection.values(), *(s.facts.values() for s in model.steps.values()))
-    roots: list[t.Term] = [rule.verdict for rule in model.rules.values()]
-    roots += [rule.when for rule in model.rules.values() if rule.when is not None]
-    roots += [definition.term for definition in model.definitions.values()]
-    roots += [term for invariant in model.invariants.values() for term in invariant.terms]
-    roots += [fact.applies for fact in facts if fact.applies is not None]
-    waiting = roots
-    while waiting:
-        term = waiting.pop()
-        yield term
-        waiting.extend(subterms(term))
-
-
-def named_atoms(model: PolicyModel, further: Iterable[t.Term] = ()) -> set[str]:
-    """The texts, codes and items that a policy names."""
-    found: set[str] = set()
-    for term in chain(model_terms(model), _below(further)):
-        if isinstance(term, t.AtomConstant):
-            found.add(term.value)
-        elif isinstance(term, t.SetConstant):
-            found |= term.members | term.doubtful
-    return found
-
-
-def _below(roots: Iterable[t.Term]) -> Iterator[t.Term]:
-    waiting = list(roots)
-    while waiting:
-        term = waiting.pop()
-        yield term
-        waiting.extend(subterms(term))
-
-
-def representatives(model: PolicyModel, number: int, named: set[str]) -> list[Item]:
-    """The items that stand for all: every named one, and of each kind as many as there can be selections."""
-    counts: dict[tuple[object, ...], int] = {}
-    found = []
-    spelt: dict[str, int] = {}
-    for catalog in model.catalogs.values():
-        for item in catalog.items:
-            for name in {normalised(each) for each in (item.code, item.name, *item.aliases)}:
-                spelt[name] = spelt.get(name, 0) + 1
-    for catalog in model.catalogs.values():
-        for item in catalog.items:
-            shared = any(spelt[normalised(name)] > 1 for name in (item.code, item.name, *item.aliases))
-            kind = (catalog.id, tuple(sorted(item.columns.items(), key=lambda pair: pair[0])), item.key if item.key in named or shared else None)
-            counts[kind] = counts.get(kind, 0) + 1
-            if counts[kind] <= number:
-                found.append(item)
-    return found
 
 
 def scenarios(model: PolicyModel) -> list[Scenario]:
@@ -153,15 +101,13 @@ class Universe:
     """How each model, in each scenario, reads each fragment; None: it refuses it."""
 
     def __attrs_post_init__(self) -> None:
-        number = self.bounds.selections
+        number = item_places(self.models, asdict(self.bounds))
         names: dict[str, Json] = {}
         catalogs: dict[str, None] = {}
         shared: dict[str, None] = {}
+        for item in representatives(self.models, 10**9 if self.every_item else number, self.further):
+            names.setdefault(normalised(item.code), {"item": item.code})
         for model in self.models:
-            named = named_atoms(model, self.further)
-            count = 10**9 if self.every_item else number
-            for item in representatives(model, count, named):
-                names.setdefault(normalised(item.code), {"item": item.code})
             catalogs |= dict.fromkeys(model.catalogs)
         known: dict[str, set[str]] = {}
         for model in self.models:
