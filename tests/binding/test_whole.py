@@ -15,6 +15,7 @@ from evalpolicy.binding import bind, earliest_instant, read_instant
 from evalpolicy.errors import UsageError
 from evalpolicy.limits import Limits
 from tests.binding.club import bound, club, codes, problems, stating
+from tests.properties.support import loaded_text
 
 
 def test_a_full_application() -> None:
@@ -263,6 +264,30 @@ def test_an_item_that_only_an_open_catalog_may_hold_is_taken_with_a_remark() -> 
     facts = bound({"applicant": {"trade": "飞 盘"}})
     assert facts.values["applicant", "trade"] == "?飞盘"
     assert codes(facts.warnings) == [("/applicant/trade", "unlisted-item")]
+
+
+@pytest.mark.parametrize(("require", "warned"), [("at most 2 selections", True), ("every selection has item is listed", False)])
+def test_a_selected_item_that_is_on_no_list_is_warned_of_unless_a_rule_asks(require: str, warned: bool) -> None:
+    """Nothing passes silently: where a rule asks, its finding names the item."""
+    policy = loaded_text(SWIMMING.format(require=require))
+    decision = policy.check({"selections": [{"item": "crwal"}]})
+    assert codes(decision.warnings) == ([("/selections/0/item", "unlisted-item")] if warned else [])
+    said = [problem.message.en for problem in decision.warnings] + [finding.message for finding in decision.findings]
+    assert "Crawl" in said[0]
+    assert policy.check({"selections": [{"item": "Crawl"}]}).warnings == ()
+
+
+SWIMMING = """policy swimming "Swimming grades"
+  language 1
+  messages en
+  timezone Europe/London
+  in force 2025-03-01 .. 2025-07-31
+catalog strokes "Strokes"
+  | item  | name  |
+  | crawl | Crawl |
+rule entry "entry"
+  require {require}
+"""
 
 
 def test_an_item_that_no_catalog_may_hold_is_refused() -> None:

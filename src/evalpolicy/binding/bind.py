@@ -271,6 +271,9 @@ class Binder:
         if hits:
             return Row(row.pointer, values, Placement.AMBIGUOUS, name.strip(), tuple(hits))
         values["item"] = f"?{wanted}"
+        if not self.reader.vocabulary.asks_items:
+            # Where a rule asks, its finding says it.
+            self.reader.unlisted_item(name, catalog if isinstance(catalog, str) else None, f"{row.pointer}/item")
         open_ = tuple(id for id in everywhere if id in self.reader.open)
         if not open_:
             return Row(row.pointer, values, Placement.NOT_OFFERED, name.strip(), everywhere if isinstance(catalog, str) else ())

@@ -308,14 +308,22 @@ class Reader:
             keys = ", ".join(hits)
             self.problem(pointer, "ambiguous-item", f"{shown(value)} 不止一个，请写明：{keys}", f"{shown(value)} is ambiguous; state one of {keys}")
             return None
-        few = len(self.problems) + len(self.warnings) < MOST_SUGGESTIONS
-        near = "、".join(item.name for item in nearest_items(self.model, value, catalog=catalog)) if few else ""
-        zh, en = f"，相近的：{near}" if near else "", f"; nearest: {near}" if near else ""
         if self.open if catalog is None else catalog in self.open:
-            self.warn(pointer, "unlisted-item", f"目录没有列出项目 {shown(value)}{zh}", f"no catalog lists the item {shown(value)}{en}")
+            self.unlisted_item(value, catalog, pointer)
             return f"?{wanted}"
+        zh, en = self._nearest_items(value, catalog)
         self.problem(pointer, "unknown-item", f"没有项目 {shown(value)}{zh}", f"there is no item {shown(value)}{en}")
         return None
+
+    def unlisted_item(self, name: str, catalog: str | None, pointer: str) -> None:
+        """Warn of an item that no catalog lists, or not the one that is meant."""
+        zh, en = self._nearest_items(name, catalog)
+        self.warn(pointer, "unlisted-item", f"目录没有列出项目 {shown(name)}{zh}", f"no catalog lists the item {shown(name)}{en}")
+
+    def _nearest_items(self, name: str, catalog: str | None) -> tuple[str, str]:
+        few = len(self.problems) + len(self.warnings) < MOST_SUGGESTIONS
+        near = "、".join(item.name for item in nearest_items(self.model, name, catalog=catalog)) if few else ""
+        return (f"，相近的：{near}", f"; nearest: {near}") if near else ("", "")
 
     def _resident_id(self, value: object, pointer: str) -> str | None:
         if not isinstance(value, str):

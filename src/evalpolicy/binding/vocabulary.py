@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from evalpolicy.classes import field, frozen
 from evalpolicy.core.names import normalised
+from evalpolicy.core.references import asks_items
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.language.types import EnumType, EnumValue
 
@@ -25,6 +26,11 @@ class Vocabulary:
             catalog.id: {normalised(name): item.key for item in catalog.items for name in (item.key, item.code, item.name, *item.aliases)}
             for catalog in self.model.catalogs.values()
         }
+
+    @cached_property
+    def asks_items(self) -> bool:
+        """Whether a rule asks if the selected items are in a catalog."""
+        return asks_items(self.model)
 
     @cached_property
     def timezone(self) -> ZoneInfo:

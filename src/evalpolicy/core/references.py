@@ -99,3 +99,18 @@ def policy_terms(model: PolicyModel) -> Iterator[t.Term]:
         term = waiting.pop()
         yield term
         waiting.extend(subterms(term))
+
+
+def asks_items(model: PolicyModel) -> bool:
+    """Whether a rule asks if the selected item is in a catalog, or for a column of its catalog, which nothing else has."""
+    waiting = [rule.verdict for rule in model.rules.values()]
+    defined: set[str] = set()
+    while waiting:
+        term = waiting.pop()
+        if isinstance(term, t.ItemListed | t.ItemColumn):
+            return True
+        waiting.extend(subterms(term))
+        if isinstance(term, t.Defined) and term.name not in defined:
+            defined.add(term.name)
+            waiting.append(model.definitions[term.name].term)
+    return False
