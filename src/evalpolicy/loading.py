@@ -15,6 +15,7 @@ from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax.notations import clarify
 from evalpolicy.syntax.parser import parse_policy
 from evalpolicy.syntax.reading import decode_source, read_source
+from evalpolicy.syntax.respelling import respelt
 from evalpolicy.syntax.tree import ExampleDecl, PolicyTree
 from evalpolicy.wording import Wording
 
@@ -61,7 +62,7 @@ def _read(file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limit
         diagnostics.found = tell_missing_headers(file, diagnostics.found, lambda changed: _diagnosed(changed, folder, limits))
         point_to_declarations(written, diagnostics)
         clarify(diagnostics)
-    return Reading(file, written, None if diagnostics.errors else model, tuple(diagnostics.found), texts)
+    return Reading(file, written, None if diagnostics.errors else model, tuple(respelt(diagnostics.found)), texts)
 
 
 def _meaning(
@@ -94,7 +95,7 @@ def load_examples(model: PolicyModel, path: Path, *, limits: Limits) -> tuple[Ex
     if not diagnostics.errors:
         declarations = parse_policy(file, diagnostics, limits).declarations
         for other in (declaration for declaration in declarations if not isinstance(declaration, ExampleDecl)):
-            message = Wording("例子文件里只能有 example", "a file of examples holds nothing but `example`")
+            message = Wording("例子文件里只能有 `example`", "a file of examples holds nothing but `example`")
             diagnostics.error("not-an-example", other.span, message, Wording("把它移到规则文件里", "move it to the policy file"))
     if diagnostics.errors:
         raise PolicyError(diagnostics.errors)

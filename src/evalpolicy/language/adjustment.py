@@ -170,8 +170,8 @@ class Adjustments:
                     effects[1].span if effects else declaration.name.span,
                     f"“{declaration.name.text}”要写明一种调整",
                     f"`{declaration.name.text}` has to state one effect",
-                    "写 add、subtract、replace、cap、floor、multiply 或 waive 之一",
-                    "one of add, subtract, replace, cap, floor, multiply, waive",
+                    "写 `add`、`subtract`、`replace`、`cap`、`floor`、`multiply` 或 `waive` 之一",
+                    "one of `add`, `subtract`, `replace`, `cap`, `floor`, `multiply`, `waive`",
                 )
             return None
         clause = effects[0]
@@ -184,7 +184,7 @@ class Adjustments:
             return None
         if isinstance(value.term, t.QuantityConstant) and value.term.value < 0:
             zh, en = "金额不能是负数", "an amount is never negative"
-            resolution.error("negative-amount", clause.value.span, zh, en, "减免写成 subtract", "write `subtract` to take something off")
+            resolution.error("negative-amount", clause.value.span, zh, en, "减免写成 `subtract`", "write `subtract` to take something off")
             return None
         match clause.op:
             case "add":
@@ -205,7 +205,7 @@ class Adjustments:
         share = clause.value if rounding is None else rounding.operand
         if not isinstance(share, tree.Number) or share.value < 0:
             zh, en = "`multiply` 后面写一个百分比或数字", "`multiply` takes a share or a number"
-            self.resolution.error("multiply-share", clause.value.span, zh, en, f"例如 {SHARE_FORM}", f"such as {SHARE_FORM}")
+            self.resolution.error("multiply-share", clause.value.span, zh, en, f"例如 `{SHARE_FORM}`", f"such as `{SHARE_FORM}`")
             return None
         if share.value >= MOST_TIMES and not share.percent:
             zh, en = f"这样是乘以 {share.text} 倍；是不是少了百分号？", f"this takes the amount {share.text} times; is the percent sign missing?"
@@ -223,7 +223,7 @@ class Adjustments:
         divisor = share.value.denominator * int(unit)
         if rounding is None and divisor != 1:
             zh, en = "没有写怎样舍入", "how to round is not stated"
-            self.resolution.error("rounding-missing", clause.value.span, zh, en, f"例如 {SHARE_FORM}", f"such as {SHARE_FORM}")
+            self.resolution.error("rounding-missing", clause.value.span, zh, en, f"例如 `{SHARE_FORM}`", f"such as `{SHARE_FORM}`")
             return None
         if rounding is None:
             return product

@@ -102,8 +102,8 @@ class _Table:
                     row.span,
                     f"表头缺少列“{name}”",
                     f"the heading lacks the column `{name}`",
-                    f"加上一列 {name}",
-                    f"add a column {name}",
+                    f"加上一列 `{name}`",
+                    f"add a column `{name}`",
                 )
         return "item" in self.heads and "name" in self.heads
 
@@ -166,8 +166,8 @@ def heading_missing(row: tree.Row, columns: list[str], resolution: Resolution) -
         span,
         "这张表没有表头：第一行里没有一个列名",
         "this table has no heading: its first row names no column",
-        f"在表格最上面加一行列名：{heading}",
-        f"put a row with the names of the columns on top: {heading}",
+        f"在表格最上面加一行列名：`{heading}`",
+        f"put a row with the names of the columns on top: `{heading}`",
     )
 
 
@@ -241,8 +241,8 @@ def _catalog(name: str, declaration: tree.CatalogDecl, table: _Table, resolution
     open_clause = resolution.one(declaration, tree.OpenClause, "open")
     more = resolution.one(declaration, tree.MoreFrom, "more from")
     if more is not None and open_clause is None:
-        zh, en = "只有没列完的目录（open）才能 `more from`", "only an open catalog takes `more from`"
-        resolution.error("more-from-closed", more.span, zh, en, '加上一行 open "原因"', 'add a line: open "why"')
+        zh, en = "只有没列完的目录（`open`）才能 `more from`", "only an open catalog takes `more from`"
+        resolution.error("more-from-closed", more.span, zh, en, '加上一行：`open "原因"`', 'add a line: `open "why"`')
     if more is not None and more.parameter.text not in resolution.symbols.broken:
         parameter = resolution.symbols.parameters.get(more.parameter.text)
         if parameter is None:

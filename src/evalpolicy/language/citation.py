@@ -37,7 +37,7 @@ def resolve_passages(source: Source, declaration: tree.SourceDecl, resolution: R
     for clause in clauses:
         if not clause.reason.text.strip():
             zh, en = "没有写为什么略过", "no reason is given for passing over this"
-            resolution.error("reason-missing", clause.reason.span, zh, en, '例如：因为 "落款"', 'such as: because "signature"')
+            resolution.error("reason-missing", clause.reason.span, zh, en, '例如 `because "落款"`', 'such as `because "signature"`')
     return tuple(
         Passage(tuple(quote.text for quote in clause.quotes), clause.reason.text, clause.span)
         for clause in clauses

@@ -153,7 +153,7 @@ class Dependencies:
             spans[0],
             f"绕了一圈：{path}",
             f"this goes in a circle: {path}",
-            "让其中一个的值、例外或 when 不再用到另一个",
+            "让其中一个的值、例外或 `when` 不再用到另一个",
             "let the value, the exception or the `when` of one of them not use the other",
         )
 

@@ -106,8 +106,8 @@ def resolve_type(ref: tree.TypeRef, resolution: Resolution) -> Type | None:
                     ref.span,
                     "用到金额，但没有写货币",
                     "amounts are used, but no currency is stated",
-                    "在 policy 下面加一行：currency CNY",
-                    "add a line below `policy`: currency CNY",
+                    "在 `policy` 下面加一行：`currency CNY`",
+                    "add a line below `policy`: `currency CNY`",
                 )
             return PLAIN_TYPES[kind]
 

@@ -65,7 +65,7 @@ class Events:
         references = term_references(value.term, {})
         if references.facts or references.lists:
             zh, en = "事件的日期不能取决于申请里的事实", "the date of an event cannot depend on an application"
-            self.resolution.error("event-fact", expr.span, zh, en, "写日期，或写成步骤（step）", "state a date, or make it a step")
+            self.resolution.error("event-fact", expr.span, zh, en, "写日期，或写成步骤（`step`）", "state a date, or make it a step")
             return None
         return value.term, value.type
 
@@ -76,7 +76,8 @@ class Events:
         if not dates:
             if not any(isinstance(clause, tree.On | tree.Due) for clause in declaration.clauses):
                 zh, en = f"“{id}”没有日期，不能据此推算", f"`{id}` has no date to count from"
-                self.resolution.error("event-without-date", declaration.name.span, zh, en, "加上一行 on 日期", "add a line: on DATE")
+                help_zh, help_en = "加上一行，例如：`on 2024-11-09`", "add a line such as: `on 2024-11-09`"
+                self.resolution.error("event-without-date", declaration.name.span, zh, en, help_zh, help_en)
             return None
         type_ = dates[0].type
         if any(date.type != type_ for date in dates):

@@ -213,7 +213,7 @@ class _Maker:
         if not self.resolution.symbols.steps[clause.step.text]:
             if self.resolution.complete:
                 zh, en = f"步骤“{clause.step.text}”不收文件", f"the step `{clause.step.text}` takes no files"
-                help_zh, help_en = "在这个步骤（或有 at 这个步骤的规则）里写一行 file", "give the step, or a rule `at` it, a line `file`"
+                help_zh, help_en = "在这个步骤（或有 `at` 这个步骤的规则）里写一行 `file`", "give the step, or a rule `at` it, a line `file`"
                 self.resolution.error("step-without-files", clause.step.span, zh, en, help_zh, help_en)
             return
         file: dict[str, object] = {"path": clause.path.text}

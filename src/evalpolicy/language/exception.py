@@ -55,7 +55,7 @@ class Exceptions:
             if name in path and self.declared[name].target.text != name:
                 circle = " → ".join([*path[path.index(name) :], name])
                 zh, en = f"例外绕了一圈：{circle}", f"exceptions go in a circle: {circle}"
-                help_zh, help_en = "让其中一个对着规则或定义（to 规则）", "let one of them be `to` a rule or a definition"
+                help_zh, help_en = "让其中一个对着规则或定义（`to` 规则）", "let one of them be `to` a rule or a definition"
                 self.resolution.error("circular", self.declared[name].target.span, zh, en, help_zh, help_en)
             sound.update(path)
 
@@ -82,7 +82,7 @@ class Exceptions:
         for exemption in inner:
             if exemption.kind != "waive":
                 zh, en = "对例外的例外只能写 `waive`", "an exception to an exception can only `waive`"
-                resolution.error("exception-effect", exemption.span, zh, en, "改为 waive", "write waive")
+                resolution.error("exception-effect", exemption.span, zh, en, "改为 `waive`", "write `waive`")
         if effect is None or any(condition is None for condition in conditions):
             return None
         kind, term, approval = effect
@@ -114,8 +114,8 @@ class Exceptions:
                     effects[1].span if effects else declaration.name.span,
                     f"例外“{declaration.name.text}”要写明一种效果",
                     f"the exception `{declaration.name.text}` has to state one effect",
-                    "写 waive（不适用）、require …（改为要求）、value …（改为这个值）或 needs approval “…” 之一",
-                    "one of: waive, require …, value …, needs approval “…”",
+                    "写 `waive`（不适用）、`require …`（改为要求）、`value …`（改为这个值）或 `needs approval “…”` 之一",
+                    "one of: `waive`, `require …`, `value …`, `needs approval “…”`",
                 )
             return None
         match effects[0]:
@@ -126,8 +126,8 @@ class Exceptions:
                 return "approval", t.Unsettled(words, span=span), by.text
             case tree.Value(value=expr, span=span):
                 if value is None:
-                    zh, en = "`value` 只用于对定义（define）的例外", "`value` is for exceptions to a definition"
-                    resolution.error("exception-effect", span, zh, en, "对规则写 waive 或 require", "for a rule write waive or require")
+                    zh, en = "`value` 只用于对定义（`define`）的例外", "`value` is for exceptions to a definition"
+                    resolution.error("exception-effect", span, zh, en, "对规则写 `waive` 或 `require`", "for a rule write `waive` or `require`")
                     return None
                 typed = resolve_value(expr, scope, resolution.symbols, value)
                 if typed is None:

@@ -50,8 +50,8 @@ def resolve_facts(resolution: Resolution) -> None:
                 path.span,
                 f"“{path.dotted}”应写成“谁.什么”",
                 f"`{path.dotted}` should be OWNER.NAME",
-                "例如 applicant.id、selection.level、payment.amount",
-                "such as applicant.id, selection.level, payment.amount",
+                "例如 `applicant.id`、`selection.level`、`payment.amount`",
+                "such as `applicant.id`, `selection.level`, `payment.amount`",
             )
             continue
         owner, name = (part.text for part in path.parts)
@@ -85,7 +85,7 @@ def _fact(declaration: tree.FactDecl, owner: str, name: str, resolution: Resolut
     if reserved(declaration.path.parts[1], resolution, qualified=owner != "selection") or type_ is None:
         return None
     if isinstance(type_, ListType) and owner not in ("applicant", "application"):
-        zh, en = "列表只能属于 applicant 或 application", "a list belongs to the applicant or the application"
+        zh, en = "列表只能属于 `applicant` 或 `application`", "a list belongs to the `applicant` or the `application`"
         resolution.error("list-owner", declaration.type.span, zh, en)
         return None
     default = None

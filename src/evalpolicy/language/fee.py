@@ -52,7 +52,7 @@ class Fees:
         declaration = self.declared[name]
         if self.resolution.symbols.currency is None:
             zh, en = "有收费，但没有写货币", "there is a fee, but no currency is stated"
-            help_zh, help_en = "在 policy 下面加一行：currency CNY", "add below `policy`: currency CNY"
+            help_zh, help_en = "在 `policy` 下面加一行：`currency CNY`", "add below `policy`: `currency CNY`"
             self.resolution.error("currency-missing", declaration.name.span, zh, en, help_zh, help_en)
         amount = self.resolution.one(declaration, tree.Amount, "amount")
         has_table = any(isinstance(clause, tree.Table) for clause in declaration.clauses)
@@ -86,7 +86,7 @@ class Fees:
             return None
         if isinstance(value.term, t.QuantityConstant) and value.term.value < 0:
             zh, en = "金额不能是负数", "an amount is never negative"
-            self.resolution.error("negative-amount", amount.span, zh, en, "减免写成 adjustment", "write an adjustment for a discount")
+            self.resolution.error("negative-amount", amount.span, zh, en, "减免写成 `adjustment`", "write an `adjustment` for a discount")
             return None
         return value.term
 
@@ -125,9 +125,9 @@ class Fees:
             resolution.error(
                 "amount-column",
                 heading.span,
-                "最后一列要是 amount（金额）",
+                "最后一列要是 `amount`（金额）",
                 "the last column has to be `amount`",
-                "把表头最后一格写成 amount",
+                "把表头最后一格写成 `amount`",
                 "write `amount` in the last cell of the heading",
             )
             return None

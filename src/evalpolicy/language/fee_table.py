@@ -52,12 +52,12 @@ def check_overlaps(columns: list[Column], tests: list[list[t.Term]], rows: list[
     search = _Search([points for points, _ in accepted], [holds for _, holds in accepted])
     search.run(0, list(range(len(rows))), [])
     for (first, second), witness in search.found.items():
-        where = "，".join(f"{column.name} = {point}" for column, point in zip(columns, witness, strict=True))
+        where = [f"`{column.name} = {point}`" for column, point in zip(columns, witness, strict=True)]
         resolution.error(
             "rows-overlap",
             rows[second].span,
-            f"这一行和另一行会同时成立（{where or '任何情况'}）",
-            f"this row and another one can both match ({where or 'always'})",
+            f"这一行和另一行会同时成立（{'，'.join(where) or '任何情况'}）",
+            f"this row and another one can both match ({', '.join(where) or 'always'})",
             "把其中一行的条件写窄，或删去一行",
             "narrow one of the two, or delete it",
             rows[first].span,

@@ -33,8 +33,8 @@ class FileClauses:
     def requirement(self, clause: tree.FileClause) -> Requirement | None:
         """What one line asks."""
         if self.step is None:
-            zh, en = "`file` 要写在步骤里，或写在有 `at 步骤` 的规则里", "`file` belongs in a step, or in a rule with `at STEP`"
-            self.resolution.error("file-without-step", clause.span, zh, en, "加上一行 at materials", "add a line such as: at materials")
+            zh, en = "`file` 要写在步骤里，或写在有 `at` 的规则里", "`file` belongs in a step, or in a rule with `at`"
+            self.resolution.error("file-without-step", clause.span, zh, en, "加上一行，例如：`at materials`", "add a line such as: `at materials`")
             return None
         rows = t.Rows(self.step, "files", self.resolution.symbols.fresh_row("file").variable, span=clause.span)
         nothing_else = clause.quantity == "nothing_else"
@@ -64,7 +64,7 @@ class FileClauses:
         folder, stem, extension = split_template(path.text)
         if not stem:
             zh, en = "路径里没有文件名", "the path names no file"
-            help_zh, help_en = "例如 “{applicant.id}/照片/{applicant.id}.jpg”", "such as “photos/{applicant.id}.jpg”"
+            help_zh, help_en = "例如 `{applicant.id}/照片/{applicant.id}.jpg`", "such as `photos/{applicant.id}.jpg`"
             self.resolution.error("file-path", path.span, zh, en, help_zh, help_en)
             return None
         if "*" in folder or "*" in stem:

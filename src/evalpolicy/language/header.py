@@ -48,13 +48,13 @@ def resolve_header(resolution: Resolution) -> Header | None:
                 Span(first.line, first.column, first.line, first.column + 1),
                 "缺少 `policy` 声明",
                 "there is no `policy` declaration",
-                '文件开头写：policy 编号 "名称"，下面写 language 1、messages zh、timezone、in force',
-                'begin the file with: policy ID "title", and below it language 1, messages en, timezone and in force',
+                '文件开头写：`policy 编号 "名称"`，下面写 `language 1`、`messages zh`、`timezone`、`in force`',
+                'begin the file with: `policy ID "title"`, and below it `language 1`, `messages en`, `timezone` and `in force`',
             )
         return None
     header = headers[0]
     for again in headers[1:]:
-        resolution.duplicate(again.name.span, again.name.text, "policy 声明", "policy declaration", header.name.span)
+        resolution.duplicate(again.name.span, again.name.text, " `policy` 声明", "`policy` declaration", header.name.span)
     settings: dict[str, tree.Setting] = {}
     for clause in header.clauses:
         if isinstance(clause, tree.Setting):

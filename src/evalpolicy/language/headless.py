@@ -299,7 +299,7 @@ def _told(orphans: _Orphans, header: _Header, file: SourceFile) -> Diagnostic:
     if orphans.above is not None:
         above = _called(orphans.above, file)
         message = Wording(f"{message.zh}：从这里起的内容不属于上面的 `{above}`", f"{message.en}: from here on nothing belongs to `{above}` above")
-    help = Wording(f"在这一行上面补一行：{header.shown}", f"put a line above it: {header.shown}")
+    help = Wording(f"在这一行上面补一行：`{header.shown}`", f"put a line above it: `{header.shown}`")
     related: tuple[Related, ...] = ()
     if header.name is not None:
         name = header.name.text

@@ -17,8 +17,8 @@ def resolve_readings(resolution: Resolution) -> None:
                 declaration.name.span,
                 f"“{name}”至少要有两个 `option`",
                 f"the reading `{name}` needs at least two options",
-                'option yes "是"、option no_ "否"',
-                'such as: option counted "…" and option not_counted "…"',
+                '例如 `option counted "…"` 和 `option not_counted "…"`',
+                'such as `option counted "…"` and `option not_counted "…"`',
             )
         adopt = resolution.one(declaration, tree.Adopt, "adopt")
         adopted = None

@@ -156,8 +156,8 @@ class Resolution:
                 below or name.span,
                 f"“{name.text}”缺少 `{keyword}` 一行",
                 f"`{name.text}` lacks a line `{keyword}`",
-                f"加上一行，例如：{example}",
-                f"add a line such as: {example}",
+                f"加上一行，例如：`{example}`",
+                f"add a line such as: `{example}`",
             )
 
     def count_worlds(self, span: Span, readings: Iterable[str]) -> None:
@@ -171,8 +171,8 @@ class Resolution:
                 span,
                 f"这里取决于太多没有定下来的理解（{listed}），共 {worlds} 种组合，最多 {self.limits.worlds} 种",
                 f"this depends on too many open readings ({listed}): {worlds} combinations; at most {self.limits.worlds}",
-                "给其中几个写上 adopt",
-                "adopt an answer for some of them",
+                "给其中几个写上 `adopt`",
+                "`adopt` an answer for some of them",
             )
 
     def label(self, declaration: tree.Declaration) -> str:

@@ -195,8 +195,8 @@ def _process(header: Header | None, steps: dict[str, tree.StepDecl], events: dic
                 both[name].name.span,
                 f"`process` 一行里没有“{name}”，不知道它排在第几步",
                 f"`{name}` is not in the line `process`, so its place is not known",
-                f"在 policy 下面写：process {', '.join([*listed, *missing])}",
-                f"write below `policy`: process {', '.join([*listed, *missing])}",
+                f"在 `policy` 下面写：`process {', '.join([*listed, *missing])}`",
+                f"write below `policy`: `process {', '.join([*listed, *missing])}`",
             )
 
 

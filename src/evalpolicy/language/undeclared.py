@@ -193,7 +193,7 @@ def _below(spans: list[Span], terminal: str, declared: str, told: Diagnostic) ->
         return []
     keyword = keywords().spelling(terminal).text(keyword_language(*told.file.line(spans[-1].line).split()[:1]))
     said = Wording(
-        f"如果少了声明，就在这一行下面补上：{keyword} {declared}",
-        f"if its declaration is missing, it goes below this line: {keyword} {declared}",
+        f"如果少了声明，就在这一行下面补上：`{keyword} {declared}`",
+        f"if its declaration is missing, it goes below this line: `{keyword} {declared}`",
     )
     return [Related(spans[-1], said)]

@@ -14,6 +14,7 @@ from evalpolicy.lint.silences import OF_REVISIONS, apply_silences, read_silences
 from evalpolicy.loading import Reading, read_policy, read_text
 from evalpolicy.policy import Policy
 from evalpolicy.registry import SUFFIX
+from evalpolicy.syntax.respelling import respelt
 
 
 def lint_file(path: Path, limits: Limits | None = None) -> list[Diagnostic]:
@@ -54,4 +55,4 @@ def _linted(reading: Reading, limits: Limits | None) -> list[Diagnostic]:
             for finding in check.find(subject)
         ]
         found += [*wrong, *apply_silences(reading.file, (each for each in silences if each.code not in OF_REVISIONS), remarks)]
-    return sorted(found, key=lambda diagnostic: (diagnostic.span, diagnostic.code))
+    return sorted(respelt(found), key=lambda diagnostic: (diagnostic.span, diagnostic.code))

@@ -119,8 +119,8 @@ NOTATIONS = (
         _counted,
     ),
     Notation(re.compile(r"(?P<at>==+)"), Wording("相等写作 `=` 或 `is`", "equality is written `=` or `is`"), _plain("=")),
-    Notation(re.compile(r"(?P<at>&&?)"), Wording("“并且”写作 `and` 或 `且`", "“and” is written `and`"), _plain("and")),
-    Notation(re.compile(r"(?P<at>\|\|)"), Wording("“或者”写作 `or` 或 `或`", "“or” is written `or`"), _plain("or")),
+    Notation(re.compile(r"(?P<at>&&?)"), Wording("“并且”写作 `and`", "“and” is written `and`"), _plain("and")),
+    Notation(re.compile(r"(?P<at>\|\|)"), Wording("“或者”写作 `or`", "“or” is written `or`"), _plain("or")),
     Notation(
         re.compile(r"(?P<at>『(?P<text>[^』]*)』|《(?P<title>[^》]*)》)"),
         Wording("文字要放在引号里", "texts stand in quotes"),

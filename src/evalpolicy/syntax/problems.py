@@ -117,7 +117,7 @@ def no_such_month(diagnostics: Diagnostics, span: Span) -> None:
         "no-such-month",
         span,
         Wording("没有这个月份", "there is no such month"),
-        Wording("月份写作 2024-11 或 November 2024", "a month is written 2024-11 or November 2024"),
+        Wording("月份写作 `2024-11` 或 `November 2024`", "a month is written 2024-11 or November 2024"),
     )
 
 

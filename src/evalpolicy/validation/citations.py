@@ -28,7 +28,7 @@ def uncited(model: PolicyModel, under: float | None) -> Iterator[Diagnostic]:
                     source.file,
                     sentence.span,
                     Wording(f"“{model.title}”{status.zh}这句话：{words}", f"“{model.title}”: this sentence is {status.en}: {words}"),
-                    Wording("在规则下面用 cite 引用，或在 source 下面用 passes over 略过", "`cite` it in a rule, or pass it over in the source"),
+                    Wording("用 `cite` 引用，或在 `source` 下面用 `passes over` 略过", "`cite` it in a rule, or pass it over in the source"),
                 )
     covered = share(measured)
     if under is not None and covered < under:

@@ -187,8 +187,8 @@ def settled(value: Typed, span: Span, context: Context) -> Typed | None:
         span,
         "除法的结果要说明如何取整",
         "say how the result of this division is rounded",
-        "在后面写 `rounded down to 1`（或 `up`、`half up`，单位如 0.01）",
-        "write `rounded down to 1` after it (or `up`, `half up`; any unit, such as 0.01)",
+        "在后面写 `rounded down to 1`、`rounded up to 1` 或 `rounded half up to 1`（单位也可以是 0.01 等）",
+        "write `rounded down to 1`, `rounded up to 1` or `rounded half up to 1` after it (any unit, such as 0.01)",
     )
     return None
 
@@ -246,8 +246,8 @@ def coerce(value: Typed, expected: Type, span: Span, context: Context) -> Typed 
                 span,
                 f"这里的数最多有 {decimals} 位小数",
                 f"the number here has at most {decimals} decimals",
-                "用 `rounded … to …` 取整",
-                "round it with `rounded … to …`",
+                "用 `rounded down to …` 等取整",
+                "round it, with `rounded down to …` or another way",
             )
             return None
         case DateType(), InstantType():

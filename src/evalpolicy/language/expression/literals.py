@@ -144,8 +144,8 @@ def constant(values: tuple[tree.Expr, ...], type: Type, span: Span, context: Con
     if isinstance(type, ListType):
         if not values or [written(value) for value in values] == ["none"]:
             return ()
-        zh, en = "清单要一条一条写：每条一行 record", "the rows of a list are stated one by one, each on a line `record`"
-        help_zh, help_en = "例如 record 清单名: 字段 值；没有写 none", "such as `record LIST: field value`; `none` where there is none"
+        zh, en = "清单要一条一条写：每条一行 `record`", "the rows of a list are stated one by one, each on a line `record`"
+        help_zh, help_en = "例如 `record held: level 4`；没有写 `none`", "such as `record held: level 4`; `none` where there is none"
         context.error("list-value", span, zh, en, help_zh, help_en)
         return None
     if len(values) != 1:

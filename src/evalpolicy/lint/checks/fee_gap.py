@@ -132,7 +132,7 @@ def _finding(place: Span, item: Item, facts: list[FactDef], stated: Mapping[str,
     return Finding(
         place,
         Wording(f"收费表没有写这种情况收多少：{'，'.join(zh)}", f"no row of the fee table is for this case: {', '.join(en)}"),
-        Wording("加上一行；原文没有写明的，金额写 not stated", "add a row for it; where the source does not say, write `not stated` as the amount"),
+        Wording("加上一行；原文没有写明的，金额写 `not stated`", "add a row for it; where the source does not say, write `not stated` as the amount"),
     )
 
 

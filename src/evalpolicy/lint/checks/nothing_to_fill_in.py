@@ -22,7 +22,7 @@ def find(subject: Subject) -> Iterator[Finding]:
                 if isinstance(part, Placeholder) and part.term is None and not (limited if part.word == "limit" else counted):
                     word = f"{{{part.word}}}"
                     says = Wording(f"这条规则没有可以填进 `{word}` 的内容", f"this rule has nothing to fill into `{word}`")
-                    help = Wording("它只用于计数的要求，如 at most 2 selections", "it is for requirements that count, such as `at most 2 selections`")
+                    help = Wording("只用于计数的要求，如 `at most 2 selections`", "it is for requirements that count, such as `at most 2 selections`")
                     yield Finding(part.span, says, help)
 
 

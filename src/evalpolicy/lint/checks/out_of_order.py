@@ -23,11 +23,11 @@ def find(subject: Subject) -> Iterator[Finding]:
         if clash is not None:
             name, other = declaration.name.text, clash[0].name
             says = Wording(
-                f"“{name}”到 {end} 就结束了，而 process 里排在前面的“{other.text}”{clash[1]} 才开始",
+                f"“{name}”到 {end} 就结束了，而 `process` 里排在前面的“{other.text}”{clash[1]} 才开始",
                 f"`{name}` is over on {end}, but `{other.text}`, which comes before it in `process`, only begins on {clash[1]}",
             )
             there = Related(other.span, Wording("排在前面的", "the earlier one"))
-            help = Wording("改正日期，或 process 的先后", "correct the dates, or the order in `process`")
+            help = Wording("改正日期，或 `process` 的先后", "correct the dates, or the order in `process`")
             yield Finding(declaration.name.span, says, help, (there,))
         # What only some applicants do may well be later than what others do.
         if begin is not None and not any(isinstance(clause, tree.When) for clause in declaration.clauses):

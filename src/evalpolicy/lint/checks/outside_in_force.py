@@ -17,7 +17,7 @@ def find(subject: Subject) -> Iterator[Finding]:
         for day, span in literal_days(declaration):
             if not first <= day <= last:
                 says = Wording(f"{day} 不在有效期 {first} 至 {last} 之内", f"{day} is outside the time in force, {first} .. {last}")
-                yield Finding(span, says, Wording("改正日期，或者改正 policy 下面的有效期", "correct the date, or `in force` below `policy`"))
+                yield Finding(span, says, Wording("改正日期，或者改正 `policy` 下面的有效期", "correct the date, or `in force` below `policy`"))
 
 
 CHECK = Check("outside-in-force", "warning", find)

@@ -22,7 +22,7 @@ def find(subject: Subject) -> Iterator[Finding]:
     for title, span, citations in parts:
         if not citations:
             says = Wording(f"“{title}”没有注明出处", f"“{title}” cites nothing")
-            yield Finding(span, says, Wording("加一行 cite：来源、章节、原文", "add a `cite` line: source, section, the words"))
+            yield Finding(span, says, Wording("加一行 `cite`：来源、章节、原文", "add a `cite` line: source, section, the words"))
 
 
 CHECK = Check("uncited", "warning", find)

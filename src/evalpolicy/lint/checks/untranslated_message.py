@@ -20,7 +20,7 @@ def find(subject: Subject) -> Iterator[Finding]:
         for missing in sorted(NAMES.keys() - spoken[rule.id]):
             name = NAMES[missing]
             says = Wording(f"“{rule.title}”没有{name.zh}的消息，别的规则有", f"“{rule.title}” has no message in {name.en}, as other rules have")
-            yield Finding(rule.messages[0].span, says, Wording(f"加一行 message {missing}", f"add a line `message {missing} \"…\"`"))
+            yield Finding(rule.messages[0].span, says, Wording(f"加一行 `message {missing} \"…\"`", f"add a line `message {missing} \"…\"`"))
 
 
 CHECK = Check("untranslated-message", "warning", find)

@@ -1,0 +1,97 @@
+"""Messages name keywords as the file spells them.
+
+What is said of a policy is written down with English keywords, in backquotes. Where the policy has Chinese keywords, these are put in their
+place. A name that the author uses stays as it is, also where it is spelt as a keyword: names that are no keywords where they stand are legitimate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from evalpolicy.classes import evolve
+from evalpolicy.diagnostics import Diagnostic, Fix, Related
+from evalpolicy.source import SourceFile
+from evalpolicy.syntax.keywords import keywords
+from evalpolicy.wording import Language, Wording
+
+_FIRST = re.compile(r"\s*([^\W\d]\w*)")
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_CODE = re.compile(r"`[^`]+`")
+_KEPT = re.compile(r'\{(?:count|items|limit)\}|"[^"]*"|“[^”]*”')
+
+
+def language_of(file: SourceFile) -> Language:
+    """The keyword language of a file: that of most of its lines."""
+    found = {"zh": 0, "en": 0}
+    for number in range(1, file.line_count + 1):
+        first = _FIRST.match(file.line(number))
+        for language, words in keywords().first_words.items():
+            found[language] += first is not None and first[1] in words
+    return "zh" if found["zh"] > found["en"] else "en"
+
+
+def respelt(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The diagnostics of a file, with the keywords that they name as the file spells them."""
+    told = list(found)
+    if not told or language_of(told[0].file) == "en":
+        return told
+    respelling = _Respelling(told[0].file.text)
+    return [respelling.diagnostic(each) for each in told]
+
+
+def respelt_code(text: str) -> str:
+    """A piece of a policy with English keywords, with Chinese ones, word by word: for what cannot be parsed."""
+    return _Respelling("").code(text)
+
+
+class _Respelling:
+    """`names`: the Latin words in the file, which are names (or English keywords that its author wrote)."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.names = frozenset(_WORD.findall(text))
+
+    def diagnostic(self, told: Diagnostic) -> Diagnostic:
+        related = tuple(Related(each.span, self.wording(each.message)) for each in told.related)
+        fix = told.fix and Fix(told.fix.span, self.code(told.fix.replacement))
+        help = told.help and self.wording(told.help)
+        return evolve(told, message=self.wording(told.message), help=help, related=related, fix=fix)
+
+    def wording(self, said: Wording) -> Wording:
+        zh, en = (_CODE.sub(lambda match: self.code(match[0]), text) for text in (said.zh, said.en))
+        return Wording(zh, en)
+
+    def code(self, text: str) -> str:
+        """A piece of a policy, as far as it is keywords."""
+        pieces: list[str] = []
+        at = 0
+        while at < len(text):
+            kept = _KEPT.match(text, at)
+            word = kept or _WORD.match(text, at)
+            if word is None:
+                pieces.append(text[at])
+                at += 1
+            elif kept is not None or text[at - 1 : at] == ".":
+                pieces.append(word[0])
+                at = word.end()
+            else:
+                spelling, at = self._phrase(text, at) or (word[0], word.end())
+                pieces.append(spelling)
+        return "".join(pieces)
+
+    def _phrase(self, text: str, at: int) -> tuple[str, int] | None:
+        """The Chinese spelling of the longest keyword that stands in the text, and where it ends."""
+        word = _WORD.match(text, at)
+        for phrase in keywords().by_first_word.get(word[0], ()) if word else ():
+            end = at + len(phrase.text)
+            if text[at:end] != phrase.text or (end < len(text) and (text[end].isalnum() or text[end] == "_")):
+                continue
+            if phrase.text not in self.text if len(phrase.words) > 1 else phrase.text not in self.names:
+                return keywords().spelling(_usual(phrase.terminals)).zh, end
+        return None
+
+
+def _usual(terminals: tuple[str, ...]) -> str:
+    """Of keywords that are spelt alike, the one that messages mean: `item` is that of an expression."""
+    return "ITEM" if "ITEM" in terminals else terminals[0]
