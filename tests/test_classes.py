@@ -5,19 +5,12 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
-import pkgutil
-import subprocess
-import sys
-import weakref
 from functools import cached_property
-from importlib import import_module
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
-import attrs
 import pytest
 
-import evalpolicy
-from evalpolicy.classes import NOTHING, FrozenError, asdict, define, evolve, field, fields, frozen, is_made_of_fields
+from evalpolicy.classes import FrozenError, asdict, define, evolve, field, fields, frozen
 
 V = TypeVar("V")
 
@@ -150,84 +143,3 @@ def test_order_and_representation() -> None:
 def test_equality_hash_and_representation_are_not_made_for_each_class() -> None:
     for method in ("__eq__", "__hash__", "__repr__"):
         assert vars(Name)[method] is vars(Alias)[method]
-
-
-# --- as attrs makes them -------------------------------------------------------------------------
-
-
-def every_class() -> list[type[Any]]:
-    """The classes made of fields in all modules, and those above."""
-    found = dict.fromkeys((Place, Name, Alias, Whole, Counter, Thing, Version, Loud))
-    for module in pkgutil.walk_packages(evalpolicy.__path__, "evalpolicy."):
-        if module.name.endswith(("__main__", "pytest_plugin")):
-            continue
-        held = vars(import_module(module.name)).values()
-        found |= {cls: None for cls in held if isinstance(cls, type) and "__own_fields__" in vars(cls) and cls.__module__ == module.name}
-    return list(found)
-
-
-def arguments(cls: type[Any]) -> list[tuple[str, object, bool]]:
-    """What a constructor takes: names and kinds, and whether there is a default."""
-    parameters = inspect.signature(cls).parameters.values()
-    return [(each.name, each.kind, each.default is not inspect.Parameter.empty) for each in parameters]
-
-
-def by_attrs(cls: type[Any]) -> type[Any]:
-    """The class that attrs makes of the same bases and fields."""
-    body: dict[str, Any] = {"__annotations__": dict(cls.__annotations__), "__module__": cls.__module__}
-    for each in vars(cls)["__own_fields__"]:
-        default: dict[str, Any] = {"factory": each.factory} if each.factory else {} if each.default is NOTHING else {"default": each.default}
-        body[each.name] = attrs.field(**default, init=each.init, repr=each.repr, eq=each.eq, kw_only=each.kw_only)
-    bases = tuple(by_attrs(base) if is_made_of_fields(base) else base for base in cls.__bases__)
-    made = type(cls)(cls.__name__, tuple(base for base in bases if base is not Generic), body)
-    slots = not hasattr(cls, "__dict__") or "__dict__" not in vars(cls)
-    frozen_ = cls.__setattr__ is not object.__setattr__
-    return attrs.define(made, slots=slots, frozen=frozen_, eq=False, repr=False)
-
-
-def test_a_class_is_what_attrs_makes_of_its_fields() -> None:
-    classes = every_class()
-    assert len(classes) > 250
-    for cls in classes:
-        made = by_attrs(cls)
-        assert arguments(cls) == arguments(made), cls
-        assert vars(cls)["__match_args__"] == made.__match_args__, cls
-        assert attrs.has(cls)
-        for ours, theirs in zip(attrs.fields(cls), attrs.fields(made), strict=True):
-            described = ("name", "alias", "default", "init", "repr", "eq", "eq_key", "kw_only", "type")
-            assert [getattr(ours, each) for each in described] == [getattr(theirs, each) for each in described], cls
-
-
-def test_attrs_works_with_them() -> None:
-    value = Alias("a", ("b",), of="c", where=7)
-    assert attrs.evolve(value, of="d") == Alias("a", ("b",), of="d", where=7)
-    assert attrs.asdict(value) == {"where": 7, "text": "a", "also": ("b",), "_of": "c"}
-    assert attrs.astuple(Version(1, 2)) == (1, 2)
-    with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        value.text = "b"  # type: ignore[misc]
-
-
-def test_an_immutable_slotted_instance_has_no_other_attributes_and_can_be_referred_to_weakly() -> None:
-    for value in (Name("a"), Thing(1), Alias("a")):
-        assert not hasattr(value, "__dict__")
-        assert weakref.ref(value)() is value
-    with pytest.raises(AttributeError):
-        Thing(1).other = 2  # type: ignore[attr-defined]
-
-
-def test_a_mistake_in_a_call_names_the_class_and_the_argument() -> None:
-    with pytest.raises(TypeError, match=r"Version\.__init__\(\) missing 1 required positional argument: 'minor'"):
-        Version(1)  # type: ignore[call-arg]
-    with pytest.raises(TypeError, match="unexpected keyword argument 'size'"):
-        Whole((), size=1)  # type: ignore[call-arg]
-    with pytest.raises(TypeError, match="no default"):
-
-        @frozen
-        class Wrong:
-            one: int = 1
-            two: int  # type: ignore[misc]
-
-
-def test_making_them_imports_nothing_of_attrs() -> None:
-    code = "import sys, evalpolicy.language.model, evalpolicy.syntax.tree; print('attr' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
