@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evalpolicy.backends.columns import atoms, calendars, evaluate, frames, leaves, signatures
+from evalpolicy.backends.columns import atoms, calendars, evaluate, frames, holed, inputs, interning, leaves, signatures
 from evalpolicy.backends.columns.aggregates import Groups
 from evalpolicy.backends.columns.calendars import Calendars
 from evalpolicy.backends.columns.evaluate import Evaluation, Plan
@@ -23,7 +23,7 @@ from evalpolicy.backends.graph.nodes import AGGREGATES, LEAVES
 from evalpolicy.binding import bind
 from evalpolicy.classes import define
 from evalpolicy.policy import Policy
-from evalpolicy.table import binding, distinct, results
+from evalpolicy.table import binding, distinct, forms, kinds, results
 from evalpolicy.table.engine import TableEngine, table_engine
 from evalpolicy.table.quantities import WideReader
 from evalpolicy.table.report import TableReport
@@ -153,6 +153,16 @@ DAMAGES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "a list that is not there taken as empty": _op("list_known", lambda value: True),
     "an open fee taken as settled": lambda patch: patch.setattr(results.np, "where", lambda c, low, otherwise: np.broadcast_to(low, len(c)).copy()),
     "the row of another application": _attribute(frames.Frames, "_first", lambda right: lambda self, row: right(self, row) * 0),
+    "marks left out of what tells kinds apart": _attribute(kinds, "_packed", lambda right: lambda marks: []),
+    "kinds told apart by one fact": _attribute(interning.Tuples, "of", lambda right: lambda self, columns, size: right(self, columns[:1], size)),
+    "lists told apart by their lengths": _attribute(
+        interning.Sequences, "of", lambda right: lambda self, column, *of: right(self, (column[0] * 0, column[1]), *of)
+    ),
+    "facts told apart by being known": _attribute(inputs.Reading, "meant", lambda right: property(lambda self: self.value is None)),
+    "items not told apart": _attribute(inputs.Placed, "meant", lambda right: property(lambda self: 0)),
+    "the decision on another kind": _attribute(kinds, "_firsts", lambda right: lambda *of: right(*of)[::-1].copy()),
+    "all forms of paths alike": _attribute(holed, "_verdict", lambda right: lambda x, y: holed.ALIKE),
+    "a form without its holes": _attribute(forms, "form_of", lambda right: lambda path, id: ("", "")),
     "the item of another row": _op("column", lambda value: value if not isinstance(value, np.ndarray) else np.roll(value, 1)),
 }
 

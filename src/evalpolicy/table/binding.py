@@ -7,20 +7,22 @@ An application of which anything cannot be read, or is not of the shape that a t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import polars as pl
 
-from evalpolicy.backends.columns.atoms import Array, Texts
-from evalpolicy.backends.columns.inputs import Chunk, CodedFact, Fact, Placements, Reading, RowTable
-from evalpolicy.binding import bind
+from evalpolicy.backends.columns.atoms import Array, Holed, Texts
+from evalpolicy.backends.columns.inputs import Chunk, CodedFact, Fact, Reading, RowTable
+from evalpolicy.backends.graph.entries import Entries
 from evalpolicy.classes import define, field
-from evalpolicy.core.facts import Facts, Row
-from evalpolicy.errors import ApplicationError
+from evalpolicy.core.facts import Facts
 from evalpolicy.language.model import FactDef
-from evalpolicy.language.types import DateType, EnumType, InstantType, ItemType, ListType, SetType, TextsType, YesNoType
-from evalpolicy.table.distinct import Spellings, Values, grouped
-from evalpolicy.table.files import FileReader
+from evalpolicy.language.types import DateType, EnumType, InstantType, ItemType, ListType, ResidentIdType, SetType, TextsType, YesNoType
+from evalpolicy.table.distinct import Spellings, Values
+from evalpolicy.table.files import FileReader, read_format
+from evalpolicy.table.forms import Forms
+from evalpolicy.table.items import ItemReader
 from evalpolicy.table.quantities import WideReader
 from evalpolicy.table.shape import misfits
 from evalpolicy.table.tree import Group, Leaf, Rows, Tree
@@ -37,22 +39,30 @@ class ChunkBinder:
     """Reads chunks with the parameters and the time of one call. Not for use by several threads at once."""
 
     values: Values
+    entries: Entries
     call: Facts
     """The facts of an application without any, with the parameters and the time of the call."""
     given: Mapping[str, object] | None
     _spellings: dict[tuple[str, str], Spellings] = field(factory=dict, init=False)
     _wide: dict[tuple[str, str], WideReader] = field(factory=dict, init=False)
-    _placed: dict[tuple[object, object], Row | None] = field(factory=dict, init=False)
+    _items: ItemReader = field(init=False)
+    _formats: Spellings = field(init=False)
+    _forms: Forms = field(factory=Forms, init=False)
     _strange: Array = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._items = ItemReader(self.values, self.entries, self.given)
+        self._formats = Spellings(partial(read_format, self.values), Reading(None, False))
 
     def bind(self, tree: Group) -> tuple[Chunk, Array]:
         """The facts of the applications of a tree, and where an application is strange."""
         model = self.values.model
-        self._strange = misfits(tree, self.values.limits)
+        self._strange = np.zeros(len(tree), np.bool_)
         facts: Found = {}
         lists: Lists = {}
         self._facts(tree, "application", model.application, facts, lists)
         self._facts(self._group(tree.fields.get("applicant")), "applicant", model.applicant, facts, lists)
+        self._holed(facts)
         selections = tree.fields.get("selections")
         if selections is None:
             self._strange[:] = True
@@ -75,7 +85,15 @@ class ChunkBinder:
                 found = self._files(files, facts)
                 if found is not None:
                     lists[step.id, "files"] = found
+        self._strange |= misfits(tree, self.values.limits)
         return Chunk(len(tree), facts, lists, self.call.given, self.call.clock), self._strange
+
+    def _holed(self, facts: Found) -> None:
+        """The applicant's id, where there is just one: paths that hold it are told from others by what is around it."""
+        ids = [("applicant", name) for name, fact in self.values.model.applicant.items() if isinstance(fact.type, ResidentIdType)]
+        fact = facts.get(ids[0]) if len(ids) == 1 else None
+        if isinstance(fact, Fact) and isinstance(fact.value, Texts):
+            facts[ids[0]] = Fact(fact.known, fact.explicit, Holed.of_ids(fact.value.series))
 
     def _group(self, tree: Tree | None) -> Group | None:
         """Objects; what is there and is none is strange."""
@@ -106,6 +124,8 @@ class ChunkBinder:
         if tree is not None and not isinstance(tree, Leaf):
             self._mark(tree.present, owner)
             tree = None
+        if tree is not None:
+            tree.read = True
         default = Reading(fact.default, False) if fact.has_default and fact.default is not None else None  # type: ignore[arg-type]  # a core value
         # Defaults of a step are of those who report it.
         reported = holder.present if default is not None and holder is not None and fact.owner in self.values.model.steps else None
@@ -121,7 +141,7 @@ class ChunkBinder:
     def _few(self, series: pl.Series, fact: FactDef, absent: Reading, owner: Array | None) -> CodedFact:
         key = (fact.owner, fact.name)
         if key not in self._spellings:
-            self._spellings[key] = Spellings(self.values, fact.type, fact.never_empty, absent)
+            self._spellings[key] = Spellings(partial(self.values.read, type=fact.type, never_empty=fact.never_empty), absent)
         read = self._spellings[key].read(series)
         wrong = np.array([reading.bad for reading in read.readings])
         if wrong.any():
@@ -179,83 +199,22 @@ class ChunkBinder:
             return None
         child, owner = rows.child, rows.owner
         facts = {fact.name: self._fact(child.fields.get(fact.name), fact, child, owner) for fact in declared.values()}
-        placements = self._placements(child, owner) if kind == "selection" else None
+        placements = None
+        if kind == "selection":
+            placements, bad = self._items.read(child)
+            if bad is not None:
+                self._mark(bad, owner)
         return RowTable(rows.present, rows.present, rows.lengths, facts, placements)
 
     def _files(self, tree: Tree, facts: Found) -> RowTable | None:
         rows = self._list(tree, self.values.limits.files)
         if rows is None:
             return None
-        reader = FileReader(self.values, facts, rows.owner)
+        reader = FileReader(self.values, facts, rows.owner, self._forms, self._formats)
         found = reader.facts(rows.child)
         for bad in reader.bad:
             self._mark(bad, rows.owner)
         return RowTable(rows.present, rows.present, rows.lengths, found)
-
-    # --- items -----------------------------------------------------------------------------------
-
-    def _placements(self, child: Group, owner: Array) -> Placements:
-        """The items of selections: each pair of names of an item and a catalog is placed once, by the reader of single applications."""
-        size = len(owner)
-        items, item_names = self._names(child.fields.get("item"), owner)
-        catalogs, catalog_names = self._names(child.fields.get("catalog"), owner)
-        pairs = items * (len(catalog_names) + 1) + catalogs
-        used = np.bincount(pairs, minlength=1) if len(item_names) * len(catalog_names) < max(size, 1000) * 4 else None
-        if used is not None:
-            different = np.flatnonzero(used)
-            places = np.zeros(len(used), np.int64)
-            places[different] = np.arange(len(different))
-            codes = places.take(pairs)
-        else:
-            different, codes = np.unique(pairs, return_inverse=True)
-        placed = []
-        for pair in different.tolist():
-            item, catalog = divmod(pair, len(catalog_names) + 1)
-            placed.append(self._place(item_names[item - 1] if item else None, catalog_names[catalog - 1] if catalog else None))
-        wrong = np.array([row is None for row in placed], np.bool_)
-        if wrong.any():
-            self._mark(wrong.take(codes), owner)
-        nowhere = self._place(None, None)
-        assert nowhere is not None
-        return Placements(codes, tuple(nowhere if row is None else row for row in placed) or (nowhere,))
-
-    def _names(self, tree: Tree | None, owner: Array) -> tuple[Array, list[object]]:
-        if tree is None:
-            return np.zeros(len(owner), np.int64), []
-        if not isinstance(tree, Leaf):
-            self._mark(tree.present, owner)
-            return np.zeros(len(owner), np.int64), []
-        series = tree.series
-        if series.dtype in (pl.Categorical, pl.Enum):
-            series = series.cast(pl.String)
-        if series.null_count() == len(series):
-            return np.zeros(len(owner), np.int64), []
-        return grouped(series)
-
-    def _place(self, item: object, catalog: object) -> Row | None:
-        """How a selection is placed; None where it cannot be read."""
-        key = (_hashable(item), _hashable(catalog))
-        if key not in self._placed:
-            if len(self._placed) > MOST_PLACED:
-                self._placed.clear()
-            try:
-                model, limits, vocabulary = self.values.model, self.values.limits, self.values.vocabulary
-                selection = {"item": item, "catalog": catalog}
-                facts = bind(model, {"selections": [selection]}, given=self.given, limits=limits, vocabulary=vocabulary)
-                row = facts.lists["application", "selections"][0]
-                kept = {name: row.values[name] for name in ("item", "catalog") if name in row.values}
-                self._placed[key] = Row("", kept, row.placement, row.item_name, row.candidates)
-            except ApplicationError:
-                self._placed[key] = None
-        return self._placed[key]
-
-
-MOST_PLACED = 100_000
-"""More different items are not kept from one chunk to the next."""
-
-
-def _hashable(value: object) -> object:
-    return value if isinstance(value, str | None) else (type(value).__name__, repr(value))
 
 
 def _empty_lists(tree: Tree) -> Array:

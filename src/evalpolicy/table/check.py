@@ -18,8 +18,8 @@ from evalpolicy.table.report import TableReport
 if TYPE_CHECKING:
     from evalpolicy.policy import Policy
 
-CHUNK = 1 << 16
-"""Applications that are decided together: their columns stay in the processor's caches."""
+CHUNK = 1 << 17
+"""Applications that are decided together: many, as each chunk has its price; few, as memory is bounded by them."""
 
 
 def check_table(

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 
 import numpy as np
 import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array
 from evalpolicy.backends.columns.inputs import CodedFact, Reading
+from evalpolicy.backends.columns.interning import Sequences
 from evalpolicy.binding import Vocabulary
 from evalpolicy.binding.shape import check_tree
 from evalpolicy.binding.values import Reader
-from evalpolicy.classes import define, field
+from evalpolicy.classes import define, field, frozen
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.language.types import Type
 from evalpolicy.limits import Limits
 
 MOST_KEPT = 50_000
-"""More different texts of one fact are not kept from one chunk to the next."""
+"""More different values of one fact are not kept from one chunk to the next."""
+MOST_HASHED = 256
+"""More texts are looked up as Polars does it."""
+PLACES, ATTEMPTS = 14, 20
+"""So many bits say the place of a text in a table; so many factors are tried until no two texts have one place."""
+SHIFT = np.uint64(64 - PLACES)
+FACTOR = 0x9E3779B97F4A7C15
+"""An odd factor that spreads hashes."""
 WIDEST = 1 << 16
 """Integers further apart are not looked up in a table."""
 
@@ -78,53 +86,174 @@ def _by_table(series: pl.Series, low: int, high: int) -> tuple[Array, list[objec
 
 
 @define(eq=False)
-class Spellings:
-    """How the values of one fact are read; `readings[0]` is of what is absent. Texts are kept from one chunk to the next.
+class Codes:
+    """Numbers the different values of a column, from chunk to chunk: `values[0]`, None, stands for null. Not for use by several threads at once."""
 
-    Not for use by several threads at once.
-    """
+    values: list[object] = field(factory=lambda: [None], init=False)
+    resets: int = field(default=0, init=False)
+    """How many times all numbers were given up."""
+    _numbers: dict[Hashable, int] = field(factory=dict, init=False)
+    _texts: FewTexts | ManyTexts | None = field(default=None, init=False)
+    _lists: ListCodes | None = field(default=None, init=False)
 
-    values: Values
-    type: Type
-    never_empty: bool
-    absent: Reading
-    _texts: dict[str, int] = field(factory=dict, init=False)
-    _readings: list[Reading] = field(init=False)
-    _kind: pl.Enum | None = field(default=None, init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self._readings = [self.absent]
-
-    def read(self, series: pl.Series) -> CodedFact:
-        """A column as codes and readings."""
+    def of(self, series: pl.Series) -> Array:
+        """The number of each row's value."""
+        if len(self.values) > MOST_KEPT:
+            self.values, self.resets, self._numbers, self._texts, self._lists = [None], self.resets + 1, {}, None, None
         if series.dtype in (pl.Categorical, pl.Enum):
             series = series.cast(pl.String)
+        if series.null_count() == len(series):
+            return np.zeros(len(series), np.int64)
         if series.dtype == pl.String:
             return self._of_texts(series)
-        codes, different = grouped(series)
-        return CodedFact(codes, (self.absent, *map(self._reading, different)))
+        if series.dtype == pl.List(pl.String):
+            self._lists = self._lists or ListCodes(self.number)
+            return self._lists.of(series)
+        places, different = grouped(series)
+        return np.array([0, *map(self.number, different)], np.int64).take(places)
 
-    def _reading(self, value: object) -> Reading:
-        return self.values.read(value, self.type, never_empty=self.never_empty)
+    def number(self, value: object) -> int:
+        """The number of a value."""
+        key = value if isinstance(value, str) else (type(value), repr(value))
+        number = self._numbers.setdefault(key, len(self.values))
+        if number == len(self.values):
+            self.values.append(value)
+        return number
 
-    def _of_texts(self, series: pl.Series) -> CodedFact:
-        codes = self._known_codes(series)
-        absent = series.null_count()
-        if codes is None or codes.null_count() > absent:
-            new = (series if codes is None else series.filter(codes.is_null())).drop_nulls().unique().to_list()
-            if len(self._texts) + len(new) > MOST_KEPT:
-                self._texts, self._readings, new = {}, [self.absent], series.drop_nulls().unique().to_list()
-            for text in new:
-                self._texts[text] = len(self._readings)
-                self._readings.append(self._reading(text))
-            self._kind = pl.Enum(list(self._texts)) if self._texts else None
-            codes = self._known_codes(series)
-        if codes is None:
-            return CodedFact(np.zeros(len(series), np.int64), (self.absent,))
-        return CodedFact((codes.cast(pl.Int32) + 1).fill_null(0).to_numpy(), tuple(self._readings))
+    def _of_texts(self, series: pl.Series) -> Array:
+        found = None if self._texts is None else self._texts.of(series)
+        if found is None:
+            for text in series.unique().drop_nulls().to_list():
+                self.number(text)
+            numbers = {value: number for number, value in enumerate(self.values) if isinstance(value, str)}
+            self._texts = FewTexts.made(numbers) or ManyTexts.made(numbers)
+            found = self._texts.of(series)
+            assert found is not None
+        return found
 
-    def _known_codes(self, series: pl.Series) -> pl.Series | None:
-        return None if self._kind is None else series.cast(self._kind, strict=False).to_physical()
+
+@frozen(eq=False)
+class FewTexts:
+    """Texts by their hashes, no two of which come to one place; what is found is held against the text itself."""
+
+    texts: pl.Series
+    places: Array
+    """The place among the texts of each hash."""
+    numbers: Array
+    plain: bool
+    """Whether the numbers of the texts are their places."""
+    factor: np.uint64
+
+    @classmethod
+    def made(cls, numbers: Mapping[str, int]) -> FewTexts | None:
+        """A table of these texts and of null, which is number 0; None where they are many."""
+        texts = pl.Series([None, *numbers], dtype=pl.String)
+        if len(texts) > MOST_HASHED:
+            return None
+        hashes = texts.hash().to_numpy()
+        for attempt in range(ATTEMPTS):
+            factor = np.uint64(FACTOR + 2 * attempt)
+            places = (hashes * factor) >> SHIFT
+            if len(np.unique(places)) == len(places):
+                table = np.zeros(1 << PLACES, np.int64)
+                table[places] = np.arange(len(texts))
+                listed = [0, *numbers.values()]
+                return cls(texts, table, np.array(listed, np.int64), listed == list(range(len(listed))), factor)
+        return None
+
+    def of(self, series: pl.Series) -> Array | None:
+        """The number of each text; None where there are others."""
+        hashes = series.hash().to_numpy() * self.factor
+        hashes >>= SHIFT
+        places = self.places.take(hashes.view(np.int64))
+        if not self.texts.gather(pl.Series(places)).equals(series, null_equal=True):
+            return None
+        return places if self.plain else self.numbers.take(places)
+
+
+@frozen(eq=False)
+class ManyTexts:
+    """Texts as Polars looks them up."""
+
+    kind: pl.Enum
+    numbers: Array
+
+    @classmethod
+    def made(cls, numbers: Mapping[str, int]) -> ManyTexts:
+        """A table of these texts and of null, which is number 0."""
+        return cls(pl.Enum(list(numbers)), np.array([0, *numbers.values()], np.int64))
+
+    def of(self, series: pl.Series) -> Array | None:
+        """The number of each text; None where there are others."""
+        places = series.cast(self.kind, strict=False).to_physical().cast(pl.Int64)
+        if places.null_count() > series.null_count():
+            return None
+        found: Array = self.numbers.take((places + 1).fill_null(0).to_numpy())
+        return found
+
+
+@define(eq=False)
+class ListCodes:
+    """Numbers lists of texts: first their texts, then the lists of those numbers."""
+
+    number: Callable[[object], int]
+    """The number of a list."""
+    _texts: Codes = field(factory=Codes, init=False)
+    _sequences: Sequences = field(factory=Sequences, init=False)
+    _numbers: Array = field(factory=lambda: np.zeros(0, np.int64), init=False)
+
+    def of(self, series: pl.Series) -> Array:
+        """The number of each row's list; 0 for null."""
+        resets = self._texts.resets
+        texts = self._texts.of(series.explode(empty_as_null=False, keep_nulls=False))
+        if self._texts.resets != resets:
+            self._sequences, self._numbers = Sequences(), np.zeros(0, np.int64)
+        lengths = series.list.len().cast(pl.Int64).fill_null(0).to_numpy()
+        lists, bound = self._sequences.of((texts, len(self._texts.values)), lengths, np.cumsum(lengths) - lengths)
+        given = series.is_not_null().to_numpy()
+        if bound > len(self._numbers):
+            self._numbers = np.concatenate([self._numbers, np.zeros(bound - len(self._numbers), np.int64)])
+        numbers = np.where(given, self._numbers.take(lists), 0)
+        # Whether the empty list occurs is not seen from the sequences.
+        new = np.flatnonzero(given & (numbers == 0))
+        if len(new):
+            rows = new.take(np.unique(lists.take(new), return_index=True)[1])
+            self._numbers[lists.take(rows)] = [self.number(value) for value in series.gather(pl.Series(rows)).to_list()]
+            numbers = np.where(given, self._numbers.take(lists), 0)
+        return numbers
+
+
+@define(eq=False)
+class Spellings:
+    """How the values of one fact are read, each once; `absent` is of what is absent. Not for use by several threads at once."""
+
+    read_value: Callable[[object], Reading]
+    absent: Reading
+    _codes: Codes = field(factory=Codes, init=False)
+    _resets: int = field(default=0, init=False)
+    _numbers: dict[Hashable, int] = field(factory=dict, init=False)
+    _readings: tuple[Reading, ...] = field(default=(), init=False)
+    _table: Array = field(factory=lambda: np.zeros(0, np.int64), init=False)
+    _plain: bool = field(default=False, init=False)
+
+    def read(self, series: pl.Series) -> CodedFact:
+        """A column as codes and readings, which stay the same from chunk to chunk."""
+        codes = self._codes.of(series)
+        if self._codes.resets != self._resets:
+            self._resets, self._numbers, self._readings, self._table = self._codes.resets, {}, (), np.zeros(0, np.int64)
+        values = self._codes.values
+        if len(self._table) < len(values):
+            readings = list(self._readings)
+            numbers = self._table.tolist()
+            for value in values[len(numbers) :]:
+                reading = self.absent if value is None else self.read_value(value)
+                number = self._numbers.setdefault((reading.meant, reading.bad), len(readings))
+                if number == len(readings):
+                    readings.append(reading)
+                numbers.append(number)
+            self._readings, self._table = tuple(readings), np.array(numbers, np.int64)
+            self._plain = numbers == list(range(len(numbers)))
+        return CodedFact(codes if self._plain else self._table.take(codes), self._readings)
 
 
 def read_each(values: Values, series: pl.Series, type: Type) -> tuple[Array, Mapping[int, Reading]]:

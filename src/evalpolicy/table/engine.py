@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from evalpolicy.backends.columns.calendars import Calendars
-from evalpolicy.backends.columns.evaluate import Plan, evaluate, planned
+from evalpolicy.backends.columns.evaluate import Plan, planned
 from evalpolicy.backends.graph.lower import Variant, lower
 from evalpolicy.binding import bind
 from evalpolicy.binding.bind import Binder
@@ -23,8 +23,9 @@ from evalpolicy.decision import Outcome
 from evalpolicy.errors import ApplicationError, Problem
 from evalpolicy.table.binding import ChunkBinder
 from evalpolicy.table.distinct import Values
+from evalpolicy.table.kinds import Decider
 from evalpolicy.table.report import TableReport
-from evalpolicy.table.results import RowResult, result_schema, results_of
+from evalpolicy.table.results import RowResult, result_schema
 from evalpolicy.table.tree import Group, Rows, Tree, application_tree
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class TableEngine:
     plan: Plan
     report: TableReport
     _calendars: Calendars = field(init=False)
-    _idle: list[ChunkBinder] = field(factory=list, init=False)
+    _idle: list[tuple[ChunkBinder, Decider]] = field(factory=list, init=False)
     _lock: Lock = field(factory=Lock, init=False)
     _warned: set[str] = field(factory=set, init=False)
 
@@ -64,12 +65,12 @@ class TableEngine:
             return pl.DataFrame(schema=self.schema)
         tree = application_tree(chunk)
         try:
-            binder = self._idle.pop()
+            binder, decider = self._idle.pop()
         except IndexError:
-            binder = self._binder()
+            binder, decider = self._binder(), Decider(self.plan, self._calendars)
         facts, strange = binder.bind(tree)
-        self._idle.append(binder)
-        results = results_of(self.plan.decided, evaluate(self.plan, facts, self._calendars), len(tree))
+        results = decider.decide(facts)
+        self._idle.append((binder, decider))
         alone = {**{row: self._alone(tree, row) for row in np.flatnonzero(strange).tolist()}, **(refused or {})}
         self._tell(tree, len(alone))
         return results.frame(alone, self.policy.model.minor_digits, self.policy.language)
@@ -79,7 +80,7 @@ class TableEngine:
         reader = Reader(policy.model, policy.limits, policy.vocabulary)
         Binder(policy.model, reader).parameters(self.given)
         values = Values(policy.model, policy.limits, policy.vocabulary, reader.extra, reader.open)
-        return ChunkBinder(values, self.call, self.given)
+        return ChunkBinder(values, self.plan.decided.entries, self.call, self.given)
 
     def _alone(self, tree: Group, row: int) -> RowResult:
         """One application by the path of single applications."""

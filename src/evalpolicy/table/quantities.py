@@ -24,6 +24,7 @@ QUARTERS = (0, 6, 12, 18, 24)
 HOUR = MICROSECONDS_PER_DAY // 24
 MIXED = np.iinfo(np.int64).max
 NOT_ASKED = np.iinfo(np.int64).min
+FIRST_MOMENT, LAST_MOMENT = ((day - UNIX_EPOCH_ORDINAL) * MICROSECONDS_PER_DAY for day in (FIRST_DAY + 1, LAST_DAY))
 RESIDENT_ID = r"\A[0-9]{17}[0-9X]\z"
 
 
@@ -105,22 +106,25 @@ class WideReader:
             return Plain(np.zeros(len(series), np.bool_), np.zeros(len(series), np.int64), given.copy())
         unit = series.dtype.time_unit
         moments = series.to_physical().fill_null(0).to_numpy()
-        exact = np.ones(len(series), np.bool_)
         if unit == "ns":
             exact, moments = moments % 1000 == 0, moments // 1000
         elif unit == "ms":
             moments = np.clip(moments, SMALLEST // 1000, LARGEST // 1000) * 1000
         # A day's distance from either end: in no time zone beyond it.
-        days = moments // MICROSECONDS_PER_DAY + UNIX_EPOCH_ORDINAL
-        known = given & exact & (days > FIRST_DAY) & (days < LAST_DAY)
+        known = given & (moments >= FIRST_MOMENT) & (moments < LAST_MOMENT)
+        if unit == "ns":
+            known &= exact
         if series.dtype.time_zone is None and known.any():
+            days = moments // MICROSECONDS_PER_DAY + UNIX_EPOCH_ORDINAL
             kept = days[known]
             low = int(kept.min())
             table = self._offset_table(low, kept)
             offsets = table.take(np.clip(days - low, 0, len(table) - 1))
             known &= offsets != MIXED
             moments = moments - np.where(known, offsets, 0)
-        return Plain(known, np.where(known, moments, 0), given & ~known)
+        left = given & ~known
+        # What is null is 0 already.
+        return Plain(known, np.where(known, moments, 0) if left.any() else moments, left)
 
     def _offset_table(self, low: int, days: Array) -> Array:
         """From local time to UTC, for each day from `low` on that occurs."""

@@ -51,6 +51,27 @@ class Results:
     fee: Array
     fee_known: Array
 
+    def take(self, index: Array) -> Results:
+        """The results of that index."""
+        ids = {category: (codes.take(index), list(listed)) for category, (codes, listed) in self.ids.items()}
+        return Results(len(index), self.outcomes.take(index), ids, self.fee.take(index), self.fee_known.take(index))
+
+    def followed_by(self, other: Results) -> Results:
+        """These results, and then the others."""
+        ids = {}
+        for category, (codes, listed) in self.ids.items():
+            more, others = other.ids[category]
+            numbers = {each: place for place, each in enumerate(listed)}
+            places = np.array([numbers.setdefault(each, len(numbers)) for each in others], np.int64)
+            ids[category] = np.concatenate([codes, places.take(more)]), list(numbers)
+        both = [np.concatenate(pair) for pair in ((self.outcomes, other.outcomes), (self.fee, other.fee), (self.fee_known, other.fee_known))]
+        return Results(self.size + other.size, both[0], ids, both[1], both[2])
+
+    def with_fee(self, decided: Decided, values: Mapping[Node, Vector]) -> Results:
+        """The same with the fee that these values give."""
+        fee, known = _fee(decided, values, self.size)
+        return Results(self.size, self.outcomes, self.ids, fee, known)
+
     def frame(self, rows: Mapping[int, RowResult], minor_digits: int, language: Language) -> pl.DataFrame:
         """The frame; `rows` take the place of what stands there."""
         problems: list[list[dict[str, str]]] = [[]]
@@ -72,8 +93,9 @@ class Results:
             codes, listed = self.ids[category]
             columns.append(_looked_up(category, list(map(list, listed)), IDS, codes))
         columns.append(self._fees(minor_digits))
-        columns.append(_looked_up("problems", problems, PROBLEMS, problem_of))
-        return pl.DataFrame(columns)
+        if len(problems) == 1:
+            return pl.DataFrame(columns).with_columns(pl.lit([], dtype=PROBLEMS).alias("problems"))
+        return pl.DataFrame([*columns, _looked_up("problems", problems, PROBLEMS, problem_of)])
 
     def _fees(self, minor_digits: int) -> pl.Series:
         units = pl.Series("fee", self.fee).cast(pl.Int128).reinterpret(dtype=pl.Decimal(38, minor_digits))
@@ -99,13 +121,17 @@ def results_of(decided: Decided, values: Mapping[Node, Vector], size: int) -> Re
         some.append(np.array([bool(each) for each in listed]).take(codes))
     outcome = np.array([[[NAMES.index(outcome_of(v, u, p)) for p in (False, True)] for u in (False, True)] for v in (False, True)])
     violated, undetermined, pending = (each.astype(np.int64) for each in some)
-    fee, known = np.zeros(size, np.int64), np.zeros(size, np.bool_)
-    if decided.fee is not None:
-        low, high = (np.broadcast_to(np.asarray(values[node]), size) for node in decided.fee)
-        known = (low == high).astype(np.bool_)
-        fee = np.where(known, low, 0)
-        fee = fee.astype(object if fee.dtype == object else np.int64)
-    return Results(size, outcome[violated, undetermined, pending], ids, fee, known)
+    return Results(size, outcome[violated, undetermined, pending], ids, *_fee(decided, values, size))
+
+
+def _fee(decided: Decided, values: Mapping[Node, Vector], size: int) -> tuple[Array, Array]:
+    """The total in minor units, and where it is settled."""
+    if decided.fee is None:
+        return np.zeros(size, np.int64), np.zeros(size, np.bool_)
+    low, high = (np.broadcast_to(np.asarray(values[node]), size) for node in decided.fee)
+    known = (low == high).astype(np.bool_)
+    fee = np.where(known, low, 0)
+    return fee.astype(object if fee.dtype == object else np.int64), known
 
 
 def _combinations(marks: Sequence[tuple[str, Vector]], size: int) -> tuple[Array, list[tuple[str, ...]]]:

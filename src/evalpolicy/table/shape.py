@@ -11,7 +11,7 @@ from evalpolicy.table.tree import Group, Leaf, Rows, Tree
 
 
 def misfits(tree: Group, limits: Limits) -> Array:
-    """Where an application may be no application, or too large. Quick, and never false where it is."""
+    """Where an application may be no application, or too large. Quick, and never false where it is, but for values that were read."""
     size = len(tree)
     if _depth(tree) > limits.application_nesting or _longest_name(tree) > limits.application_text_length:
         return np.ones(size, np.bool_)
@@ -83,6 +83,8 @@ def _unfit(tree: Tree, limits: Limits, found: Array, owner: Array | None) -> Non
                 _unfit(each, limits, found, owner)
         case Rows():
             _unfit(tree.child, limits, found, tree.owner if owner is None else owner.take(tree.owner))
+        case _ if tree.read:
+            pass
         case _:
             bad = tree.present if not _fit_type(tree.series, limits) else _long_texts(tree, limits)
             if bad is not None:

@@ -20,9 +20,10 @@ from evalpolicy.errors import UsageError
 
 @define(eq=False, slots=False)
 class Leaf:
-    """Values that are neither objects nor lists of objects."""
+    """Values that are neither objects nor lists of objects. `read`: their reader has seen to it that they are within the limits."""
 
     series: pl.Series
+    read: bool = False
 
     def __len__(self) -> int:
         return len(self.series)

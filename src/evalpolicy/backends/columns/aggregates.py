@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from evalpolicy.backends.columns.atoms import Array, Coded, Texts
+from evalpolicy.backends.columns.atoms import Array, Coded, Holed, Texts
 from evalpolicy.backends.columns.calendars import Calendars
 from evalpolicy.classes import define
 
@@ -17,11 +18,21 @@ SHORT = 16
 
 @define(eq=False)
 class Groups:
-    """`owner`: the group of each row, ascending; `starts`: where the rows of each group start, and the end; `count` groups."""
+    """`owner_of`: the group of each row, ascending; `starts`: where the rows of each group start, and the end; `count` groups."""
 
-    owner: Array
+    owner_of: Callable[[], Array]
     starts: Array
     count: int
+
+    @property
+    def owner(self) -> Array:
+        """The group of each row."""
+        return self.owner_of()
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return int(self.starts[-1])
 
     def any(self, takes_part: Array) -> Array:
         """Whether some row takes part."""
@@ -36,8 +47,7 @@ class Groups:
         # Running totals may wrap around, and come right again where they are subtracted.
         running = np.zeros(len(values) + 1, np.int64)
         np.cumsum(values, out=running[1:])
-        total: Array = running[self.starts[1:]] - running[self.starts[:-1]]
-        return total
+        return np.diff(running.take(self.starts))
 
     def _reduced(self, operation: Any, values: Array) -> Array:
         found = np.zeros(self.count, values.dtype)
@@ -49,7 +59,7 @@ class Groups:
     def part(self, takes_part: Array) -> Groups:
         """The rows that take part, in the same groups."""
         owner = self.owner[takes_part]
-        return Groups(owner, np.searchsorted(owner, np.arange(self.count + 1)), self.count)
+        return Groups(lambda: owner, np.searchsorted(owner, np.arange(self.count + 1)), self.count)
 
     def extreme(self, takes_part: Array, values: Array, which: str) -> Array:
         """The greatest or least value of the rows that take part; 0 where none does."""
@@ -62,18 +72,18 @@ class Groups:
         place = np.arange(len(order)) - kept.starts.take(kept.owner)
         return kept.sum(np.where(place < number, chosen[order], 0))
 
-    def distinct(self, takes_part: Array, keys: Array | Coded | Texts) -> Array:
+    def distinct(self, takes_part: Array, keys: Array | Coded | Texts | Holed) -> Array:
         """How many different keys the rows that take part have."""
         frame = pl.DataFrame({"owner": self.owner, "key": _key_series(keys)}).filter(pl.Series(takes_part)).unique()
         counts: Array = np.bincount(frame["owner"].to_numpy(), minlength=self.count).astype(np.int64)
         return counts
 
-    def repeated(self, takes_part: Array, keys: Array | Coded | Texts) -> Array:
+    def repeated(self, takes_part: Array, keys: Array | Coded | Texts | Holed) -> Array:
         """Whether two rows that take part have the same key."""
         longest = int((self.starts[1:] - self.starts[:-1]).max()) if self.count else 0
         if longest <= 1:
             return np.zeros(self.count, np.bool_)
-        if longest <= SHORT and not isinstance(keys, Texts):
+        if longest <= SHORT and not isinstance(keys, Texts | Holed):
             return self._repeated_nearby(takes_part, _key_series(keys).to_numpy(), longest)
         several = takes_part & (self.starts[1:] - self.starts[:-1] > 1).take(self.owner)
         counts = np.bincount(self.owner[several], minlength=self.count)
@@ -117,10 +127,12 @@ def _greatest_first(owner: Array, values: Array) -> Array:
     return np.lexsort((values, -owner))[::-1]
 
 
-def _key_series(keys: Array | Coded | Texts) -> pl.Series:
+def _key_series(keys: Array | Coded | Texts | Holed) -> pl.Series:
     match keys:
         case Texts(series=series):
             return series
+        case Holed():
+            return keys.series()
         case Coded():
             numbers: dict[object, int] = {}
             return pl.Series(keys.look_up(lambda value: numbers.setdefault(value, len(numbers)), np.int64))

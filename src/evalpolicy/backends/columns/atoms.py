@@ -1,4 +1,4 @@
-"""Columns of atoms and of sets: codes into a few values, or texts of any number of values."""
+"""Columns of atoms and of sets: codes into a few values, texts of any number of values, or texts that differ in an id alone."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from evalpolicy.backends.columns.holed import Array, Holed, compared, joined
 from evalpolicy.classes import frozen
 
-Array: TypeAlias = npt.NDArray[Any]
+__all__ = ["Array", "Atoms", "Coded", "Holed", "Sets", "Texts", "choose", "concat", "contains", "places", "rank", "same", "text_series"]
 
 
 @frozen(eq=False)
@@ -42,7 +42,7 @@ class Texts:
         return Texts(self.series.gather(pl.Series(index)))
 
 
-Atoms: TypeAlias = "Coded | Texts | str"
+Atoms: TypeAlias = "Coded | Texts | Holed | str"
 """A column of atoms; a `str` is the same in every row."""
 Sets: TypeAlias = "Coded | frozenset[str]"
 
@@ -66,14 +66,27 @@ def same(left: Atoms, right: Atoms) -> Array | bool:
             number = lambda value: numbers.setdefault(value, len(numbers))  # noqa: E731  # used twice, and only here
             equal: Array = left.look_up(number, np.int64) == right.look_up(number, np.int64)
             return equal
+        case (Holed() as holed, other) | (other, Holed() as holed) if not isinstance(other, Texts):
+            found = compared(holed, _with_holes(other, holed))
+            return found if found is not None else same(Texts(holed.series()), other if isinstance(other, str) else Texts(text_series(other)))
         case _:
-            wide, other = (left, right) if isinstance(left, Texts) else (right, left)
-            assert isinstance(wide, Texts)
-            return (wide.series == (other if isinstance(other, str) else text_series(other))).to_numpy()
+            wide, other = (right, left) if isinstance(left, str) else (left, right)
+            assert not isinstance(wide, str)
+            return (text_series(wide) == (other if isinstance(other, str) else text_series(other))).to_numpy()
+
+
+def _with_holes(atom: Coded | Holed | str, like: Holed) -> Holed:
+    """The same texts as forms, beside those of the same rows."""
+    if isinstance(atom, Holed):
+        return atom
+    codes, values = (np.zeros(len(like.codes), np.int32), (atom,)) if isinstance(atom, str) else (atom.codes, atom.values)
+    return Holed(codes, tuple((value,) for value in values), like.ids, like.owner)
 
 
 def contains(members: Sets, atom: Atoms) -> Array | bool:
     """Whether the atom is in the set, row by row."""
+    if isinstance(atom, Holed):
+        atom = Texts(atom.series())
     if isinstance(members, frozenset):
         if isinstance(atom, str):
             return atom in members
@@ -106,13 +119,15 @@ def rank(atom: Atoms, codes: Sequence[str]) -> Array | int:
         return index.get(atom, 0)
     if isinstance(atom, Coded):
         return atom.look_up(lambda value: index.get(value, 0), np.int64)
-    return np.maximum(places(atom, codes)[0], 0)
+    return np.maximum(places(atom if isinstance(atom, Texts) else Texts(atom.series()), codes)[0], 0)
 
 
-def text_series(atom: Coded | Texts) -> pl.Series:
+def text_series(atom: Coded | Texts | Holed) -> pl.Series:
     """The texts themselves."""
     if isinstance(atom, Texts):
         return atom.series
+    if isinstance(atom, Holed):
+        return atom.series()
     return pl.Series(atom.values, dtype=pl.String).gather(pl.Series(atom.codes))
 
 
@@ -120,6 +135,11 @@ def concat(parts: Sequence[Atoms], size: int) -> Atoms:
     """The texts one after the other; `size` rows."""
     if all(isinstance(part, str) for part in parts):
         return "".join(part for part in parts if isinstance(part, str))
+    holed = next((part for part in parts if isinstance(part, Holed)), None)
+    if holed is not None and not any(isinstance(part, Texts) for part in parts):
+        found = joined([part if isinstance(part, str) else _with_holes(part, holed) for part in parts if not isinstance(part, Texts)])
+        if found is not None:
+            return found
     wide = {f"{place}": text_series(part) for place, part in enumerate(parts) if not isinstance(part, str)}
     pieces = [pl.lit(part) if isinstance(part, str) else pl.col(f"{place}") for place, part in enumerate(parts)]
     return Texts(pl.DataFrame(wide).select(pl.concat_str(pieces).alias("text")).to_series())
@@ -127,7 +147,7 @@ def concat(parts: Sequence[Atoms], size: int) -> Atoms:
 
 def choose(condition: Array, then: Atoms, otherwise: Atoms) -> Atoms:
     """`then` where the condition holds, else `otherwise`."""
-    if isinstance(then, Texts) or isinstance(otherwise, Texts):
+    if isinstance(then, Texts | Holed) or isinstance(otherwise, Texts | Holed):
         size = len(condition)
         yes, no = (pl.repeat(each, size, eager=True) if isinstance(each, str) else text_series(each) for each in (then, otherwise))
         return Texts(yes.zip_with(pl.Series(condition), no))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from evalpolicy.backends.columns.atoms import Array, Coded, Texts
+from evalpolicy.backends.columns.atoms import Array, Coded, Holed, Texts, text_series
 from evalpolicy.backends.columns.inputs import Truths, Vector
 from evalpolicy.backends.scalar import birth_date
 from evalpolicy.classes import define, field
@@ -116,9 +116,10 @@ class Calendars:
         if isinstance(ids, Coded):
             dates = ids.look_up(lambda id: birth_date(id) or 0, np.int64)
             return dates > 0, dates
-        assert isinstance(ids, Texts)
+        assert isinstance(ids, Texts | Holed)
+        texts = text_series(ids)
         # A resident id is 18 characters, and only these eight of them say when its holder was born.
-        numbers = ids.series.str.slice(6, 8).str.to_integer(strict=False).fill_null(0).to_numpy()
+        numbers = texts.str.slice(6, 8).str.to_integer(strict=False).fill_null(0).to_numpy()
         different, inverse = np.unique(numbers, return_inverse=True)
         table = np.array([birth_date(f"000000{number:08}0000") or 0 for number in different.tolist()], np.int64)
         dates = table.take(inverse)

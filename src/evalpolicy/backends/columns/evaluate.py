@@ -6,21 +6,20 @@ depends on nothing but codes of one row is worked out for each combination of co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
 from evalpolicy.backends.columns import atoms
 from evalpolicy.backends.columns.aggregates import Groups
-from evalpolicy.backends.columns.atoms import Array, Coded, Texts
+from evalpolicy.backends.columns.atoms import Array, Coded, Holed, Texts
 from evalpolicy.backends.columns.bounds import dtype, fits, proven_ranges
 from evalpolicy.backends.columns.calendars import Calendars
 from evalpolicy.backends.columns.frames import Frames, Scope, scope_of
 from evalpolicy.backends.columns.inputs import Chunk, Vector
 from evalpolicy.backends.columns.leaves import Leaves
 from evalpolicy.backends.columns.signatures import Signatures
-from evalpolicy.backends.graph.entries import Entries
 from evalpolicy.backends.graph.lower import Decided
 from evalpolicy.backends.graph.nodes import AGGREGATES, LEAVES, Node, Range, RowVariable
 from evalpolicy.classes import define, field
@@ -32,40 +31,48 @@ WORD = 63
 
 @define(eq=False)
 class Plan:
-    """The nodes of one variant in an order in which operands come first, and what is known of them beforehand."""
+    """Nodes of one variant in an order in which operands come first, and what is known of them beforehand."""
 
     decided: Decided
+    outputs: tuple[Node, ...]
     order: tuple[Node, ...]
     ranges: Mapping[Node, Range]
     last_use: Mapping[Node, int]
 
-    @property
-    def entries(self) -> Entries:
-        """The entries that `column` nodes are over."""
-        return self.decided.entries
+    def part(self, outputs: tuple[Node, ...], given: Iterable[Node] = ()) -> Plan:
+        """The plan of some nodes. `given` are those whose values will be there."""
+        order, last_use = _ordered(outputs, set(given))
+        return Plan(self.decided, outputs, order, self.ranges, last_use)
 
 
 def planned(decided: Decided, limits: Limits) -> Plan:
     """The plan of a variant."""
+    statuses = [node for status in decided.statuses for node in (status.violated, status.undetermined, status.pending)]
+    outputs = (*statuses, *(decided.fee or ()))
+    order, last_use = _ordered(outputs, set())
+    return Plan(decided, outputs, order, proven_ranges(order, limits), last_use)
+
+
+def _ordered(outputs: tuple[Node, ...], given: set[Node]) -> tuple[tuple[Node, ...], dict[Node, int]]:
+    """What the outputs are made of, operands first; and where in that order each node is used last."""
     found: set[Node] = set()
-    waiting = list(decided.outputs)
+    waiting = list(outputs)
     while waiting:
         node = waiting.pop()
         if node not in found:
             found.add(node)
-            waiting.extend(node.operands)
+            waiting.extend(() if node in given else node.operands)
     # A node is made after its operands.
     order = tuple(sorted(found, key=lambda node: node.number))
-    last_use = {operand: place for place, node in enumerate(order) for operand in node.operands}
-    last_use |= dict.fromkeys(decided.outputs, len(order))
-    return Plan(decided, order, proven_ranges(order, limits), last_use)
+    last_use = {operand: place for place, node in enumerate(order) if node not in given for operand in node.operands}
+    return order, last_use | dict.fromkeys(outputs, len(order))
 
 
-def evaluate(plan: Plan, chunk: Chunk, calendars: Calendars) -> dict[Node, Vector]:
-    """The value of every output, over the applications."""
-    evaluation = Evaluation(plan, chunk, calendars)
+def evaluate(plan: Plan, chunk: Chunk, calendars: Calendars, given: Mapping[Node, Vector] | None = None) -> dict[Node, Vector]:
+    """The value of every output, each in its own scope."""
+    evaluation = Evaluation(plan, chunk, calendars, given or {})
     evaluation.run()
-    return {node: evaluation.value(node, ()) for node in plan.decided.outputs}
+    return {node: evaluation.value(node, scope_of(node.rows)) for node in plan.outputs}
 
 
 @define(eq=False)
@@ -75,6 +82,7 @@ class Evaluation:
     plan: Plan
     chunk: Chunk
     calendars: Calendars
+    given: Mapping[Node, Vector]
     frames: Frames = field(init=False)
     leaves: Leaves = field(init=False)
     signatures: Signatures = field(init=False)
@@ -86,16 +94,19 @@ class Evaluation:
 
     def __attrs_post_init__(self) -> None:
         self.frames = Frames(self.chunk)
-        self.leaves = Leaves(self.chunk, self.plan.entries)
-        self.signatures = Signatures(self.chunk, self.plan.order)
+        self.leaves = Leaves(self.chunk)
+        self.signatures = Signatures(self.chunk, self.plan.order, self.given)
 
     def run(self) -> None:
-        """Work out every node."""
+        """Work out every node that is not given."""
+        self._values |= self.given
         ending: dict[int, list[Node]] = {}
         for node, place in self.plan.last_use.items():
             ending.setdefault(place, []).append(node)
         # What is worked out for combinations of codes needs nothing else, and goes first: then aggregates of it can be made together.
         for node in self.plan.order:
+            if node in self.given:
+                continue
             self._narrow = self.signatures.home(node)
             if self._narrow is not None or node.op in ("true", "false", "constant"):
                 self._values[node] = self._checked(node, self._worked_out(node))
@@ -121,12 +132,13 @@ class Evaluation:
         """The value of a node for the elements of a scope."""
         value = self._values[node]
         home = self.signatures.home(node)
-        if not isinstance(value, np.ndarray | Coded | Texts) or (home is None and scope_of(node.rows) == scope):
+        if not isinstance(value, np.ndarray | Coded | Texts | Holed) or (home is None and scope_of(node.rows) == scope):
             return value
         kept = self._elsewhere.setdefault(node, {})
         if scope not in kept:
             if home is not None:
-                kept[scope] = value.take(self.signatures.of(home).codes.take(self.frames.row(scope, home)))
+                codes = self.signatures.of(home).codes
+                kept[scope] = value.take(codes if scope == (home,) else codes.take(self.frames.row(scope, home)))
             else:
                 index = self.frames.index(scope, scope_of(node.rows))
                 assert index is not None
@@ -140,7 +152,7 @@ class Evaluation:
         return self.value(node, self._scope)
 
     def _size(self) -> int:
-        return self.frames.frame(self._scope).size if self._narrow is None else self.signatures.of(self._narrow).size
+        return self.frames.size(self._scope) if self._narrow is None else self.signatures.of(self._narrow).size
 
     # --- nodes -----------------------------------------------------------------------------------
 
@@ -269,10 +281,10 @@ class Evaluation:
             if place and isinstance(value, bool):
                 value = int(value)
             if isinstance(value, str):
-                value = Coded(np.zeros(len(groups.owner), np.int64), (value,))
-            elif not isinstance(value, np.ndarray | Coded | Texts):
+                value = Coded(np.zeros(groups.size, np.int64), (value,))
+            elif not isinstance(value, np.ndarray | Coded | Texts | Holed):
                 constant_dtype = np.bool_ if isinstance(value, bool) else dtype(self.plan.ranges[each])
-                value = np.full(len(groups.owner), value, constant_dtype)
+                value = np.full(groups.size, value, constant_dtype)
             operands.append(value if order is None else value.take(order))
         match node.op:
             case "any":
@@ -299,7 +311,6 @@ class Evaluation:
         if node not in self._some:
             wanted = [each for each in self.plan.order if each.op == "any" and each.args[0] is row and self.signatures.home(each.args[1]) is row]
             frame, signature = self.frames.frame((row,)), self.signatures.of(row)
-            assert frame.starts is not None
             for start in range(0, len(wanted), WORD):
                 part = wanted[start : start + WORD]
                 table = np.zeros(signature.size, np.int64)
@@ -317,16 +328,14 @@ class Evaluation:
     def _groups(self, outer: Scope, inner: Scope) -> tuple[Array | None, Groups]:
         """How the elements of a scope belong to those of one with a variable less; and, if they do not stand side by side, in which order they do."""
         frame = self.frames.frame(inner)
-        assert frame.owner is not None
-        assert frame.starts is not None
-        count = self.frames.frame(outer).size
+        count = self.frames.size(outer)
         if inner[:-1] == outer:
-            return None, Groups(frame.owner, frame.starts, count)
+            return None, Groups(lambda: frame.owner, frame.starts, count)
         owner = self.frames.index(inner, outer)
         assert owner is not None
         order = np.argsort(owner, kind="stable")
         sorted_owner = owner.take(order)
-        return order, Groups(sorted_owner, np.searchsorted(sorted_owner, np.arange(count + 1)), count)
+        return order, Groups(lambda: sorted_owner, np.searchsorted(sorted_owner, np.arange(count + 1)), count)
 
 
 def _divided(operand: Any, divisor: int, direction: str) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -20,19 +21,32 @@ def scope_of(rows: frozenset[RowVariable]) -> Scope:
     return tuple(sorted(rows, key=lambda row: (row.depth, row.owner, row.name)))
 
 
-@define(eq=False)
+@define(eq=False, slots=False)
 class Frame:
-    """The elements of one scope: `size` of them, those of one element of the outer scope side by side.
+    """The elements of one scope that has a variable: `size` of them, those of one element of the outer scope side by side.
 
-    `owner`: the element of the scope without its last variable; `starts`: where the elements of each owner start, and the end;
-    `place`: which row of its application's list the last variable is, from 0; `row`: which row of the whole list.
+    `starts`: where the elements of each element of the outer scope start, and the end; `first`: where the list that the last variable goes over
+    starts in the whole list, for each element of the outer scope; None: where its elements do.
     """
 
     size: int
-    owner: Array | None = None
-    starts: Array | None = None
-    place: Array | None = None
-    row: Array | None = None
+    starts: Array
+    first: Array | None
+
+    @cached_property
+    def owner(self) -> Array:
+        """The element of the scope without its last variable."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+    @cached_property
+    def place(self) -> Array:
+        """Which row of its application's list the last variable is, from 0."""
+        return np.arange(self.size) - self.starts.take(self.owner)
+
+    @cached_property
+    def row(self) -> Array:
+        """Which row of the whole list it is."""
+        return np.arange(self.size) if self.first is None else self.first.take(self.owner) + self.place
 
 
 @define(eq=False)
@@ -46,7 +60,7 @@ class Frames:
     _starts: dict[tuple[str, str], Array] = field(factory=dict, init=False)
 
     def frame(self, scope: Scope) -> Frame:
-        """The frame of a scope."""
+        """The frame of a scope that has a variable."""
         if scope not in self._made:
             self._made[scope] = self._frame(scope)
         return self._made[scope]
@@ -61,28 +75,25 @@ class Frames:
             self._starts[key] = _running(self._lengths(row))
         return self._starts[key]
 
+    def size(self, scope: Scope) -> int:
+        """How many elements a scope has."""
+        return self.frame(scope).size if scope else self.chunk.size
+
     def _frame(self, scope: Scope) -> Frame:
-        if not scope:
-            return Frame(self.chunk.size)
         outer, last = scope[:-1], scope[-1]
         application = self.index(outer, ())
         lengths, first = self._lengths(last), self._first(last)
         counts = lengths if application is None else lengths.take(application)
         starts = _running(counts)
-        size = int(starts[-1])
-        owner = np.repeat(np.arange(len(counts)), counts)
-        place = np.arange(size) - starts.take(owner)
-        row = np.arange(size) if not outer else first.take(application.take(owner) if application is not None else owner) + place
-        return Frame(size, owner, starts, place, row)
+        if not outer:
+            return Frame(int(starts[-1]), starts, None)
+        return Frame(int(starts[-1]), starts, first[:-1] if application is None else first.take(application))
 
     def _element(self, scope: Scope, variable: RowVariable) -> tuple[Array, Array]:
         """For each element of a scope the place and the row of one of its variables."""
         key = (scope, variable)
         if key not in self._rows:
             frame = self.frame(scope)
-            assert frame.place is not None
-            assert frame.row is not None
-            assert frame.owner is not None
             if scope[-1] is variable:
                 self._rows[key] = frame.place, frame.row
             else:
@@ -105,14 +116,12 @@ class Frames:
 
     def _index(self, scope: Scope, inner: Scope) -> Array:
         frame = self.frame(scope)
-        assert frame.owner is not None
         if inner == scope[:-1]:
             return frame.owner
         if not inner:
             outer = self.index(scope[:-1], ())
             return frame.owner if outer is None else outer.take(frame.owner)
         target, outer = self.frame(inner), self.index(scope, inner[:-1])
-        assert target.starts is not None
         assert outer is not None
         found: Array = target.starts.take(outer) + self._element(scope, inner[-1])[0]
         return found

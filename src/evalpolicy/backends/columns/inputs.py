@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TypeAlias
 
-from evalpolicy.backends.columns.atoms import Array, Coded, Texts
+from evalpolicy.backends.columns.atoms import Array, Coded, Holed, Texts
 from evalpolicy.classes import define, frozen
 from evalpolicy.core.facts import Row, Value
 
-Vector: TypeAlias = "Array | Coded | Texts | bool | int | str | frozenset[str]"
-"""A column by its sort: truths and integers as arrays, atoms and sets as `Coded` or `Texts`. A plain value is the same in every row."""
+Vector: TypeAlias = "Array | Coded | Texts | Holed | bool | int | str | frozenset[str]"
+"""A column by its sort: truths and integers as arrays, atoms and sets as `Coded`, `Texts` or `Holed`. A plain value is the same in every row."""
 Truths: TypeAlias = "Array | bool"
 
 
@@ -31,6 +31,11 @@ class Reading:
     explicit: bool
     bad: bool = False
 
+    @property
+    def meant(self) -> Hashable:
+        """The same for readings that no decision tells apart."""
+        return self.value, self.explicit
+
 
 @frozen(eq=False)
 class CodedFact:
@@ -41,11 +46,24 @@ class CodedFact:
 
 
 @frozen(eq=False)
+class Placed:
+    """An item and a catalog of a selection, placed. `row` holds nothing else; `entry`: see `evalpolicy.backends.graph.entries`."""
+
+    row: Row
+    entry: int
+
+    @property
+    def meant(self) -> Hashable:
+        """The same for those that no decision tells apart."""
+        return tuple(sorted(self.row.values.items())), self.entry, self.row.candidates
+
+
+@frozen(eq=False)
 class Placements:
     """The items of selections: row i is placed as `rows[codes[i]]`."""
 
     codes: Array
-    rows: tuple[Row, ...]
+    rows: tuple[Placed, ...]
 
 
 @define(eq=False)

@@ -9,7 +9,6 @@ import numpy as np
 
 from evalpolicy.backends.columns.atoms import Array, Coded
 from evalpolicy.backends.columns.inputs import UNKNOWN, Chunk, CodedFact, Fact, Placements, Reading, Vector
-from evalpolicy.backends.graph.entries import Entries
 from evalpolicy.backends.graph.nodes import Node, RowVariable, Sort
 from evalpolicy.classes import define
 from evalpolicy.core.facts import Row
@@ -26,7 +25,6 @@ class Leaves:
     """The leaves of the graph over one chunk."""
 
     chunk: Chunk
-    entries: Entries
 
     def of_application(self, node: Node) -> Vector:
         """What does not depend on a row."""
@@ -60,13 +58,12 @@ class Leaves:
 
     def _of_placement(self, node: Node, placed: Placements) -> Vector:
         def spread(of: Callable[[Row], object], sort: Sort) -> Vector:
-            values = tuple(map(of, placed.rows))
-            return _spread(placed.codes, values, sort)
+            return _spread(placed.codes, tuple(of(each.row) for each in placed.rows), sort)
 
         match node.op:
             case "column":
                 column: tuple[object, ...] = node.args[1]
-                return spread(lambda row: column[self.entries.of(row)], node.sort)
+                return _spread(placed.codes, tuple(column[each.entry] for each in placed.rows), node.sort)
             case "candidate":
                 return spread(lambda row: node.args[1] in row.candidates, "truth")
             case "known":

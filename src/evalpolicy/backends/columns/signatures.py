@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 import numpy as np
 
@@ -33,6 +33,8 @@ class Signatures:
 
     chunk: Chunk
     order: Iterable[Node]
+    given: Container[Node]
+    """Nodes that are not worked out."""
     _of: dict[RowVariable, Signature] = field(factory=dict, init=False)
     _homes: dict[Node, RowVariable] = field(factory=dict, init=False)
 
@@ -52,7 +54,7 @@ class Signatures:
                 self._homes[node] = home
 
     def _home(self, node: Node) -> RowVariable | None:
-        if node.outside or len(node.rows) != 1 or node.op in AGGREGATES:
+        if node in self.given or node.outside or len(node.rows) != 1 or node.op in AGGREGATES:
             return None
         (row,) = node.rows
         if row not in self._of:

@@ -1,0 +1,109 @@
+"""Texts that are the same but for a resident id in them, as the paths of files are: a few forms with holes, and an id for each application.
+
+Two such texts are told apart by their forms, once for each pair of forms and not once for each row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from evalpolicy.classes import frozen
+
+Array: TypeAlias = npt.NDArray[Any]
+Form: TypeAlias = "tuple[str, ...]"
+"""The pieces of a text, with a hole between each two."""
+
+ID_BYTES = 18
+"""So long is every resident id, all of it ASCII."""
+MOST_PAIRS = 1 << 14
+"""More pairs of forms are not compared; the texts are."""
+UNLIKE, ALIKE, UNCLEAR = range(3)
+
+
+@frozen(eq=False)
+class Holed:
+    """Row i holds `forms[codes[i]]` with the id of its application in each hole.
+
+    `ids`: of each application, `""` where it is not known: what such a row holds says nothing. `owner`: the application of each row; None: its own.
+    """
+
+    codes: Array
+    forms: tuple[Form, ...]
+    ids: pl.Series
+    owner: Array | None = None
+
+    @classmethod
+    def of_ids(cls, ids: pl.Series) -> Holed:
+        """The ids themselves."""
+        return cls(np.zeros(len(ids), np.int32), (("", ""),), ids)
+
+    def take(self, index: Array) -> Holed:
+        """The rows of that index."""
+        return Holed(self.codes.take(index), self.forms, self.ids, index if self.owner is None else self.owner.take(index))
+
+    def series(self) -> pl.Series:
+        """The texts themselves."""
+        ids = self.ids if self.owner is None else self.ids.gather(pl.Series(self.owner))
+        if self.forms == (("", ""),):
+            return ids
+        codes, parts = pl.Series(self.codes), []
+        for place in range(max(map(len, self.forms))):
+            if place:
+                hole = pl.Series([len(form) > place for form in self.forms]).gather(codes)
+                parts.append(ids.zip_with(hole, pl.repeat("", len(codes), eager=True)))
+            parts.append(pl.Series([form[place] if len(form) > place else "" for form in self.forms]).gather(codes))
+        return pl.select(pl.concat_str(parts).alias("text")).to_series()
+
+
+def compared(left: Holed, right: Holed) -> Array | None:
+    """Whether they are equal, row by row; None where that is not told by forms. Both stand in the same rows."""
+    if left.ids is not right.ids or len(left.forms) * len(right.forms) > MOST_PAIRS:
+        return None
+    verdicts = np.array([_verdict(x, y) for x, y in product(left.forms, right.forms)], np.uint8)
+    pairs = left.codes if len(right.forms) == 1 else left.codes.astype(np.int32) * np.int32(len(right.forms)) + right.codes
+    found = verdicts.take(pairs)
+    equal: Array = found == ALIKE
+    if UNCLEAR in verdicts:
+        some = np.flatnonzero(found == UNCLEAR)
+        if len(some):
+            equal[some] = (left.take(some).series() == right.take(some).series()).to_numpy()
+    return equal
+
+
+def _verdict(left: Form, right: Form) -> int:
+    if left == right:
+        return ALIKE
+    if form_bytes(left) != form_bytes(right):
+        return UNLIKE
+    # With the holes in the same places some other byte differs; otherwise an id may happen to fit.
+    return UNLIKE if [len(each.encode()) for each in left] == [len(each.encode()) for each in right] else UNCLEAR
+
+
+def form_bytes(form: Form) -> int:
+    """How long every text of a form is, in bytes."""
+    return sum(len(piece.encode()) for piece in form) + ID_BYTES * (len(form) - 1)
+
+
+def joined(parts: Sequence[Holed | str]) -> Holed | None:
+    """The texts one after the other; None where their forms are too many, or the ids not the same."""
+    wide = [part for part in parts if isinstance(part, Holed)]
+    first = wide[0]
+    number = 1
+    for part in wide:
+        number *= len(part.forms)
+    if number > MOST_PAIRS or any(part.ids is not first.ids for part in wide):
+        return None
+    codes: Array = np.zeros(len(first.codes), np.int32)
+    forms: list[Form] = [("",)]
+    for each in parts:
+        added = ((each,),) if isinstance(each, str) else each.forms
+        forms = [(*before[:-1], before[-1] + after[0], *after[1:]) for before in forms for after in added]
+        if isinstance(each, Holed):
+            codes = each.codes if len(forms) == len(added) else codes * np.int32(len(added)) + each.codes
+    return Holed(codes, tuple(forms), first.ids, first.owner)
