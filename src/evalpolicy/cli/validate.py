@@ -71,7 +71,7 @@ def _against(
     path: Path, revision: str, found: list[Diagnostic], told: bool, tightens_only: bool, seconds: float, language: Language
 ) -> list[Diagnostic]:
     """What is found of a policy by itself, at the lines that changed, and what is found of the revision."""
-    from evalpolicy.cli.diff import change_lines
+    from evalpolicy.cli.changes import change_lines
     from evalpolicy.diff.structure import structure_diff
     from evalpolicy.policy import load_policy
     from evalpolicy.validation.revision import not_loaded, policy_at, revision_findings

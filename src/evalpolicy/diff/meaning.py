@@ -9,16 +9,17 @@ from evalpolicy.backends.symbolic.formulas import Bool
 from evalpolicy.backends.symbolic.universe import Bounds, bounds_of
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.core.judging import OUTCOMES
+from evalpolicy.decision import Decision
 from evalpolicy.diff.agreement import Agreement
+from evalpolicy.diff.classes import CLASSES, IDS, changed, seen
 from evalpolicy.errors import ApplicationError
 from evalpolicy.policy import Policy
-from evalpolicy.proof.cases import decision_of, judge_of
+from evalpolicy.proof.cases import decision_of
 from evalpolicy.proof.question import SECONDS, Answer, Questions
 from evalpolicy.proof.reduce import Case
 
 BOTH = (0, 1)
 """The application is one that both policies can read."""
-IDS = ("violated", "undetermined", "pending", "advice")
 
 
 @frozen
@@ -45,55 +46,6 @@ class MeaningDiff:
     bounds: Bounds
     apart: tuple[str, ...]
     """Facts whose types cannot be compared: applications that state them are not looked at."""
-
-
-@frozen
-class _Reference:
-    """What the reference engine says of a case: the outcome (invalid where it cannot be read), the ids of each status, the bounds of the fee."""
-
-    outcome: str
-    ids: tuple[frozenset[str], ...]
-    fee: tuple[int, int] | None
-
-
-def _reference(policy: Policy, case: Case) -> _Reference:
-    try:
-        judge = judge_of(policy, case)
-    except ApplicationError:
-        return _Reference("invalid", tuple(frozenset() for _ in IDS), None)
-    judgement = judge.judge()
-    fee = None
-    if policy.model.fee_total is not None:
-        amount = judge.amount(policy.model.fee_total)
-        fee = (amount.low, amount.high) if amount.low == amount.high else None
-    return _Reference(judgement.outcome.value, tuple(frozenset(judgement.ids(status)) for status in IDS), fee)
-
-
-def changed(name: str, old: _Reference, new: _Reference) -> bool:
-    """Whether two answers of the reference differ in a class of change."""
-    match name:
-        case "now-invalid":
-            return old.outcome != "invalid" and new.outcome == "invalid"
-        case "now-valid":
-            return old.outcome == "invalid" and new.outcome != "invalid"
-    if "invalid" in (old.outcome, new.outcome):
-        return False
-    match name:
-        case "fee-changed":
-            return old.outcome == new.outcome and old.fee != new.fee
-        case "findings-changed":
-            return (old.outcome, old.fee) == (new.outcome, new.fee) and old.ids != new.ids
-        case _:
-            return old.outcome != new.outcome == name.removeprefix("now-")
-
-
-CLASSES = ("now-rejected", "now-accepted", "now-undetermined", "now-pending", "fee-changed", "findings-changed", "now-invalid", "now-valid")
-
-
-def class_of(old: Policy, new: Policy, case: Case) -> str | None:
-    """The class of change that a case falls into; None where both decide it alike."""
-    before, after = _reference(old, case), _reference(new, case)
-    return next((name for name in CLASSES if changed(name, before, after)), None)
 
 
 @define(repr=False)
@@ -149,7 +101,7 @@ class Compared:
                 yield name, self.questions.ask([*agreement.same, *conditions], self._still(name), readable, small)
 
     def _still(self, name: str) -> Callable[[Case], bool]:
-        return lambda case: changed(name, _reference(self.old, case), _reference(self.new, case))
+        return lambda case: changed(name, seen(self.old, case), seen(self.new, case))
 
 
 def more_favourable(old: Policy, new: Policy, bounds: Bounds, seconds: float, given: bool) -> Answer:
@@ -166,7 +118,7 @@ def more_favourable(old: Policy, new: Policy, bounds: Bounds, seconds: float, gi
     )
 
     def still(case: Case) -> bool:
-        was, now = _reference(old, case).outcome, _reference(new, case).outcome
+        was, now = seen(old, case).outcome, seen(new, case).outcome
         return was != now and (now == "accepted" or was == "rejected")
 
     return compared.questions.ask([better], still, (0, 1))
@@ -193,8 +145,6 @@ def meaning_diff(old: Policy, new: Policy, bounds: Bounds | None = None, seconds
 
 
 def _decision(policy: Policy, case: Case) -> Mapping[str, Any]:
-    from evalpolicy.decision import Decision
-
     try:
         return decision_of(policy, case)
     except ApplicationError as error:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from evalpolicy.classes import evolve, fields
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.errors import PolicyError, UsageError
+from evalpolicy.language.catalog import BUILT_IN
 from evalpolicy.language.resolve import resolve_policy
 from evalpolicy.policy import Policy
 from evalpolicy.syntax import tree
@@ -57,6 +59,8 @@ def later(node: Any, days: int) -> Any:
             return evolve(node, value=instant + dt.timedelta(days=days), weekday=None)
         case tree.CalendarWords(later=before):
             return evolve(node, later=before + days)
+        case tree.CatalogDecl() | tree.FeeDecl():
+            return evolve(node, clauses=tuple(later(clause, days) for clause in _with_later_cells(node, days)))
         case tuple():
             return tuple(later(part, days) for part in node)
         case tree.Node():
@@ -69,6 +73,23 @@ def later(node: Any, days: int) -> Any:
             return evolve(node, **changes) if changes else node
         case _:
             return node
+
+
+def _with_later_cells(declaration: tree.CatalogDecl | tree.FeeDecl, days: int) -> Iterator[tree.Clause]:
+    """The clauses of a declaration with the dates in the cells of its tables so many days later. Names and other texts stay."""
+    texts = {clause.name.text for clause in declaration.clauses if isinstance(clause, tree.Column) and clause.type.kind == "text"} | set(BUILT_IN)
+    heading: tuple[tree.Cell, ...] = ()
+    for clause in declaration.clauses:
+        if not isinstance(clause, tree.Table):
+            yield clause
+            continue
+        rows = []
+        for row in clause.rows:
+            heading = heading or row.cells
+            moves = [row.cells is not heading and head.text not in texts for head in heading]
+            cells = [evolve(cell, text=later_words(cell.text, days)) if moving else cell for cell, moving in zip(row.cells, moves, strict=True)]
+            rows.append(evolve(row, cells=tuple(cells)))
+        yield evolve(clause, rows=tuple(rows))
 
 
 def later_words(words: str, days: int) -> str:

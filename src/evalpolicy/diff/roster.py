@@ -1,0 +1,165 @@
+"""What a revision changes for real applications: how many fall into each class of change, and which.
+
+Both policies decide every application as `check` does; one after the other, however many there are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from evalpolicy.application import Application
+from evalpolicy.classes import define, field, frozen
+from evalpolicy.diff.classes import INVALID, Seen, class_of_change
+from evalpolicy.diff.moving import later_application
+from evalpolicy.errors import ApplicationError, UsageError
+from evalpolicy.judge import Judge, selected_rules
+from evalpolicy.policy import Policy
+
+MOST_NAMED = 5
+"""Applications of a class that are named."""
+CHUNK = 1 << 14
+"""Rows of a table that are read together."""
+UNCHANGED = "unchanged"
+
+
+@frozen
+class Call:
+    """With what both policies are asked: the time of the decision, the parameters; steps are taken to be reported so many `days` later."""
+
+    at: str | None = None
+    given: Mapping[str, object] | None = None
+    days: int = 0
+
+
+@define
+class Roster:
+    """`counts`: applications by class; `places`: the first of each, by line of the file or by place in its list, from 1.
+
+    `unreadable`: places of what is no JSON object, and why; it is not counted.
+    """
+
+    counts: dict[str, int] = field(factory=dict)
+    places: dict[str, list[int]] = field(factory=dict)
+    unreadable: dict[int, str] = field(factory=dict)
+
+    def add(self, place: int, name: str) -> None:
+        """Count one application."""
+        self.counts[name] = self.counts.get(name, 0) + 1
+        known = self.places.setdefault(name, [])
+        if len(known) < MOST_NAMED:
+            known.append(place)
+
+
+def roster(old: Policy, new: Policy, path: Path, call: Call) -> Roster:
+    """The applications of a file by what a revision changes for them.
+
+    A JSON list, one JSON object a line, or a Parquet file with applications as `check_table` takes them. Raises `UsageError` for a file that cannot
+    be read, `ApplicationError` for `at` and `given`.
+    """
+    sides = (_Side(old, call), _Side(new, call))
+    found = Roster()
+    for place, application in applications(path, found.unreadable):
+        moved = later_application(application, call.days)
+        before, after = (side.decide(moved) for side in sides)
+        name = class_of_change(before, after)
+        if name is None and (sides[0].advises or sides[1].advises) and sides[0].advice(moved) != sides[1].advice(moved):
+            name = "findings-changed"
+        found.add(place, name or UNCHANGED)
+    return found
+
+
+def applications(path: Path, unreadable: dict[int, str]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The applications of a file with their places, from 1; what cannot be read is noted."""
+    if path.suffix == ".parquet":
+        yield from enumerate(_of_parquet(path), 1)
+        return
+    try:
+        with path.open(encoding="utf-8-sig") as stream:
+            first = next((line for line in stream if line.strip()), "")
+            stream.seek(0)
+            if first.lstrip().startswith("["):
+                yield from _of_list(path, stream.read(), unreadable)
+            else:
+                yield from _of_lines(stream, unreadable)
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: not UTF-8 text: {error.reason}") from error
+
+
+def _of_lines(lines: Iterable[str], unreadable: dict[int, str]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield number, Application.from_json(line.removeprefix("\ufeff")).data
+            except ApplicationError as error:
+                unreadable[number] = error.problems[0].message.en
+
+
+def _of_list(path: Path, text: str, unreadable: dict[int, str]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    try:
+        listed = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{path}: not JSON: {error}") from error
+    for place, each in enumerate(listed, 1):
+        if isinstance(each, dict):
+            yield place, each
+        else:
+            unreadable[place] = "an application is an object"
+
+
+def _of_parquet(path: Path) -> Iterator[Mapping[str, Any]]:
+    from evalpolicy.table.installed import need_polars
+
+    need_polars()
+    import polars as pl
+
+    from evalpolicy.table.tree import application_tree
+
+    try:
+        frame = pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise UsageError(f"{path}: {str(error).partition(chr(10))[0]}") from error
+    for chunk in frame.iter_slices(CHUNK):
+        tree = application_tree(chunk)
+        for row in range(len(tree)):
+            value = tree.value(row)
+            assert isinstance(value, dict)
+            yield value
+
+
+@define
+class _Side:
+    """One of the two policies, as it decides."""
+
+    policy: Policy
+    call: Call
+    given: Mapping[str, object] | None = field(init=False)
+    advises: bool = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        given = self.call.given
+        self.given = None if given is None else {name: value for name, value in given.items() if name in self.policy.model.parameters}
+        self.advises = any(rule.kind == "advice" or rule.tentative is not None for rule in self.policy.model.rules.values())
+        self.policy.facts(Application({"selections": []}), at=self.call.at, given=self.given)
+
+    def decide(self, application: Mapping[str, Any]) -> Seen:
+        """What an application comes to."""
+        try:
+            judged = self.policy.judged(Application(application), at=self.call.at, through=None, given=self.given)
+        except ApplicationError:
+            return Seen(INVALID)
+        ids = (judged.violated, judged.undetermined, judged.pending)
+        return Seen(judged.outcome.value, tuple(map(frozenset, ids)), judged.fee)
+
+    def advice(self, application: Mapping[str, Any]) -> frozenset[str]:
+        """The advice that is not followed, and the rules that are broken on a tentative ground."""
+        try:
+            facts = self.policy.facts(Application(application), at=self.call.at, given=self.given)
+        except ApplicationError:
+            return frozenset()
+        judge = Judge(self.policy.program, facts)
+        rules, _ = selected_rules(self.policy.model, None, facts.given)
+        advising = [rule for rule in rules if rule.kind == "advice" or rule.tentative is not None]
+        return frozenset(rule.id for rule in advising if judge.judging.status(rule)["advice"])
