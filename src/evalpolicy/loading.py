@@ -40,6 +40,12 @@ def read_policy(path: Path, *, limits: Limits) -> Reading:
     return _read(file, path.parent, diagnostics, limits)
 
 
+def read_data(data: bytes, path: Path, *, limits: Limits) -> Reading:
+    """Everything that can be said of the policy in a file that held this."""
+    file, diagnostics = decode_source(data, str(path), path, limits)
+    return _read(file, path.parent, diagnostics, limits)
+
+
 def read_text(text: str, *, name: str, folder: Path | None, limits: Limits) -> Reading:
     """Everything that can be said of the policy in a text; what it cites is looked for in `folder`."""
     file, diagnostics = decode_source(text.encode("utf-8", "surrogatepass"), name, None, limits)

@@ -2,43 +2,83 @@
 
 from __future__ import annotations
 
-import copy
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evalpolicy.application import Application
-from evalpolicy.basis import Asked, parameters_json
-from evalpolicy.caching import load_model
-from evalpolicy.classes import field, frozen
-from evalpolicy.decision import Decision, PolicyStamp
-from evalpolicy.errors import ApplicationError, UsageError
-from evalpolicy.language.model import PolicyModel
-from evalpolicy.limits import Limits
-from evalpolicy.nearness import nearest
-from evalpolicy.wording import Language
+from evalpolicy import caching
+from evalpolicy.outline import Outline
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from evalpolicy.application import Application
     from evalpolicy.backends.compiled.engine import Engine, Judged
+    from evalpolicy.basis import Asked
     from evalpolicy.binding import Vocabulary
+    from evalpolicy.caching.kept import Kept
     from evalpolicy.core.facts import Facts
+    from evalpolicy.deciding import Deciding
+    from evalpolicy.decision import Decision, PolicyStamp
     from evalpolicy.diagnostics import Diagnostic
+    from evalpolicy.errors import ApplicationError
     from evalpolicy.judge import Program
+    from evalpolicy.language.model import PolicyModel
+    from evalpolicy.limits import Limits
     from evalpolicy.table.report import TableReport
+    from evalpolicy.wording import Language
 
 
-@frozen(eq=False, slots=False)
 class Policy:
     """A policy, parsed, resolved and ready to check applications. Immutable; one may be shared by any number of threads.
 
-    What is made of it to decide is made, and imported, when it first decides.
+    `model`: all that it says; `warnings`: what is odd in it. What is made of it to decide is made, and imported, when it first decides.
+    Of a policy from the cache, `model` and `warnings` are read when something asks for them.
     """
 
-    model: PolicyModel = field(repr=False)
-    warnings: tuple[Diagnostic, ...] = field(default=(), repr=False)
-    limits: Limits = field(factory=Limits, repr=False)
+    model: PolicyModel
+    warnings: tuple[Diagnostic, ...]
+    limits: Limits
+
+    def __init__(self, model: PolicyModel, warnings: tuple[Diagnostic, ...] = (), limits: Limits | None = None) -> None:
+        vars(self).update({"model": model, "warnings": warnings} | ({} if limits is None else {"limits": limits}))
+
+    @classmethod
+    def of_kept(cls, kept: Kept) -> Policy:
+        """The policy that the cache holds."""
+        policy = cls.__new__(cls)
+        vars(policy).update({"_kept": kept, "outline": kept.outline} | ({} if kept.limits is None else {"limits": kept.limits}))
+        return policy
+
+    def __repr__(self) -> str:
+        return f"Policy({self.id!r}, sha256={self.outline.sha256[:12]!r})"
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            # What is not there yet.
+            if name == "limits":
+                from evalpolicy.limits import Limits
+
+                return vars(self).setdefault(name, Limits())
+            kept = vars(self).get("_kept")
+            if kept is None or name not in ("model", "warnings"):
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+            model, warnings = kept.read()
+            vars(self).update(model=model, warnings=warnings)
+            return vars(self)[name]
+
+        def __setattr__(self, name: str, value: object) -> None:
+            raise AttributeError(f"a policy cannot be changed: {name}")
+
+        def __delattr__(self, name: str) -> None:
+            raise AttributeError(f"a policy cannot be changed: {name}")
+
+    @cached_property
+    def outline(self) -> Outline:
+        """What the policy's first lines say."""
+        return Outline.of(self.model)
 
     @cached_property
     def program(self) -> Program:
@@ -61,30 +101,40 @@ class Policy:
 
         return Vocabulary(self.model)
 
+    @cached_property
+    def _deciding(self) -> Deciding:
+        from evalpolicy.deciding import Deciding
+
+        return Deciding(self)
+
     @property
     def id(self) -> str:
         """The policy's id, as its first line states it."""
-        return self.model.id
+        return self.outline.id
 
     @property
     def title(self) -> str:
         """The policy's title."""
-        return self.model.title
+        return self.outline.title
 
-    @property
+    @cached_property
     def in_force(self) -> tuple[dt.date, dt.date]:
         """First and last day on which the policy is in force, both included."""
-        return self.model.in_force
+        import datetime as dt
+
+        return dt.date.fromisoformat(self.outline.first), dt.date.fromisoformat(self.outline.last)
 
     @cached_property
     def stamp(self) -> PolicyStamp:
         """What a decision says of the policy that made it."""
-        return PolicyStamp(self.model.id, self.model.title, self.model.language, self.model.sha256)
+        from evalpolicy.decision import PolicyStamp
+
+        return PolicyStamp(self.outline.id, self.outline.title, self.outline.language, self.outline.sha256)
 
     @cached_property
     def language(self) -> Language:
         """The language of the policy's messages."""
-        return "zh" if self.model.messages == "zh" else "en"
+        return "zh" if self.outline.messages == "zh" else "en"
 
     def check(
         self,
@@ -103,33 +153,17 @@ class Policy:
         """
         if through is not None:
             self._known_step(through)
-        wrapped = application if isinstance(application, Application) else Application(application)
-        sealed = wrapped.sealed()
-        found = None if sealed is None else self.engine.judge(wrapped.data, at, through, given)
-        if found is not None:
-            judged, stated = found
-            asked = Asked(self, judged, at, through, stated, sealed)
-        else:
-            facts = self.facts(wrapped, at=at, given=given)
-            judged = self.engine.variant(facts, through).judge(facts)
-            stated = None if given is None else parameters_json(given)
-            asked = Asked(self, judged, at, through, stated, sealed, facts, wrapped.sha256 if sealed is None else None)
-        return self.decision(asked)
+        return self._deciding.check(application, at, through, given)
 
     def decision(self, asked: Asked) -> Decision:
         """The decision on an application that was judged."""
-        judged = asked.judged
-        return Decision(judged.outcome, judged.violated, judged.undetermined, judged.pending, self.stamp, self.language, asked)
+        return self._deciding.decision(asked)
 
     def judged(
         self, application: Application, *, at: str | dt.datetime | None, through: str | None, given: Mapping[str, object] | None
     ) -> Judged:
         """What an application comes to, and nothing that would explain it. Raises as `check` does."""
-        found = self.engine.judge(application.data, at, through, given)
-        if found is not None:
-            return found[0]
-        facts = self.facts(application, at=at, given=given)
-        return self.engine.variant(facts, through).judge(facts)
+        return self._deciding.judged(application, at, through, given)
 
     def facts(
         self, application: Application, *, at: str | dt.datetime | None = None, given: Mapping[str, object] | None = None
@@ -154,13 +188,17 @@ class Policy:
 
         Raises at once what is wrong with the call itself: `ApplicationError` for `at` or `given`, `UsageError` for `through` or `workers`.
         """
+        from evalpolicy.application import Application
+
         self._known_step(through)
         self.facts(Application({"selections": []}), at=at, given=given)
         if workers == 1:
             return self._decisions(applications, at, through, given)
+        from copy import deepcopy
+
         from evalpolicy.batch import Call, decisions, number_of
 
-        return decisions(self, applications, number_of(workers), Call(at, through, copy.deepcopy(given)))
+        return decisions(self, applications, number_of(workers), Call(at, through, deepcopy(given)))
 
     def check_table(
         self,
@@ -221,6 +259,8 @@ class Policy:
         through: str | None,
         given: Mapping[str, object] | None,
     ) -> Iterator[Decision]:
+        from evalpolicy.errors import ApplicationError
+
         for application in applications:
             try:
                 yield self.check(application, at=at, through=through, given=given)
@@ -229,6 +269,8 @@ class Policy:
 
     def invalid(self, error: ApplicationError) -> Decision:
         """The decision on a malformed application of a batch."""
+        from evalpolicy.decision import Decision
+
         return Decision.invalid(error.problems, self.stamp, self.language)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -238,11 +280,15 @@ class Policy:
         return _arrived, (carried(self.model, self.warnings), self.limits)
 
     def _known_step(self, through: str | None) -> None:
-        if through is None or through in self.model.process:
+        steps = self.outline.process
+        if through is None or through in steps:
             return
-        near = nearest(str(through), self.model.process, cutoff=0.6)
+        from evalpolicy.errors import UsageError
+        from evalpolicy.nearness import nearest
+
+        near = nearest(str(through), steps, cutoff=0.6)
         hint = f"; did you mean {near[0]!r}?" if near else "."
-        raise UsageError(f"policy {self.id} has no step {through!r}{hint} Its steps: {', '.join(self.model.process)}")
+        raise UsageError(f"policy {self.id} has no step {through!r}{hint} Its steps: {', '.join(steps)}")
 
 
 def _arrived(data: str, limits: Limits) -> Policy:
@@ -256,5 +302,6 @@ def load_policy(path: str | Path, *, limits: Limits | None = None) -> Policy:
 
     Raises `PolicyError` with every mistake of the file.
     """
-    model, warnings = load_model(Path(path), limits=limits or Limits())
-    return Policy(model, warnings, limits or Limits())
+    file = Path(path)
+    kept = caching.kept(file, limits)
+    return Policy(*caching.read_and_keep(file, limits), limits) if kept is None else Policy.of_kept(kept)

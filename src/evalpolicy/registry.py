@@ -2,61 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
-from pathlib import Path
-from threading import Lock
+from typing import TYPE_CHECKING
 
-from evalpolicy.application import Application
-from evalpolicy.decision import Decision
-from evalpolicy.errors import ApplicationError, PolicyError, Problem, UsageError
-from evalpolicy.limits import Limits
-from evalpolicy.nearness import nearest
-from evalpolicy.policy import Policy, load_policy
-from evalpolicy.receipt import Receipt
-from evalpolicy.resources import shipped_policies
-from evalpolicy.wording import Wording
+from evalpolicy.policy import Policy
+from evalpolicy.shelf import PATH_VARIABLE, is_file, load_file, policy_file, policy_files
 
-PATH_VARIABLE = "EVALPOLICY_PATH"
-SUFFIX = ".policy"
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
 
-_loading = Lock()
-
-
-def policy_files() -> dict[str, Path]:
-    """The policy files that can be named by id: those on `EVALPOLICY_PATH`, then those shipped. A file's id is its name without `.policy`."""
-    found: dict[str, Path] = {}
-    folders = [Path(entry) for entry in os.environ.get(PATH_VARIABLE, "").split(os.pathsep) if entry]
-    for folder in [*folders, shipped_policies()]:
-        for file in sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []:
-            if file.is_file():
-                found.setdefault(file.stem, file)
-    return found
-
-
-@lru_cache(maxsize=64)
-def _loaded(path: Path, modified: int, size: int, limits: Limits) -> Policy | PolicyError:
-    # That a file does not load is remembered too: it is not read again for every application.
-    try:
-        return load_policy(path, limits=limits)
-    except PolicyError as error:
-        return error
-
-
-def _load_file(path: Path, limits: Limits) -> Policy:
-    """A policy file, loaded once while it stays as it is."""
-    try:
-        state = path.stat()
-    except OSError:
-        return load_policy(path, limits=limits)
-    with _loading:
-        found = _loaded(path.resolve(), state.st_mtime_ns, state.st_size, limits)
-    if isinstance(found, PolicyError):
-        raise PolicyError(found.diagnostics)
-    return found
+    from evalpolicy.application import Application
+    from evalpolicy.decision import Decision
+    from evalpolicy.limits import Limits
+    from evalpolicy.receipt import Receipt
 
 
 def load(source: str | os.PathLike[str], *, limits: Limits | None = None) -> Policy:
@@ -64,17 +23,16 @@ def load(source: str | os.PathLike[str], *, limits: Limits | None = None) -> Pol
 
     Raises `PolicyError` with every mistake of the file, `UsageError` where there is no such policy.
     """
-    path = Path(source)
-    try:
-        is_file = path.is_file()
-    except OSError:
-        is_file = False
-    if is_file:
-        return _load_file(path, limits or Limits())
-    files = policy_files()
+    if is_file(source):
+        return load_file(source, limits)
     name = os.fspath(source)
-    if name in files:
-        return _load_file(files[name], limits or Limits())
+    file = policy_file(name)
+    if file is not None:
+        return load_file(file, limits)
+    from evalpolicy.errors import UsageError
+    from evalpolicy.nearness import nearest
+
+    files = policy_files()
     near = nearest(name, files, cutoff=0.6)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     known = ", ".join(files) or "none"
@@ -89,37 +47,49 @@ def in_force(application: Mapping[str, object] | Application, at: str | dt.datet
     An application without any instant fits every period; then there has to be just one policy. A file that does not load is in force for nothing;
     where no policy is chosen, the error names it.
     """
-    from evalpolicy.binding import check_shape, earliest_instant, read_instant
+    from evalpolicy.binding import earliest_instant, read_instant
+    from evalpolicy.errors import PolicyError, UsageError
 
     instant = earliest_instant(application)
-    if instant is None:
-        problems = check_shape(application.data if isinstance(application, Application) else application, Limits())
-        if problems:
-            raise ApplicationError(problems)
-        instant = None if at is None else read_instant(at)
-    policies: dict[Path, Policy] = {}
-    broken: list[Path] = []
+    if instant is None and at is not None:
+        _refuse_misshapen(application)
+        instant = read_instant(at)
+    policies: dict[str, Policy] = {}
+    broken: list[str] = []
     for path in policy_files().values():
         try:
-            policies[path] = _load_file(path, Limits())
+            policies[path] = load_file(path)
         except (PolicyError, OSError):
             broken.append(path)
     covering = {path: policy for path, policy in policies.items() if instant is None or _covers(policy, instant)}
     if len(covering) == 1:
         return next(iter(covering.values()))
+    if instant is None:
+        _refuse_misshapen(application)
     candidates = [f"{policy.id} ({policy.in_force[0]} .. {policy.in_force[1]}; {path})" for path, policy in (covering or policies).items()]
     when = "the application reports no instant and no `at` is given" if instant is None else f"at {instant.isoformat()}"
     which = "several policies are in force" if covering else "no policy is in force"
-    unread = f" Not loaded, because of mistakes in the file: {', '.join(map(str, broken))}." if broken else ""
+    unread = f" Not loaded, because of mistakes in the file: {', '.join(broken)}." if broken else ""
     raise UsageError(f"{which}: {when}. Candidates: {'; '.join(candidates) or 'none'}.{unread} Name one with policy=.")
 
 
+def _refuse_misshapen(application: Mapping[str, object] | Application) -> None:
+    from evalpolicy.application import Application
+    from evalpolicy.binding import check_shape
+    from evalpolicy.errors import ApplicationError
+    from evalpolicy.limits import Limits
+
+    problems = check_shape(application.data if isinstance(application, Application) else application, Limits())
+    if problems:
+        raise ApplicationError(problems)
+
+
 def _covers(policy: Policy, instant: dt.datetime) -> bool:
-    first, last = policy.in_force
     from zoneinfo import ZoneInfo
 
+    first, last = policy.in_force
     try:
-        local = instant if instant.utcoffset() is None else instant.astimezone(ZoneInfo(policy.model.timezone))
+        local = instant if instant.utcoffset() is None else instant.astimezone(ZoneInfo(policy.outline.timezone))
     except OverflowError:
         # At the very ends of the calendar; no policy is in force there.
         return False
@@ -165,6 +135,8 @@ def check_many(
         chosen = policy if isinstance(policy, Policy) else load(policy)
         return chosen.check_many(applications, at=at, through=through, given=given, workers=workers)
     if workers != 1:
+        from evalpolicy.errors import UsageError
+
         raise UsageError("several processes decide by one policy: name it with policy=, or leave workers= out")
     if at is not None:
         from evalpolicy.binding import read_instant
@@ -179,6 +151,10 @@ def _each_by_its_own(
     through: str | None,
     given: Mapping[str, object] | None,
 ) -> Iterator[Decision]:
+    from evalpolicy.decision import Decision
+    from evalpolicy.errors import ApplicationError, Problem, UsageError
+    from evalpolicy.wording import Wording
+
     for application in applications:
         chosen = None
         try:
@@ -202,6 +178,11 @@ def replay(
 
     Raises `UsageError` that names what differs: policy, sources, application, or the decision itself.
     """
+    import json
+
+    from evalpolicy.errors import UsageError
+    from evalpolicy.receipt import Receipt
+
     expected = receipt if isinstance(receipt, Receipt) else Receipt.from_dict(receipt)
     loaded = policy if isinstance(policy, Policy) else load(policy)
     given = json.loads(expected.given)

@@ -5,12 +5,14 @@ A wheel holds them inside the package; a checkout, and an editable install of it
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
 _CHECKOUT = _PACKAGE.parent.parent
 
 
+@cache
 def _folder(name: str) -> Path:
     packaged = _PACKAGE / name
     return packaged if packaged.is_dir() else _CHECKOUT / name

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import os
+import pickle
 import random
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +23,7 @@ from hypothesis import strategies as st
 from evalpolicy import caching
 from evalpolicy.caching import entry, folder
 from evalpolicy.caching.codec import Damaged, _shape, classes, decoded, encoded
+from evalpolicy.caching.kept import Kept
 from evalpolicy.classes import fields, is_made_of_fields
 from evalpolicy.diagnostics import Diagnostic, Fix, Related
 from evalpolicy.language.model import PolicyModel
@@ -177,24 +182,24 @@ def test_another_version_finds_nothing(place: Path, file: Path, what: str, monke
         case "library":
             monkeypatch.setattr(entry, "_library", lambda: ("changed",))
         case _:
-            body = only_body(place)
-            body["computed"] = dict.fromkeys(body["computed"], "0" * 64)
-            forge(only_entry(place), body)
-    assert caching._fetched(file, place, limits) is None
+            header, policy = only_body(place)
+            header["computed"] = dict.fromkeys(header["computed"], "0" * 64)
+            forge(only_entry(place), [header, policy])
+    assert caching.fetched(file, place, limits) is None
     assert load_policy(file, limits=limits).id == "club"
 
 
 # --- what stands in the cache ----------------------------------------------------------------
 
 
-def only_body(place: Path) -> dict[str, Any]:
-    body: dict[str, Any] = json.loads(only_entry(place).read_bytes().partition(b"\n")[2])
-    return body
+def only_body(place: Path) -> list[Any]:
+    """The lines of the entry after its digest: what it hangs on, and the policy."""
+    return [json.loads(line) for line in only_entry(place).read_bytes().split(b"\n")[1:]]
 
 
-def forge(path: Path, body: object) -> None:
+def forge(path: Path, body: list[Any]) -> None:
     """An entry with the right digest, as somebody could write it who may write in the folder."""
-    data = json.dumps(body, ensure_ascii=False).encode()
+    data = b"\n".join(json.dumps(line, ensure_ascii=False).encode() for line in body)
     key = path.name.removesuffix(folder.SUFFIX)
     path.write_bytes(hashlib.sha256(key.encode() + data).hexdigest().encode() + b"\n" + data)
 
@@ -215,7 +220,7 @@ def test_damage_is_not_noticed(place: Path, file: Path) -> None:
                 for _ in range(chance.choice([1, 1, 5])):
                     damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
         path.write_bytes(damaged)
-        assert caching._fetched(file, place, Limits()) is None
+        assert caching.fetched(file, place, Limits()) is None
     assert difference(load_policy(file).model, policy.model) is None
     assert path.read_bytes() == sound
 
@@ -229,7 +234,7 @@ def test_an_entry_of_another_policy_is_none(place: Path, file: Path) -> None:
 
 def test_forged_entries_run_nothing_and_raise_nothing(place: Path, file: Path) -> None:
     """Values of other kinds in every place, names of modules and functions among them: refused, or a policy of the right classes."""
-    load_policy(file)
+    sound = load_policy(file).model
     path, body = only_entry(place), only_body(place)
     chance = random.Random(2)
     strange = ["os.system", "__import__('os').abort()", "PolicyModel", "Span", -1, 0, 3, 10**30, 1.5, None, True, [], {}, [[]], ["node", 0], {"a": 1}]
@@ -245,11 +250,15 @@ def test_forged_entries_run_nothing_and_raise_nothing(place: Path, file: Path) -
             holder[choice] = chance.choice(strange)
             break
         forge(path, forged)
-        found = caching._fetched(file, place, Limits())
-        refused += found is None
-        if found is not None:
-            assert type(found[0]) is PolicyModel
-            assert_well_typed(found[0])
+        found = caching.fetched(file, place, Limits())
+        if found is None:
+            refused += 1
+            continue
+        assert_well_typed(found.outline)
+        model, _ = found.read()
+        refused += difference(model, sound) is None
+        assert type(model) is PolicyModel
+        assert_well_typed(model)
     assert refused > 200
 
 
@@ -299,7 +308,7 @@ def test_an_entry_that_others_may_write_is_not_used(place: Path, file: Path) -> 
     assert place.stat().st_mode & 0o777 == 0o700
     assert only_entry(place).stat().st_mode & 0o777 == 0o600
     only_entry(place).chmod(0o666)
-    assert caching._fetched(file, place, Limits()) is None
+    assert caching.fetched(file, place, Limits()) is None
 
 
 @pytest.mark.parametrize("value", ["off", "OFF", "", "/dev/null/no", "\0"])
@@ -361,8 +370,45 @@ def test_processes_at_once(place: Path) -> None:
     assert len(said) == 1
     assert next(iter(said)).startswith("{")
     assert len(list(place.iterdir())) == 1
+    parts = ("classes", "syntax", "language", "core", "backends", "decision", "binding")
+    unwanted = tuple(f"evalpolicy.{part}" for part in parts)
+    outside = {"attr", "lark", "holidays", "stdnum", "click", "dateutil", "inspect", "ast", "threading", "decimal", "zoneinfo"}
     code = (
-        "import sys, evalpolicy; evalpolicy.load('2024H2')\n"
-        "print(sorted(name for name in sys.modules if name.startswith('evalpolicy.syntax') or name in ('lark', 'holidays', 'stdnum', 'click')))"
+        "import sys, evalpolicy; policy = evalpolicy.load('2024H2'); policy.id, policy.title, policy.language\n"
+        f"print(sorted(name for name in sys.modules if name.startswith({unwanted}) or name in {outside}))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_what_the_first_lines_say_needs_no_more_than_the_outline(place: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = load_policy(file)
+    monkeypatch.setattr(Kept, "read", None)
+    second = load_policy(file)
+    told = [(each.id, each.title, each.in_force, each.language, each.stamp, each.outline, each.limits) for each in (first, second)]
+    assert told[0] == told[1]
+    with pytest.raises(AttributeError, match="'Policy' object has no attribute 'wrong'"):
+        second.wrong  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_threads_that_ask_at_once_get_the_same_policy(place: Path, file: Path) -> None:
+    load_policy(file)
+    for _ in range(5):
+        policy = load_policy(file)
+        assert "model" not in vars(policy)
+        with ThreadPoolExecutor(8) as threads:
+            assert len({id(model) for model in threads.map(attrgetter("model"), [policy] * 8)}) == 1
+
+
+def test_a_policy_from_the_cache_can_be_copied_and_pickled_before_it_is_read(place: Path, file: Path) -> None:
+    read = load_policy(file)
+    for again in (copy.copy(load_policy(file)), copy.deepcopy(load_policy(file)), pickle.loads(pickle.dumps(load_policy(file)))):
+        assert difference(again.model, read.model) is None
+
+
+def test_an_entry_whose_policy_is_none_is_read_from_the_text_that_was_loaded(place: Path, file: Path) -> None:
+    sound = load_policy(file).model
+    header, _ = only_body(place)
+    forge(only_entry(place), [header, {"nodes": []}])
+    policy = load_policy(file)
+    file.write_text("no policy", encoding="utf-8")
+    assert difference(policy.model, sound) is None

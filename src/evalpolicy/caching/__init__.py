@@ -2,69 +2,72 @@
 
 from __future__ import annotations
 
-import gc
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalpolicy.caching import entry, folder
-from evalpolicy.caching.codec import decoded, encoded
-from evalpolicy.language.model import PolicyModel
-from evalpolicy.limits import Limits
-from evalpolicy.source import SourceFile
+from evalpolicy.caching.kept import Kept
+from evalpolicy.outline import Outline
 
 if TYPE_CHECKING:
     from evalpolicy.diagnostics import Diagnostic
+    from evalpolicy.language.model import PolicyModel
+    from evalpolicy.limits import Limits
 
 
-def load_model(path: Path, *, limits: Limits) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
-    """The policy in a file, and warnings: from the cache where it holds just this text, else from the text.
+def load_model(path: Path, *, limits: Limits | None = None) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
+    """The policy in a file, and warnings: from the cache where it holds just this text, else from the text. `limits` None: the usual ones.
 
     Raises `PolicyError` with every mistake.
     """
-    collecting = gc.isenabled()
-    # Nearly all that is made stays; looking through it again and again for what could go takes a tenth of the time.
-    gc.disable()
-    try:
-        return _loaded(path, limits)
-    finally:
-        if collecting:
-            gc.enable()
+    found = kept(path, limits)
+    return read_and_keep(path, limits) if found is None else found.read()
 
 
-def _loaded(path: Path, limits: Limits) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
+def kept(path: Path, limits: Limits | None) -> Kept | None:
+    """What the cache holds of the policy in a file; None where that is nothing, or nothing sound."""
     place = folder.usable()
-    found = None if place is None else _fetched(path, place, limits)
-    if found is not None:
-        return found
+    return None if place is None else fetched(path, place, limits)
+
+
+def read_and_keep(path: Path, limits: Limits | None) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
+    """The policy in a file, and warnings, from its text; the cache holds them from now on. Raises `PolicyError` with every mistake."""
+    from evalpolicy.caching.pausing import without_collecting
+    from evalpolicy.limits import Limits
     from evalpolicy.loading import read_policy, sound
 
-    reading = read_policy(path, limits=limits)
-    model, warnings = sound(reading)
-    if place is not None:
-        _store(model, warnings, reading.texts, place, limits)
+    with without_collecting():
+        reading = read_policy(path, limits=limits or Limits())
+        model, warnings = sound(reading)
+        place = folder.usable()
+        if place is not None:
+            _store(model, warnings, reading.texts, place, limits)
     return model, warnings
 
 
-def _fetched(path: Path, place: Path, limits: Limits) -> tuple[PolicyModel, tuple[Diagnostic, ...]] | None:
-    """What the cache holds of the policy file; None where that is nothing, or nothing sound."""
+def fetched(path: Path, place: Path, limits: Limits | None) -> Kept | None:
+    """What one cache holds of the policy in a file; None where that is nothing, or nothing sound."""
     try:
-        data = folder.contents(path, limits.policy_bytes)
+        data = folder.contents(path)
         body = None if data is None else folder.read(place, entry.key(data, path.parent, limits))
         if data is None or body is None:
             return None
-        texts = entry.texts_as_they_were(body, path.parent, limits)
-        if texts is None:
-            return None
-        return decoded(body["policy"], SourceFile(str(path), data.decode("utf-8"), path), texts)
+        written, _, model = body.partition(b"\n")
+        header = json.loads(written)
+        texts = entry.texts_as_they_were(header, path.parent)
+        return None if texts is None else Kept(Outline.of_data(header["outline"]), path, data, texts, model, limits)
     except Exception:
         # Whatever is wrong with an entry: it is not needed.
         return None
 
 
-def _store(model: PolicyModel, warnings: tuple[Diagnostic, ...], texts: dict[str, str], place: Path, limits: Limits) -> None:
+def _store(model: PolicyModel, warnings: tuple[Diagnostic, ...], texts: dict[str, str], place: Path, limits: Limits | None) -> None:
+    from evalpolicy.caching.codec import encoded
+
     policy = encoded(model, warnings)
     if policy is None or model.file.path is None:
         return
-    data = model.file.text.encode("utf-8")
-    body = {"policy": policy, **entry.surroundings(model, texts)}
-    folder.write(place, entry.key(data, model.file.path.parent, limits), body)
+    header = {"outline": Outline.of(model), **entry.surroundings(model, texts)}
+    data = b"\n".join(folder.as_json(each) for each in (header, policy))
+    folder.write(place, entry.key(model.file.text.encode("utf-8"), model.file.path.parent, limits), data)

@@ -16,25 +16,29 @@ from typing import TYPE_CHECKING, Any
 
 from evalpolicy._version import __version__
 from evalpolicy.caching.folder import contents
-from evalpolicy.classes import asdict
-from evalpolicy.limits import Limits
 from evalpolicy.resources import grammar_file
 
 if TYPE_CHECKING:
     from evalpolicy.language.model import PolicyModel
+    from evalpolicy.limits import Limits
 
-FORMAT = 1
+FORMAT = 2
 """Of what an entry holds."""
 _READING = ("", "backends", "caching", "core", "core/terms", "language", "language/expression", "language/model", "syntax", "syntax/tree")
 """Folders of the modules that have a part in reading a policy."""
-_MOST = 1_000_000
-"""Bytes of a file that is no text of the policy."""
 
 
-def key(data: bytes, folder: Path, limits: Limits) -> str:
-    """The name of the entry of a policy's text."""
-    parts = (FORMAT, __version__, sys.version_info[:3], _library(), os.path.abspath(folder), asdict(limits), hashlib.sha256(data).hexdigest())
+def key(data: bytes, folder: Path, limits: Limits | None) -> str:
+    """The name of the entry of a policy's text, read within these limits (None: the usual ones)."""
+    bounds = None if limits is None else _bounds(limits)
+    parts = (FORMAT, __version__, sys.version_info[:3], _library(), os.path.abspath(folder), bounds, hashlib.sha256(data).hexdigest())
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _bounds(limits: Limits) -> dict[str, Any] | None:
+    from evalpolicy.classes import asdict
+
+    return None if limits == type(limits)() else asdict(limits)
 
 
 @cache
@@ -58,21 +62,21 @@ def surroundings(model: PolicyModel, texts: dict[str, str]) -> dict[str, Any]:
     """What an entry says of the texts that the policy was read with, and of what it was computed with."""
     return {
         "texts": {path: _digest(text.encode("utf-8")) for path, text in texts.items()},
-        "computed": {str(path): _digest(contents(path, _MOST) or b"") for path in _computed_with(model)},
+        "computed": {str(path): _digest(contents(path) or b"") for path in _computed_with(model)},
     }
 
 
-def texts_as_they_were(body: dict[str, Any], folder: Path, limits: Limits) -> dict[str, str] | None:
+def texts_as_they_were(body: dict[str, Any], folder: Path) -> dict[str, str] | None:
     """The texts that an entry speaks of, by path; None where one of them, or what the policy was computed with, is another now."""
     for name, digest in body["computed"].items():
-        if _digest(contents(Path(name), _MOST) or b"") != digest:
+        if _digest(contents(Path(name)) or b"") != digest:
             return None
     texts: dict[str, str] = {}
     for name, digest in body["texts"].items():
         relative = PurePosixPath(name.replace("\\", "/"))
         if relative.is_absolute() or ".." in relative.parts or ":" in name:
             return None
-        data = contents(Path(folder, *relative.parts), limits.source_bytes)
+        data = contents(Path(folder, *relative.parts))
         if data is None:
             return None
         # As `Path.read_text` reads it.

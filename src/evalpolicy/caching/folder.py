@@ -17,7 +17,7 @@ VARIABLE = "EVALPOLICY_CACHE"
 SUFFIX = ".evalpolicy-cache"
 MOST_ENTRIES = 64
 MOST_BYTES = 64_000_000
-"""Of one entry, and of all of them."""
+"""Of one entry, and of all of them; of one file that is read for them."""
 FORGOTTEN = 3600
 """Seconds after which a file that was not finished is removed."""
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -58,38 +58,42 @@ def _is_ours(status: os.stat_result) -> bool:
     return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def contents(path: Path, most: int) -> bytes | None:
-    """The bytes of a plain file of no more than so many; None where it is none."""
+def contents(path: Path) -> bytes | None:
+    """The bytes of a plain file that is not absurdly large; None where it is none.
+
+    Of texts, the limits are not asked: an entry is of a text that was within them.
+    """
     try:
         with path.open("rb") as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                 return None
-            data = stream.read(most + 1)
+            data = stream.read(MOST_BYTES + 1)
     except (OSError, ValueError):
         return None
-    return data if len(data) <= most else None
+    return data if len(data) <= MOST_BYTES else None
 
 
-def read(place: Path, key: str) -> dict[str, Any] | None:
+def read(place: Path, key: str) -> bytes | None:
     """The entry of that key; None where there is none, or it is not as it was written."""
     path = place / (key + SUFFIX)
     try:
         status = path.stat()
     except OSError:
         return None
-    data = contents(path, MOST_BYTES) if _is_ours(status) and stat.S_ISREG(status.st_mode) else None
+    data = contents(path) if _is_ours(status) and stat.S_ISREG(status.st_mode) else None
     if data is None:
         return None
     digest, _, body = data.partition(b"\n")
-    if digest.decode("ascii", "replace") != _digest(key, body):
-        return None
-    found: dict[str, Any] = json.loads(body)
-    return found
+    return body if digest.decode("ascii", "replace") == _digest(key, body) else None
 
 
-def write(place: Path, key: str, body: dict[str, Any]) -> None:
+def as_json(value: Any) -> bytes:
+    """A value as one line of an entry."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def write(place: Path, key: str, data: bytes) -> None:
     """Put an entry there, whole or not at all; what cannot be written is left."""
-    data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     if len(data) >= MOST_BYTES:
         return
     unfinished = place / f"{key}.{os.getpid()}.{os.urandom(8).hex()}.unfinished"

@@ -23,8 +23,8 @@ def new(id: str, old: Path, output: Path | None, lang: Language | None) -> int:
     """Begin a policy with a copy of another one. Whatever may be stale is marked, and an error of `lint` until it is confirmed."""
     from evalpolicy.lint.confirmations import MARK
     from evalpolicy.policy import load_policy
-    from evalpolicy.registry import SUFFIX
     from evalpolicy.renewal import renewed
+    from evalpolicy.shelf import SUFFIX
 
     if output is None and (Path(id).name != id or id in ("", ".", "..")):
         raise UsageError(f"{id!r} cannot be the id of a policy")

@@ -13,7 +13,7 @@ from evalpolicy.lint.confirmations import unconfirmed
 from evalpolicy.lint.silences import OF_REVISIONS, apply_silences, read_silences
 from evalpolicy.loading import Reading, read_policy, read_text
 from evalpolicy.policy import Policy
-from evalpolicy.registry import SUFFIX
+from evalpolicy.shelf import SUFFIX
 from evalpolicy.syntax.respelling import respelt
 
 

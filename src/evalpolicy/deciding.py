@@ -1,0 +1,62 @@
+"""Deciding applications by a policy. What it takes is made, and imported, when a policy first decides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from evalpolicy.application import Application
+from evalpolicy.basis import Asked, parameters_json
+from evalpolicy.classes import define, field
+from evalpolicy.decision import Decision, PolicyStamp
+
+if TYPE_CHECKING:
+    from evalpolicy.backends.compiled.engine import Engine, Judged
+    from evalpolicy.policy import Policy
+    from evalpolicy.wording import Language
+
+
+@define(eq=False)
+class Deciding:
+    """Decides by one policy. The same from any number of threads."""
+
+    policy: Policy
+    engine: Engine = field(init=False)
+    stamp: PolicyStamp = field(init=False)
+    language: Language = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.engine, self.stamp, self.language = self.policy.engine, self.policy.stamp, self.policy.language
+
+    def check(
+        self, application: Mapping[str, object] | Application, at: str | dt.datetime | None, through: str | None, given: Mapping[str, object] | None
+    ) -> Decision:
+        """Decide one application. Raises as `Policy.check` does."""
+        wrapped = application if isinstance(application, Application) else Application(application)
+        sealed = wrapped.sealed()
+        found = None if sealed is None else self.engine.judge(wrapped.data, at, through, given)
+        if found is not None:
+            judged, stated = found
+            asked = Asked(self.policy, judged, at, through, stated, sealed)
+        else:
+            facts = self.policy.facts(wrapped, at=at, given=given)
+            judged = self.engine.variant(facts, through).judge(facts)
+            stated = None if given is None else parameters_json(given)
+            asked = Asked(self.policy, judged, at, through, stated, sealed, facts, wrapped.sha256 if sealed is None else None)
+        return self.decision(asked)
+
+    def decision(self, asked: Asked) -> Decision:
+        """The decision on an application that was judged."""
+        judged = asked.judged
+        return Decision(judged.outcome, judged.violated, judged.undetermined, judged.pending, self.stamp, self.language, asked)
+
+    def judged(
+        self, application: Application, at: str | dt.datetime | None, through: str | None, given: Mapping[str, object] | None
+    ) -> Judged:
+        """What an application comes to, and nothing that would explain it. Raises as `check` does."""
+        found = self.engine.judge(application.data, at, through, given)
+        if found is not None:
+            return found[0]
+        facts = self.policy.facts(application, at=at, given=given)
+        return self.engine.variant(facts, through).judge(facts)
