@@ -119,7 +119,7 @@ def main() -> None:
         median, high = statistics.median(found), percentile(found, 99)
         print(f"{name:32}{median:10.1f}{high:10.1f}{high / median:16.2f}{median / base:19.2f}")
 
-    engine = Engine(program, policy.limits, vocabulary)
+    engine = Engine(policy)
     readable = [applications[place] for place in fit]
     facts = [bind(policy.model, each, vocabulary=vocabulary) for each in readable]
     engine.judge(readable[0], None, None, None)

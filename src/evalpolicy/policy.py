@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from evalpolicy.basis import Asked
     from evalpolicy.binding import Vocabulary
     from evalpolicy.caching.kept import Kept
+    from evalpolicy.caching.room import Room
     from evalpolicy.core.facts import Facts
     from evalpolicy.deciding import Deciding
     from evalpolicy.decision import Decision, PolicyStamp
@@ -40,15 +41,27 @@ class Policy:
     model: PolicyModel
     warnings: tuple[Diagnostic, ...]
     limits: Limits
+    room: Room | None
+    """Where the cache has room for what is made of the policy."""
 
     def __init__(self, model: PolicyModel, warnings: tuple[Diagnostic, ...] = (), limits: Limits | None = None) -> None:
-        vars(self).update({"model": model, "warnings": warnings} | ({} if limits is None else {"limits": limits}))
+        vars(self).update({"model": model, "warnings": warnings, "room": None} | ({} if limits is None else {"limits": limits}))
 
     @classmethod
-    def of_kept(cls, kept: Kept) -> Policy:
-        """The policy that the cache holds."""
+    def of_file(cls, path: Path, limits: Limits | None) -> Policy:
+        """The policy in a file. Raises `PolicyError` with every mistake."""
+        kept = caching.kept(path, limits)
+        if kept is not None:
+            return cls._of_kept(kept)
+        model, warnings, room = caching.read_and_keep(path, limits)
+        policy = cls(model, warnings, limits)
+        vars(policy)["room"] = room
+        return policy
+
+    @classmethod
+    def _of_kept(cls, kept: Kept) -> Policy:
         policy = cls.__new__(cls)
-        vars(policy).update({"_kept": kept, "outline": kept.outline} | ({} if kept.limits is None else {"limits": kept.limits}))
+        vars(policy).update({"_kept": kept, "outline": kept.outline, "room": kept.room} | ({} if kept.limits is None else {"limits": kept.limits}))
         return policy
 
     def __repr__(self) -> str:
@@ -92,7 +105,7 @@ class Policy:
         """The policy as it is compiled, functions for each variant."""
         from evalpolicy.backends.compiled.engine import Engine
 
-        return Engine(self.program, self.limits, self.vocabulary)
+        return Engine(self)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -302,6 +315,4 @@ def load_policy(path: str | Path, *, limits: Limits | None = None) -> Policy:
 
     Raises `PolicyError` with every mistake of the file.
     """
-    file = Path(path)
-    kept = caching.kept(file, limits)
-    return Policy(*caching.read_and_keep(file, limits), limits) if kept is None else Policy.of_kept(kept)
+    return Policy.of_file(Path(path), limits)

@@ -12,7 +12,6 @@ from pathlib import Path
 from time import time_ns
 from typing import TYPE_CHECKING, TypeAlias
 
-from evalpolicy import caching
 from evalpolicy.policy import Policy
 from evalpolicy.resources import shipped_policies
 
@@ -117,12 +116,11 @@ def _load(key: tuple[Hashable, ...], path: Path, limits: Limits | None) -> Polic
 
 def _read(path: Path, limits: Limits | None) -> Policy | PolicyError:
     """The policy in a file, or what is wrong with it: that a file does not load is kept too, so that it is not read again at each decision."""
-    kept = caching.kept(path, limits)
-    if kept is not None:
-        return Policy.of_kept(kept)
-    from evalpolicy.errors import PolicyError
-
     try:
-        return Policy(*caching.read_and_keep(path, limits), limits)
-    except PolicyError as error:
-        return error
+        return Policy.of_file(path, limits)
+    except Exception as error:
+        from evalpolicy.errors import PolicyError
+
+        if isinstance(error, PolicyError):
+            return error
+        raise

@@ -16,7 +16,8 @@ import evalpolicy
 from evalpolicy.backends.compiled.engine import compiled
 from evalpolicy.backends.compiled.layout import layout_of
 from evalpolicy.backends.compiled.source import written
-from evalpolicy.backends.graph.lower import Variant, lower
+from evalpolicy.backends.graph.decided import Variant
+from evalpolicy.backends.graph.lower import lower
 from evalpolicy.binding import bind
 from evalpolicy.cli import main
 from evalpolicy.testing import applications, disagreement, policies

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evalpolicy.backends.graph import tables
 from evalpolicy.backends.graph.column import Column, all_true, applied
-from evalpolicy.backends.graph.lower import Variant
+from evalpolicy.backends.graph.decided import Variant
 from evalpolicy.policy import Policy
 from evalpolicy.testing import applications, disagreement
 from tests.properties.support import loaded_text

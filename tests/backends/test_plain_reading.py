@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 import evalpolicy
 from evalpolicy.backends.compiled.engine import Compiled, PlainReader, plain_reader
 from evalpolicy.backends.compiled.layout import Layout, Leaf, RowLayout
-from evalpolicy.backends.graph.algebra import value_sort
+from evalpolicy.backends.graph.decided import Variant
 from evalpolicy.backends.graph.entries import Entries
-from evalpolicy.backends.graph.lower import Variant, lower
+from evalpolicy.backends.graph.lower import lower
+from evalpolicy.backends.graph.sorts import value_sort
 from evalpolicy.binding import Vocabulary, bind
 from evalpolicy.binding.bind import Binder
 from evalpolicy.binding.values import Reader

@@ -290,6 +290,73 @@ def test_a_pickle_is_not_unpickled(place: Path, file: Path) -> None:
     assert load_policy(file).id == "club"
 
 
+# --- the graph of decisions ------------------------------------------------------------------
+
+APPLICATION = {"applicant": {"audience": "member"}, "selections": [{"item": "piano"}]}
+
+
+def graph_entry(place: Path, file: Path) -> Path:
+    """The entry of the graph, made if it is not there."""
+    policy_entry = min(place.iterdir(), key=lambda path: path.stat().st_mtime_ns, default=None)
+    load_policy(file).check(APPLICATION)
+    (found,) = (path for path in place.iterdir() if path.read_bytes().partition(b"\n")[2].startswith(b'{"rows"'))
+    assert found != policy_entry
+    return found
+
+
+def test_a_second_process_lowers_nothing(place: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[dict[str, Any]] = [{}, {"at": "2024-05-01T00:00+08:00"}, {"given": {"named": ["violin"]}}]
+    decided = [load_policy(file).check(APPLICATION, **each) for each in calls]
+    monkeypatch.setattr("evalpolicy.backends.graph.lower.lower", None)
+    policy = load_policy(file)
+    assert [policy.check(APPLICATION, **each) for each in calls] == decided
+    with pytest.raises(TypeError):
+        Policy(policy.model).check(APPLICATION)
+
+
+def test_damage_of_the_graph_is_not_noticed(place: Path, file: Path) -> None:
+    load_policy(file)
+    path = graph_entry(place, file)
+    sound, decided = path.read_bytes(), load_policy(file).check(APPLICATION)
+    chance = random.Random(3)
+    for turn in range(40):
+        damaged = bytearray(sound)
+        if turn % 2:
+            del damaged[chance.randrange(len(damaged)) :]
+        else:
+            damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+        path.write_bytes(damaged)
+        assert load_policy(file).check(APPLICATION) == decided
+        assert path.read_bytes() == sound
+
+
+def test_forged_graphs_run_nothing(place: Path, file: Path) -> None:
+    """Other operations, texts for numbers, code for texts: refused, and worked out anew; or a graph of known operations."""
+    load_policy(file)
+    path = graph_entry(place, file)
+    sound = json.loads(path.read_bytes().partition(b"\n")[2])
+    decided = load_policy(file).check(APPLICATION)
+    forged: list[Any] = []
+    for wrong in ("exit", "__import__", "print", "eval"):
+        forged.append(json.loads(json.dumps(sound)))
+        forged[-1]["nodes"][-1][0] = wrong
+    forged.append({**sound, "nodes": [["scale", "integer", [0, 0], [0, "__import__('os').abort()"]]]})
+    forged.append({**sound, "nodes": [["true", "truth", [0, 0], []], ["not", "truth", [0, 0], [5]]]})
+    forged.append({**sound, "statuses": [["no_such_rule", 0, 0, 0, 0]]})
+    forged += [{}, [], None, {**sound, "nodes": 3}, {**sound, "rows": [[1, 2, 3]]}]
+    for each in forged:
+        forge(path, [each])
+        assert load_policy(file).check(APPLICATION) == decided
+
+
+def test_a_graph_is_of_the_data_that_the_policy_was_read_with(place: Path, file: Path) -> None:
+    before = load_policy(file).check(APPLICATION)
+    (file.parent / "named.json").write_text('["violin"]', encoding="utf-8")
+    after = load_policy(file).check(APPLICATION)
+    assert after.receipt().application_sha256 == before.receipt().application_sha256
+    assert sum(path.read_bytes().partition(b"\n")[2].startswith(b'{"rows"') for path in place.iterdir()) == 2
+
+
 # --- the folder ------------------------------------------------------------------------------
 
 
@@ -369,7 +436,7 @@ def test_processes_at_once(place: Path) -> None:
     said = {process.communicate()[0] for process in running}
     assert len(said) == 1
     assert next(iter(said)).startswith("{")
-    assert len(list(place.iterdir())) == 1
+    assert len(list(place.iterdir())) == 2, "the policy, and the graph of its decisions"
     parts = ("classes", "syntax", "language", "core", "backends", "decision", "binding")
     unwanted = tuple(f"evalpolicy.{part}" for part in parts)
     outside = {"attr", "lark", "holidays", "stdnum", "click", "dateutil", "inspect", "ast", "threading", "decimal", "zoneinfo"}

@@ -18,7 +18,8 @@ from evalpolicy.backends.columns.aggregates import Groups
 from evalpolicy.backends.columns.calendars import Calendars
 from evalpolicy.backends.columns.evaluate import Evaluation, Plan
 from evalpolicy.backends.columns.inputs import Reading
-from evalpolicy.backends.graph.lower import Variant, lower
+from evalpolicy.backends.graph.decided import Variant
+from evalpolicy.backends.graph.lower import lower
 from evalpolicy.backends.graph.nodes import AGGREGATES, LEAVES
 from evalpolicy.binding import bind
 from evalpolicy.classes import define

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from evalpolicy.classes import define, field
-from evalpolicy.core import calendar
+from evalpolicy.core import calendar, resident_ids
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Atom, AtomSet, Field, Quantity, Truth
 from evalpolicy.core.arithmetic import divide
@@ -16,19 +16,6 @@ from evalpolicy.language.types import EnumType, Type
 
 KNOWN_FROM = {"folder": "path", "stem": "path", "extension": "path", "catalog": "item"}
 """Facts of a row that are read off another one."""
-
-
-
-def birth_date(id: str) -> int | None:
-    """The day of birth in a resident id; None where the number holds none."""
-    from stdnum.cn import ric
-
-    try:
-        born: int = ric.get_birth_date(id).toordinal()
-    except (ric.ValidationError, ValueError):
-        return None
-    return born
-
 
 ScalarMeaning = Meaning[bool, int, str, frozenset[str], Row]
 
@@ -149,7 +136,7 @@ class Scalar:
         return calendar.full_months(start, end, direction)
 
     def birth_date(self, id: str) -> tuple[bool, int]:
-        day = birth_date(id)
+        day = resident_ids.birth_date(id)
         return day is not None, day or 0
 
     # --- facts -------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evalpolicy.caching import entry, folder
 from evalpolicy.caching.kept import Kept
+from evalpolicy.caching.room import Room
 from evalpolicy.outline import Outline
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def load_model(path: Path, *, limits: Limits | None = None) -> tuple[PolicyModel
     Raises `PolicyError` with every mistake.
     """
     found = kept(path, limits)
-    return read_and_keep(path, limits) if found is None else found.read()
+    return read_and_keep(path, limits)[:2] if found is None else found.read()
 
 
 def kept(path: Path, limits: Limits | None) -> Kept | None:
@@ -31,8 +32,11 @@ def kept(path: Path, limits: Limits | None) -> Kept | None:
     return None if place is None else fetched(path, place, limits)
 
 
-def read_and_keep(path: Path, limits: Limits | None) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
-    """The policy in a file, and warnings, from its text; the cache holds them from now on. Raises `PolicyError` with every mistake."""
+def read_and_keep(path: Path, limits: Limits | None) -> tuple[PolicyModel, tuple[Diagnostic, ...], Room | None]:
+    """The policy in a file, and warnings, from its text; where the cache holds them from now on, room for more.
+
+    Raises `PolicyError` with every mistake.
+    """
     from evalpolicy.caching.pausing import without_collecting
     from evalpolicy.limits import Limits
     from evalpolicy.loading import read_policy, sound
@@ -41,33 +45,37 @@ def read_and_keep(path: Path, limits: Limits | None) -> tuple[PolicyModel, tuple
         reading = read_policy(path, limits=limits or Limits())
         model, warnings = sound(reading)
         place = folder.usable()
-        if place is not None:
-            _store(model, warnings, reading.texts, place, limits)
-    return model, warnings
+        room = None if place is None else _store(model, warnings, reading.texts, place, limits)
+    return model, warnings, room
 
 
 def fetched(path: Path, place: Path, limits: Limits | None) -> Kept | None:
     """What one cache holds of the policy in a file; None where that is nothing, or nothing sound."""
     try:
         data = folder.contents(path)
-        body = None if data is None else folder.read(place, entry.key(data, path.parent, limits))
-        if data is None or body is None:
+        if data is None:
+            return None
+        key = entry.key(data, path.parent, limits)
+        body = folder.read(place, key)
+        if body is None:
             return None
         written, _, model = body.partition(b"\n")
         header = json.loads(written)
         texts = entry.texts_as_they_were(header, path.parent)
-        return None if texts is None else Kept(Outline.of_data(header["outline"]), path, data, texts, model, limits)
+        return None if texts is None else Kept(Outline.of_data(header["outline"]), path, data, texts, model, limits, Room(place, key, body))
     except Exception:
         # Whatever is wrong with an entry: it is not needed.
         return None
 
 
-def _store(model: PolicyModel, warnings: tuple[Diagnostic, ...], texts: dict[str, str], place: Path, limits: Limits | None) -> None:
+def _store(model: PolicyModel, warnings: tuple[Diagnostic, ...], texts: dict[str, str], place: Path, limits: Limits | None) -> Room | None:
     from evalpolicy.caching.codec import encoded
 
     policy = encoded(model, warnings)
     if policy is None or model.file.path is None:
-        return
+        return None
     header = {"outline": Outline.of(model), **entry.surroundings(model, texts)}
-    data = b"\n".join(folder.as_json(each) for each in (header, policy))
-    folder.write(place, entry.key(model.file.text.encode("utf-8"), model.file.path.parent, limits), data)
+    body = b"\n".join(folder.as_json(each) for each in (header, policy))
+    key = entry.key(model.file.text.encode("utf-8"), model.file.path.parent, limits)
+    folder.write(place, key, body)
+    return Room(place, key, body)

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 """Of what an entry holds."""
-_READING = ("", "backends", "caching", "core", "core/terms", "language", "language/expression", "language/model", "syntax", "syntax/tree")
+_READING = (
+    *("", "backends", "backends/graph", "caching", "core", "core/terms"),
+    *("language", "language/expression", "language/model", "syntax", "syntax/tree"),
+)
 """Folders of the modules that have a part in reading a policy."""
 
 

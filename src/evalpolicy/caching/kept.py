@@ -11,6 +11,7 @@ from evalpolicy.caching.pausing import without_collecting
 from evalpolicy.outline import Outline
 
 if TYPE_CHECKING:
+    from evalpolicy.caching.room import Room
     from evalpolicy.diagnostics import Diagnostic
     from evalpolicy.language.model import PolicyModel
     from evalpolicy.limits import Limits
@@ -22,8 +23,10 @@ class Kept:
     No class of attrs, so that loading does not wait for it.
     """
 
-    def __init__(self, outline: Outline, path: Path, data: bytes, texts: dict[str, str], model: bytes, limits: Limits | None) -> None:
-        self.outline, self.limits = outline, limits
+    def __init__(
+        self, outline: Outline, path: Path, data: bytes, texts: dict[str, str], model: bytes, limits: Limits | None, room: Room
+    ) -> None:
+        self.outline, self.limits, self.room = outline, limits, room
         self._path, self._data, self._texts, self._model = path, data, texts, model
         self._lock = allocate_lock()
         self._found: tuple[PolicyModel, tuple[Diagnostic, ...]] | None = None

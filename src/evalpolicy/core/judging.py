@@ -27,15 +27,6 @@ def worlds(model: PolicyModel, readings: tuple[str, ...]) -> Iterator[dict[str, 
         yield dict(zip(readings, answers, strict=True))
 
 
-def outcome_of(violated: bool, undetermined: bool, pending: bool) -> str:
-    """The outcome where some rule is violated, undetermined, pending; as `Judging.outcome` over truths that are known."""
-    if violated:
-        return "rejected"
-    if undetermined:
-        return "undetermined"
-    return "pending" if pending else "accepted"
-
-
 @frozen
 class Judging(Generic[B, I, A, S, R]):
     """Judges by one policy over one algebra. `meaning` gives the meaning of terms in a world, always the same one for the same world."""

@@ -13,7 +13,8 @@ import polars as pl
 
 from evalpolicy.backends.columns.calendars import Calendars
 from evalpolicy.backends.columns.evaluate import Plan, planned
-from evalpolicy.backends.graph.lower import Variant, lower
+from evalpolicy.backends.graph.decided import Variant
+from evalpolicy.backends.graph.lower import lower
 from evalpolicy.binding import bind
 from evalpolicy.binding.bind import Binder
 from evalpolicy.binding.values import Reader

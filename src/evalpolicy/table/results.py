@@ -10,10 +10,10 @@ import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array
 from evalpolicy.backends.columns.inputs import Vector
-from evalpolicy.backends.graph.lower import Decided
+from evalpolicy.backends.graph.decided import Decided
 from evalpolicy.backends.graph.nodes import Node
 from evalpolicy.classes import define, frozen
-from evalpolicy.core.judging import outcome_of
+from evalpolicy.core.outcomes import outcome_of
 from evalpolicy.decision import Outcome
 from evalpolicy.errors import Problem
 from evalpolicy.wording import Language

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from evalpolicy.backends.compiled.engine import Compiled, Judged
-from evalpolicy.backends.graph.lower import Variant
+from evalpolicy.backends.graph.decided import Variant
 from evalpolicy.binding import bind
 from evalpolicy.core.facts import Facts
 from evalpolicy.judge import Judge, Program

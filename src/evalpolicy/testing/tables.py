@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from evalpolicy.backends.compiled.engine import Judged
-from evalpolicy.backends.graph.lower import Variant
+from evalpolicy.backends.graph.decided import Variant
 from evalpolicy.binding import bind
 from evalpolicy.classes import frozen
 from evalpolicy.decision import Outcome

@@ -11,10 +11,10 @@ import numpy as np
 
 from evalpolicy.backends.columns.atoms import Array, Coded, Holed, Texts, text_series
 from evalpolicy.backends.columns.inputs import Truths, Vector
-from evalpolicy.backends.scalar import birth_date
 from evalpolicy.classes import define, field
 from evalpolicy.core import calendar
 from evalpolicy.core.calendar import FIRST_DAY, LAST_DAY
+from evalpolicy.core.resident_ids import birth_date
 from evalpolicy.language.types import MICROSECONDS_PER_DAY
 
 UNIX_EPOCH = calendar.EPOCH.toordinal()

@@ -20,7 +20,7 @@ from evalpolicy.backends.columns.frames import Frames, Scope, scope_of
 from evalpolicy.backends.columns.inputs import Chunk, Vector
 from evalpolicy.backends.columns.leaves import Leaves
 from evalpolicy.backends.columns.signatures import Signatures
-from evalpolicy.backends.graph.lower import Decided
+from evalpolicy.backends.graph.decided import Decided
 from evalpolicy.backends.graph.nodes import AGGREGATES, LEAVES, Node, Range, RowVariable
 from evalpolicy.classes import define, field
 from evalpolicy.limits import Limits

@@ -7,26 +7,29 @@ import linecache
 import marshal
 from collections.abc import Callable, Mapping
 from itertools import product
-from typing import Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from evalpolicy.backends.compiled.layout import Layout, layout_of
 from evalpolicy.backends.compiled.reading import ReadingWriter
 from evalpolicy.backends.compiled.source import written
 from evalpolicy.backends.compiled.values import PlainValues
-from evalpolicy.backends.graph.lower import Decided, Variant, lower
-from evalpolicy.backends.scalar import birth_date
+from evalpolicy.backends.graph.decided import Decided, Variant
 from evalpolicy.basis import parameters_json
 from evalpolicy.binding.bind import Binder
 from evalpolicy.binding.values import Reader
 from evalpolicy.binding.vocabulary import Vocabulary
+from evalpolicy.caching.lowered import lowered
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import calendar
 from evalpolicy.core.arithmetic import divide
 from evalpolicy.core.facts import Facts
-from evalpolicy.core.judging import outcome_of
+from evalpolicy.core.outcomes import outcome_of
+from evalpolicy.core.resident_ids import birth_date
 from evalpolicy.decision import Outcome
-from evalpolicy.judge import Program
 from evalpolicy.limits import Limits
+
+if TYPE_CHECKING:
+    from evalpolicy.policy import Policy
 
 Ids: TypeAlias = "tuple[str, ...]"
 Read: TypeAlias = "tuple[object, ...]"
@@ -101,9 +104,7 @@ class PlainReader:
 class Engine:
     """The compiled variants of one policy. Filled as it is used: the same from any thread, whichever comes first."""
 
-    program: Program
-    limits: Limits
-    vocabulary: Vocabulary
+    policy: Policy
     _made: dict[Variant, Compiled] = field(factory=dict, init=False)
     _readers: dict[tuple[str | None, bytes | None, bool], PlainReader | None] = field(factory=dict, init=False)
 
@@ -119,13 +120,13 @@ class Engine:
         return found
 
     def _compiled(self, variant: Variant) -> Compiled:
-        decided = lower(self.program, variant)
+        decided = lowered(self.policy, variant)
         layout = layout_of(decided)
         text, constants = written(decided, layout)
         return compiled(decided, layout, text, constants, self._name("compiled", variant))
 
     def _name(self, what: str, variant: Variant) -> str:
-        model = self.program.model
+        model = self.policy.model
         return f"<{model.id} {what}, {model.sha256[:12]}, through {variant.through}, given {sorted(variant.given)}, clock {variant.clocked}>"
 
     # --- plainly written applications ------------------------------------------------------------
@@ -160,8 +161,8 @@ class Engine:
             return made
 
     def _plain(self, through: str | None, given: bytes | None, clocked: bool) -> PlainReader | None:
-        model = self.program.model
-        binder = Binder(model, Reader(model, self.limits, self.vocabulary))
+        model = self.policy.model
+        binder = Binder(model, Reader(model, self.policy.limits, self.policy.vocabulary))
         # Written by this process a moment ago: never read from anywhere else.
         stated = None if given is None else marshal.loads(given)
         binder.parameters(stated)
@@ -170,11 +171,11 @@ class Engine:
         variant = Variant(through, frozenset(binder.given), clocked)
         compiled_ = self.of(variant)
         json = None if stated is None else parameters_json(stated)
-        return plain_reader(compiled_, self.limits, self.vocabulary, binder, json, self._name("reading", variant))
+        return plain_reader(compiled_, self.policy.limits, self.policy.vocabulary, binder, json, self._name("reading", variant))
 
     def _clock(self, at: str | dt.datetime) -> int | None:
         """The time of the decision in microseconds; None for what is no instant."""
-        return Reader(self.program.model, self.limits, self.vocabulary).instant(at, "/at", days=True)
+        return Reader(self.policy.model, self.policy.limits, self.policy.vocabulary).instant(at, "/at", days=True)
 
 
 def compiled(decided: Decided, layout: Layout, text: str, constants: Mapping[str, object], name: str) -> Compiled:

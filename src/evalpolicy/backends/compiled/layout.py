@@ -5,11 +5,11 @@ First the facts that are of no row (`f0`, `f1`, … in generated text), then the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cached_property
 
-from evalpolicy.backends.graph.lower import Decided
-from evalpolicy.backends.graph.nodes import AGGREGATES, LEAVES, Node, RowVariable, Sort
+from evalpolicy.backends.graph.decided import Decided
+from evalpolicy.backends.graph.nodes import AGGREGATES, LEAVES, Node, RowVariable, Sort, reached
 from evalpolicy.classes import frozen
 from evalpolicy.core.facts import Facts, Row, Value, fact_pointer
 
@@ -126,7 +126,7 @@ def layout_of(decided: Decided) -> Layout:
     """What the decisions of a graph read."""
     leaves: dict[Leaf, None] = {}
     lists: dict[tuple[str, str], dict[Leaf, None]] = {}
-    for node in _reached(decided.outputs):
+    for node in reached(decided.outputs):
         if node.op in AGGREGATES:
             lists.setdefault((node.args[0].owner, node.args[0].name), {})
         if node.op not in LEAVES or node.op in ("parameter", "clock"):
@@ -135,15 +135,3 @@ def layout_of(decided: Decided) -> Layout:
         holder = lists.setdefault((where.owner, where.name), {}) if isinstance(where, RowVariable) else leaves
         holder[leaf_of(node)] = None
     return Layout(tuple(leaves), tuple(RowLayout(*key, tuple(found)) for key, found in lists.items()))
-
-
-def _reached(roots: Iterable[Node]) -> Iterable[Node]:
-    """Every node below, once, in the order of their making."""
-    seen: set[Node] = set()
-    waiting = list(roots)
-    while waiting:
-        node = waiting.pop()
-        if node not in seen:
-            seen.add(node)
-            waiting += node.operands
-    return sorted(seen, key=lambda node: node.number)

@@ -12,7 +12,7 @@ from typing import Any
 
 from evalpolicy.backends.compiled.layout import Layout, leaf_of
 from evalpolicy.backends.graph.column import Column
-from evalpolicy.backends.graph.lower import Decided
+from evalpolicy.backends.graph.decided import Decided
 from evalpolicy.backends.graph.nodes import AGGREGATES, Node, RowVariable
 from evalpolicy.classes import define, field
 
@@ -183,7 +183,7 @@ class SourceWriter:
             case "add":
                 return f"({' + '.join(operands)})"
             case "scale":
-                return f"({operands[0]} * {node.args[1]})"
+                return f"({operands[0]} * {node.args[1]!a})"
             case "multiply":
                 return f"({operands[0]} * {operands[1]})"
             case "least" | "greatest":
@@ -275,7 +275,7 @@ def _finished(node: Node, name: str) -> str | None:
         case "extreme":
             return f"{'max' if node.args[3] == 'greatest' else 'min'}({name}, default=0)"
         case "best":
-            return f"sum(sorted({name}, reverse=True)[:{node.args[3]}])"
+            return f"sum(sorted({name}, reverse=True)[:{node.args[3]!a}])"
         case "distinct":
             return f"len(set({name}))"
         case "repeated":

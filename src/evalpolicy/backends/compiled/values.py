@@ -7,9 +7,9 @@ from typing import Any
 
 from evalpolicy.backends.compiled.layout import Leaf, read_of_row
 from evalpolicy.backends.compiled.memo import Memo
-from evalpolicy.backends.graph.algebra import value_sort
 from evalpolicy.backends.graph.entries import Entries
 from evalpolicy.backends.graph.nodes import Sort
+from evalpolicy.backends.graph.sorts import value_sort
 from evalpolicy.binding.bind import Binder
 from evalpolicy.binding.paths import path_parts, plain_path, with_id
 from evalpolicy.binding.plain import MOST_OTHERS, date, instant_reader, others_fit, resident_id, text_reader

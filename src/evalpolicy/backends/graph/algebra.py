@@ -21,16 +21,10 @@ from evalpolicy.language.model import PolicyModel
 from evalpolicy.language.types import (
     EARLIEST_DATE,
     LATEST_DATE,
-    AmountType,
-    DateType,
     EnumType,
     InstantType,
     ListType,
-    NumberType,
-    SetType,
-    TextsType,
     Type,
-    YesNoType,
 )
 
 MOST_ROWS = 10**6
@@ -39,19 +33,6 @@ MOST_MONTHS = (LATEST_DATE.toordinal() - EARLIEST_DATE.toordinal()) // 28
 DAYS: Range = (EARLIEST_DATE.toordinal(), LATEST_DATE.toordinal())
 
 PATH_PARTS = ("folder", "stem", "extension")
-
-
-def value_sort(type: Type) -> Sort:
-    """Which sort of node holds a value of `type`."""
-    match type:
-        case YesNoType():
-            return "truth"
-        case NumberType() | AmountType() | DateType() | InstantType():
-            return "integer"
-        case SetType() | TextsType():
-            return "set"
-        case _:
-            return "atom"
 
 
 @define

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from evalpolicy.backends.graph.algebra import GraphAlgebra
+from evalpolicy.backends.graph.decided import Decided, Status, Variant
 from evalpolicy.backends.graph.entries import Entries
 from evalpolicy.backends.graph.nodes import Graph, Node, RowVariable
-from evalpolicy.classes import define, field, frozen
+from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.judging import Judging, World
 from evalpolicy.core.meaning import Meaning
@@ -16,43 +17,6 @@ from evalpolicy.language.model import Rule
 from evalpolicy.language.types import AmountType
 
 GraphMeaning = Meaning[Node, Node, Node, Node, RowVariable]
-
-
-@frozen
-class Variant:
-    """What a graph is made for: the last step that is judged, the parameters that are known, whether the time of the decision is."""
-
-    through: str | None = None
-    given: frozenset[str] = frozenset()
-    clocked: bool = False
-
-
-@frozen
-class Status:
-    """A judged rule. `quiet`: it is none of the others, which say that the rule has that status; just one of the four is true."""
-
-    rule: Rule
-    quiet: Node
-    violated: Node
-    undetermined: Node
-    pending: Node
-
-
-@frozen
-class Decided:
-    """The graph of a policy's decisions: the status of every judged rule, and the fee's bounds (None: the policy has none)."""
-
-    graph: Graph
-    entries: Entries
-    statuses: tuple[Status, ...]
-    left_out: tuple[str, ...]
-    fee: tuple[Node, Node] | None
-
-    @property
-    def outputs(self) -> tuple[Node, ...]:
-        """Every node that is asked for."""
-        found = [node for status in self.statuses for node in (status.quiet, status.violated, status.undetermined, status.pending)]
-        return (*found, *(self.fee or ()))
 
 
 @define

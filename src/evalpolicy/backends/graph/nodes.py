@@ -53,6 +53,18 @@ class Node:
         return tuple(arg for arg in self.args if isinstance(arg, Node))
 
 
+def reached(roots: Iterable[Node]) -> Iterable[Node]:
+    """These nodes and all that they are made of, once each, in the order of their making."""
+    seen: set[Node] = set()
+    waiting = list(roots)
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            waiting += node.operands
+    return sorted(seen, key=lambda node: node.number)
+
+
 NO_RANGE: Range = (0, 0)
 MOST_FLATTENED = 32
 """Operands of an `and` that is taken apart within another: a longer one stays a node of its own, else long tables grow as their square."""
