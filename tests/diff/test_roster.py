@@ -105,7 +105,7 @@ def test_the_count_is_what_the_reference_says(data: st.DataObject, tmp_path_fact
 
 def test_every_difference_has_one_class() -> None:
     ids = (frozenset({"a"}), frozenset(), frozenset())
-    seen = [Seen("invalid"), *starmap(Seen, product(("accepted", "rejected"), (ids, (frozenset(),) * 3), (None, 1)))]
+    seen = [Seen("invalid"), *starmap(Seen, product(("accepted", "rejected"), (ids, (frozenset(),) * 3), (None, (1, "CNY"))))]
     for old in seen:
         for new in seen:
             name, back = class_of_change(old, new), class_of_change(new, old)

@@ -16,6 +16,7 @@ from evalpolicy.core import terms as t
 from evalpolicy.core.judging import World, worlds
 from evalpolicy.core.meaning import sort_of
 from evalpolicy.core.references import term_references
+from evalpolicy.diff.trying import Refuted
 from evalpolicy.language.model import Definition
 from evalpolicy.proof.question import Questions
 
@@ -27,10 +28,12 @@ SHARE = 0.1
 class Agreement:
     """The pieces of two policies that agree, for applications that both can read. `same`: conditions that are proved to hold of all of those.
 
+    `refuted`: what is known to differ, and not asked.
     `whole`: every rule has the same status in both, always, and the fee the same bounds.
     """
 
     questions: Questions
+    refuted: Refuted = field(factory=Refuted)
     same: list[Bool] = field(factory=list, init=False)
     whole: bool = field(default=False, init=False)
 
@@ -40,6 +43,7 @@ class Agreement:
             for pairs in self._definitions():
                 self._prove(pairs)
             proved = [self._prove(pairs) for pairs in self._decided()]
+            proved += [False] if self.refuted.rules or self.refuted.fee else []
         finally:
             self.questions.seconds = seconds
         self.whole = all(proved)
@@ -66,19 +70,24 @@ class Agreement:
         """The statuses of each rule in both policies, and the bounds of the fee."""
         old, new = (self.questions.symbolic.decided(which) for which in (0, 1))
         for rule in {**old.statuses, **new.statuses}:
+            if rule in self.refuted.rules:
+                continue
             before, after = old.statuses.get(rule), new.statuses.get(rule)
             # Of a rule that only one of them has nothing is said as long as it has no effect.
             silent = {"not_applicable": True}
             statuses = {**(before or silent), **(after or silent)}
             counted = [status for status in statuses if (before and after) or status not in ("satisfied", "not_applicable")]
             yield [((before or silent).get(status, False), (after or silent).get(status, False)) for status in counted]
-        yield [(old.fee_low, new.fee_low), (old.fee_high, new.fee_high)]
+        if not self.refuted.fee:
+            yield [(old.fee_low, new.fee_low), (old.fee_high, new.fee_high)]
 
     def _definitions(self) -> Iterator[list[tuple[Any, Any]]]:
         """The values in both policies of the definitions that both have, of no row or of selections, in every world of the open readings."""
         old, new = (policy.model for policy in self.questions.policies)
         for name, definition in old.definitions.items():
             other = new.definitions.get(name)
+            if name in self.refuted.definitions:
+                continue
             if other is None or (definition.row, definition.type) != (other.row, other.type) or definition.row not in (None, "selection"):
                 continue
             for world in self._worlds(definition, other):

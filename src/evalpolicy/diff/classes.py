@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evalpolicy.application import Application
 from evalpolicy.classes import frozen
 from evalpolicy.errors import ApplicationError
 from evalpolicy.policy import Policy
@@ -16,11 +17,14 @@ INVALID = "invalid"
 
 @frozen
 class Seen:
-    """What a policy makes of an application: the outcome (invalid where it cannot be read), the ids of each status, the fee where it is settled."""
+    """What a policy makes of an application: the outcome (invalid where it cannot be read), the ids of each status.
+
+    `fee`: in minor units with its currency, where it is settled.
+    """
 
     outcome: str
     ids: tuple[frozenset[str], ...] = ()
-    fee: int | None = None
+    fee: tuple[int, str | None] | None = None
 
 
 def changed(name: str, old: Seen, new: Seen) -> bool:
@@ -53,7 +57,22 @@ def seen(policy: Policy, case: Case) -> Seen:
     except ApplicationError:
         return Seen(INVALID)
     judgement = judge.judge()
-    return Seen(judgement.outcome.value, tuple(frozenset(judgement.ids(status)) for status in IDS), judgement.fee)
+    return Seen(judgement.outcome.value, tuple(frozenset(judgement.ids(status)) for status in IDS), _fee(policy, judgement.fee))
+
+
+def _fee(policy: Policy, fee: int | None) -> tuple[int, str | None] | None:
+    return None if fee is None else (fee, policy.model.currency)
+
+
+def quickly_seen(policy: Policy, case: Case) -> Seen:
+    """What the policy makes of a case as it decides, by its compiled engine: all but the advice."""
+    given = {name: value for name, value in case.given.items() if name in policy.model.parameters}
+    try:
+        judged = policy.judged(Application(case.application), at=case.at, through=None, given=given or None)
+    except ApplicationError:
+        return Seen(INVALID)
+    ids = (judged.violated, judged.undetermined, judged.pending)
+    return Seen(judged.outcome.value, tuple(map(frozenset, ids)), _fee(policy, judged.fee))
 
 
 def class_of(old: Policy, new: Policy, case: Case) -> str | None:

@@ -12,11 +12,12 @@ from typing import Any
 
 from evalpolicy.application import Application
 from evalpolicy.classes import define, field, frozen
-from evalpolicy.diff.classes import INVALID, Seen, class_of_change
+from evalpolicy.diff.classes import Seen, class_of_change, quickly_seen
 from evalpolicy.diff.moving import later_application
 from evalpolicy.errors import ApplicationError, UsageError
 from evalpolicy.judge import Judge, selected_rules
 from evalpolicy.policy import Policy
+from evalpolicy.proof.reduce import Case
 
 MOST_NAMED = 5
 """Applications of a class that are named."""
@@ -146,12 +147,7 @@ class _Side:
 
     def decide(self, application: Mapping[str, Any]) -> Seen:
         """What an application comes to."""
-        try:
-            judged = self.policy.judged(Application(application), at=self.call.at, through=None, given=self.given)
-        except ApplicationError:
-            return Seen(INVALID)
-        ids = (judged.violated, judged.undetermined, judged.pending)
-        return Seen(judged.outcome.value, tuple(map(frozenset, ids)), judged.fee)
+        return quickly_seen(self.policy, Case(application, self.call.at, self.given or {}))
 
     def advice(self, application: Mapping[str, Any]) -> frozenset[str]:
         """The advice that is not followed, and the rules that are broken on a tentative ground."""

@@ -36,6 +36,8 @@ from evalpolicy.wording import Wording
 MOST_LOOKED_AT = 400
 """Applications that are decided in one search, at most."""
 MOST_WAYS = 3
+MINUTE = 60_000_000
+"""In microseconds."""
 STATUSES = ("violated", "pending", "undetermined")
 
 
@@ -205,8 +207,10 @@ def _times(judge: Judge, step: str) -> Iterator[str]:
     first = (model.in_force[0] - dt.date(1970, 1, 1)).days * MICROSECONDS_PER_DAY
     done = [moment for id in model.steps if isinstance(moment := facts.values.get((id, "at")), int)]
     begin = max(each for each in (times.opens, facts.clock, None if times.opens or times.due else first, 0) if each is not None)
-    # As soon as it can be; after what is done already, where the order matters; at the very end.
-    for moment in dict.fromkeys([begin or times.due or first, max([begin, *done]), times.due or begin]):
+    # As soon as it can be, after what is done already, where the order matters; at the very end. Whole minutes first, as a person would write them.
+    likely = [max([begin, *done]) or times.due or first, begin or times.due or first, times.due or begin]
+    whole = [moment // MINUTE * MINUTE if moment == times.due else -(-moment // MINUTE) * MINUTE for moment in likely]
+    for moment in dict.fromkeys([*whole, *likely]):
         tried = evolve(with_value(facts, step, "at", moment), reported=facts.reported | {step})
         if moment >= (facts.clock or 0) and not Judge(judge.program, tried).verdict(rule).fails:
             yield instant(model, moment).isoformat()

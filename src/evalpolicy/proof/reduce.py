@@ -26,18 +26,18 @@ class Case:
         return len(json.dumps(self.application, ensure_ascii=False, default=str)) + len(json.dumps(self.given, ensure_ascii=False, default=str))
 
 
-def reduced(case: Case, still: Callable[[Case], bool]) -> Case:
-    """The case without whatever it does not need."""
+def reduced(case: Case, still: Callable[[Case], bool], most: int = MOST_TRIED) -> Case:
+    """The case without whatever it does not need; after `most` trials as small as it has become."""
     tried = 0
     again = True
-    while again and tried < MOST_TRIED:
+    while again and tried < most:
         again = False
         for smaller in _smaller(case):
             tried += 1
             if _holds(still, smaller):
                 case, again = smaller, True
                 break
-            if tried >= MOST_TRIED:
+            if tried >= most:
                 break
     return case
 

@@ -1,0 +1,87 @@
+"""What two policies decide by, as it is meant: where nothing of it differs, neither does any decision.
+
+Where it is written, who says so and what people are told plays no part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from evalpolicy.classes import fields, is_made_of_fields
+from evalpolicy.core import terms as t
+from evalpolicy.core.references import term_references
+from evalpolicy.language.model import Citation, PolicyModel, Rule
+from evalpolicy.source import Span
+
+VOCABULARY = (
+    *("types", "records", "applicant", "selection", "application", "catalogs", "catalog_type", "parameters", "readings", "process"),
+    *("timezone", "calendar", "month_ends", "currency", "minor_digits"),
+)
+"""What every rule may hang on."""
+
+
+def same_vocabulary(old: PolicyModel, new: PolicyModel) -> bool:
+    """Whether two policies speak of the same things."""
+    if any(_meant(getattr(old, name)) != _meant(getattr(new, name)) for name in VOCABULARY):
+        return False
+    return _steps(old) == _steps(new)
+
+
+def decide_alike(old: PolicyModel, new: PolicyModel) -> bool:
+    """Whether two policies state the same rules, amounts and facts, and so decide every application alike."""
+    if not same_vocabulary(old, new) or old.fee_total != new.fee_total or old.rules.keys() != new.rules.keys():
+        return False
+    return not changed_definitions(old, new) and all(judged(rule) == judged(new.rules[id]) for id, rule in old.rules.items())
+
+
+def changed_definitions(old: PolicyModel, new: PolicyModel) -> frozenset[str]:
+    """The definitions that only one of them has, or that say another thing."""
+    names = {*old.definitions, *new.definitions}
+    return frozenset(name for name in names if _term(old, name) != _term(new, name))
+
+
+def judged(rule: Rule | None) -> object:
+    """What the status of a rule follows from."""
+    return None if rule is None else (rule.verdict, rule.when, rule.readings, rule.parameters, rule.kind, rule.tentative is None, rule.place)
+
+
+def differing(old: PolicyModel, new: PolicyModel, model: PolicyModel) -> Iterator[t.Term]:
+    """The verdicts and amounts of one of the policies that are not plainly those of the other."""
+    whole, changed = not same_vocabulary(old, new), changed_definitions(old, new)
+    for id, rule in model.rules.items():
+        reads = term_references(rule.verdict, model.definitions).definitions
+        if whole or reads & changed or judged(old.rules.get(id)) != judged(new.rules.get(id)):
+            yield rule.verdict
+            if rule.when is not None:
+                yield rule.when
+    total = model.fee_total
+    if total is not None and (whole or {total, *term_references(model.definitions[total].term, model.definitions).definitions} & changed):
+        yield model.definitions[total].term
+
+
+def _term(model: PolicyModel, name: str) -> object:
+    return (model.definitions[name].term, model.definitions[name].row) if name in model.definitions else None
+
+
+def _steps(model: PolicyModel) -> object:
+    return {id: (_meant(step.facts), step.takes_files) for id, step in model.steps.items()}
+
+
+def _meant(value: Any) -> Any:
+    """A part of a model without what nothing is decided by."""
+    match value:
+        case Span() | Citation():
+            return None
+        case t.Term():
+            # Terms are compared without the places where they stand.
+            return value
+        case Mapping():
+            return {key: _meant(part) for key, part in value.items()}
+        case tuple():
+            # Citations leave nothing behind, however many there are.
+            return tuple(_meant(part) for part in value if not isinstance(part, Citation))
+        case _ if is_made_of_fields(type(value)):
+            return type(value), *(_meant(getattr(value, each.name)) for each in fields(type(value)))
+        case _:
+            return value
