@@ -171,7 +171,7 @@ def meaning_diff(old: Policy, new: Policy, bounds: Bounds | None = None, seconds
     for given in ways:
         compared = Compared(old, new, within, seconds, given)
         apart = tuple(sorted(compared.questions.symbolic.hulls.apart))
-        for name, answer in compared.answers(known=dict(found), differing=differing):
+        for name, answer in compared.answers(small=False, known=dict(found), differing=differing):
             if answer.case is not None:
                 found[name] = reduced(answer.case, _shows(old, new, name), MOST_REDUCED)
             elif answer.verdict == "undecided":
