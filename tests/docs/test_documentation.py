@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from evalpolicy.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "docs" / "examples" / "README.md"]
+PAGES = [ROOT / "README.md", *(page for folder in ("docs", "docs/examples", "docs/zh") for page in sorted((ROOT / folder).glob("*.md")))]
 
 
 def blocks(page: Path, language: str) -> list[str]:

@@ -38,8 +38,8 @@ def test_what_differs_is_told_with_the_rules_that_explain_it(policy: Path) -> No
     assert result.stdout.splitlines() == [
         f"{policy}:{line}: 不符",
         "  outcome: expected accepted, got rejected",
-        "    violated: registration (registration)",
-        "    violated: 甲方同意 (r)",
+        "    violated: registration (registration, line 20)",
+        "    violated: 甲方同意 (r, line 23)",
         "1 passed, 1 failed",
     ]
     assert result.exit_code == 1
@@ -51,8 +51,8 @@ def test_ids_that_are_missing_and_those_that_are_too_many(policy: Path) -> None:
     policy.write_text(HEAD + RULE + example, encoding="utf-8")
     assert run(policy, "--lang", "en", "--no-coverage").stdout.splitlines()[1:4] == [
         "  violated: expected registration, got r",
-        "    missing: registration (registration)",
-        "    violated: 甲方同意 (r)",
+        "    missing: registration (registration, line 20)",
+        "    violated: 甲方同意 (r, line 23)",
     ]
 
 
@@ -70,8 +70,8 @@ def test_json(policy: Path) -> None:
             "got": "rejected",
             "message": "outcome: expected accepted, got rejected",
             "rules": [
-                {"id": "registration", "title": "registration", "status": "violated"},
-                {"id": "r", "title": "甲方同意", "status": "violated"},
+                {"id": "registration", "title": "registration", "status": "violated", "line": 20},
+                {"id": "r", "title": "甲方同意", "status": "violated", "line": 23},
             ],
         }
     ]

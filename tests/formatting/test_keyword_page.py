@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import pytest
+
 from evalpolicy.syntax.keywords import keywords
-from tests.formatting.keyword_page import PAGE, page, sections
+from evalpolicy.wording import Language
+from tests.formatting.keyword_page import PAGES, page, sections
 
 
-def test_the_page_holds_every_keyword() -> None:
-    assert {terminal for _, terminals in sections() for terminal in terminals} == set(keywords().spellings["zh"])
+@pytest.mark.parametrize("language", PAGES)
+def test_the_page_holds_every_keyword(language: Language) -> None:
+    assert {terminal for _, terminals in sections(language) for terminal in terminals} == set(keywords().spellings["zh"])
 
 
-def test_the_page_is_as_the_table_has_it() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "python -m tests.formatting.keyword_page writes it anew"
+@pytest.mark.parametrize("language", PAGES)
+def test_the_page_is_as_the_table_has_it(language: Language) -> None:
+    assert PAGES[language].read_text(encoding="utf-8") == page(language), "python -m tests.formatting.keyword_page writes it anew"

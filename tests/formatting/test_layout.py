@@ -191,6 +191,22 @@ catalog b
 """
 
 
+def test_comments_behind_rows() -> None:
+    typed = """fee a per selection
+  | level | amount |# the heading
+  |--|--|  # the line
+  | 3 | 10 |# three
+  | #4|20|  ＃ confirm
+"""
+    assert format_policy(typed) == """\
+fee a per selection
+  | level | amount |  # the heading
+  |-------|--------|  # the line
+  | 3     | 10     |  # three
+  | #4    | 20     |  ＃ confirm
+"""
+
+
 def test_comments_stay_where_they_stand() -> None:
     typed = """   # first
 policy a   # one

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evalpolicy.syntax import tree
+from evalpolicy.syntax.rows import read_row
 from tests.syntax.reading import at, only, policy, shown, sound
 
 
@@ -101,3 +102,27 @@ def test_a_longer_keyword_that_ends_in_an_operator_ends_its_line() -> None:
     """`file nothing else` is whole: its `else` is no operator that waits for the next line."""
     declaration = only('step materials "m"\n  file exactly one "a/b.jpg"\n  file nothing else\n  by "applicant"\n')
     assert [type(clause) for clause in declaration.clauses] == [tree.FileClause, tree.FileClause, tree.By]
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ("| a | b |  # said", ["a", "b"]),
+        ("| a | b |# said", ["a", "b"]),
+        ("| a | b | ＃ said", ["a", "b"]),
+        ("| a | b # c |", ["a", "b # c"]),
+        ("| # a | # b |", ["# a", "# b"]),
+        ("| # a", ["# a"]),
+        ("| a | b | # c |", ["a", "b", "# c"]),
+    ],
+)
+def test_a_comment_behind_a_row(line: str, cells: list[str]) -> None:
+    row = read_row(line, 1)
+    assert row is not None
+    assert [cell.text for cell in row.cells] == cells
+
+
+def test_the_span_of_a_row_ends_before_its_comment() -> None:
+    row = read_row("| a | b |  # said", 1)
+    assert row is not None
+    assert row.span.end_column == 10

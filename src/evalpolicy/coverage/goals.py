@@ -55,7 +55,7 @@ def goals(model: PolicyModel) -> tuple[Goal, ...]:
             reads = tuple(t.StatusIs(rule.id, "undetermined") for rule in model.rules.values() if reading.id in rule.readings)
             for option in reading.options:
                 says = f"“{option.label}”"
-                what = Wording(f"理解为{says}会有不同结果", f"the answer {says} makes a difference")
+                what = Wording(f"读法答{says}时结果不同", f"the answer {says} makes a difference")
                 found.append(Goal("readings", reading.id, reading.span.line, f"readings {reading.id} {option.id}", what, reads))
     for fee in model.fees.values():
         found += _of_fee(model, fee)

@@ -15,7 +15,7 @@ LABELS = {
     "exceptions": Wording("例外", "exceptions"),
     "rows": Wording("费用行", "fee rows"),
     "windows": Wording("时段", "windows"),
-    "readings": Wording("理解", "readings"),
+    "readings": Wording("读法", "readings"),
     "fees": Wording("费用", "fees"),
     "conditions": Wording("条件", "conditions"),
 }

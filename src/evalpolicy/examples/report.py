@@ -80,7 +80,7 @@ def _difference(difference: Difference, language: Language) -> dict[str, object]
         "expected": difference.expected,
         "got": difference.got,
         "message": difference.message.text(language),
-        "rules": [{"id": rule.id, "title": rule.title, "status": rule.status} for rule in difference.rules],
+        "rules": [{"id": rule.id, "title": rule.title, "status": rule.status, "line": rule.line} for rule in difference.rules],
     }
 
 

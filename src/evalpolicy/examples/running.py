@@ -8,26 +8,30 @@ from evalpolicy.classes import frozen
 from evalpolicy.decision import Decision
 from evalpolicy.errors import ApplicationError
 from evalpolicy.explain.values import decimal
-from evalpolicy.explain.wordings import OUTCOME, STATUS
 from evalpolicy.language.model import Example
 from evalpolicy.policy import Policy
+from evalpolicy.syntax.keywords import keywords
 from evalpolicy.wording import Wording
 
-WHICH = {
-    "violated": STATUS["violated"],
-    "undetermined": STATUS["undetermined"],
-    "pending": STATUS["pending"],
-}
-NOTHING = Wording("无", "nothing")
+OUTCOMES = {each: keywords().spelling(each.upper()) for each in ("accepted", "rejected", "undetermined", "pending")}
+WHICH = {each: keywords().spelling(each.upper()) for each in ("violated", "undetermined", "pending")}
+"""Outcomes and statuses as an example writes them."""
+
+NOTHING = keywords().spelling("NOTHING")
+NOT_STATED = keywords().spelling("NOT_STATED")
 
 
 @frozen
 class NamedRule:
-    """A rule or step that a difference speaks of; `status` is what was decided of it, None where the example expected more."""
+    """A rule or step that a difference speaks of; `status` is what was decided of it, None where the example expected more.
+
+    `line` is where it stands in the policy, None where the policy has no such rule.
+    """
 
     id: str
     title: str
     status: str | None
+    line: int | None
 
 
 @frozen
@@ -45,7 +49,8 @@ class Difference:
         found = [self.message]
         for rule in self.rules:
             status = Wording("没有出现", "missing") if rule.status is None else WHICH[rule.status]
-            found.append(Wording(f"  {status.zh}：{rule.title}（{rule.id}）", f"  {status.en}: {rule.title} ({rule.id})"))
+            line = Wording("", "") if rule.line is None else Wording(f"，第 {rule.line} 行", f", line {rule.line}")
+            found.append(Wording(f"  {status.zh}：{rule.title}（{rule.id}{line.zh}）", f"  {status.en}: {rule.title} ({rule.id}{line.en})"))
         return found
 
 
@@ -83,7 +88,7 @@ def _differences(policy: Policy, example: Example, decision: Decision) -> Iterat
     if example.outcome is not None and decision.outcome != example.outcome:
         # Where the ids are told below, they say why.
         rules = () if ids else tuple(_named(policy, id, which) for which, names in found.items() for id in names)
-        yield _differs("outcome", Wording("结论", "outcome"), example.outcome, str(decision.outcome), OUTCOME, rules)
+        yield _differs("outcome", Wording("结论", "outcome"), example.outcome, str(decision.outcome), OUTCOMES, rules)
     for which, names in ids:
         expected = example.ids[which]
         missing = [_named(policy, id, None) for id in expected if id not in names]
@@ -94,13 +99,13 @@ def _differences(policy: Policy, example: Example, decision: Decision) -> Iterat
         total = decision.fee.total
         got = "not stated" if total is None else format(total, "f")
         if wanted != got:
-            yield _differs("fee", Wording("费用", "fee"), wanted, got, {"not stated": Wording("未写明", "not stated")}, ())
+            yield _differs("fee", Wording("费用", "fee"), wanted, got, {"not stated": NOT_STATED}, ())
 
 
 def _named(policy: Policy, id: str, status: str | None) -> NamedRule:
     # A revision that runs the examples of the policy before it may lack a rule that they expect.
     rule = policy.model.rules.get(id)
-    return NamedRule(id, id if rule is None else rule.title, status)
+    return NamedRule(id, id if rule is None else rule.title, status, None if rule is None else rule.span.line)
 
 
 def _differs(

@@ -10,7 +10,7 @@ from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile
 from evalpolicy.syntax.grammar import CLAUSES
 from evalpolicy.syntax.lines import Group, Line, read_groups
-from evalpolicy.syntax.rows import is_row, is_separator, written_cells
+from evalpolicy.syntax.rows import is_row, is_separator, row_comment_start, written_cells
 from evalpolicy.syntax.tokens import read_tokens
 
 _BELOW = {
@@ -61,11 +61,15 @@ class Code:
 
 @define(eq=False)
 class Row:
-    """A row of a table, or of dashes that separate the heading from the others. `declaration` is the line where the table's begins."""
+    """A row of a table, or of dashes that separate the heading from the others, and the comment behind it.
+
+    `declaration` is the line where the table's begins.
+    """
 
     declaration: int
     cells: list[TableCell]
     is_separator: bool
+    comment: str
 
 
 @define(eq=False)
@@ -127,6 +131,8 @@ def _other(text: str, declaration: int, cells: list[TableCell] | None) -> Item:
     """A line without code."""
     if is_row(text):
         written = written_cells(text)
-        return Row(declaration, [TableCell(cell) for cell in written] if cells is None else cells, is_separator(written))
+        start = row_comment_start(text)
+        comment = "" if start is None else stripped(text[start:])
+        return Row(declaration, [TableCell(cell) for cell in written] if cells is None else cells, is_separator(written), comment)
     comment = stripped(text)
     return Comment(comment, not text.startswith(comment[0])) if comment else Blank()

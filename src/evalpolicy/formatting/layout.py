@@ -65,7 +65,8 @@ def _rows(items: Sequence[Item]) -> Iterator[tuple[int, str]]:
             tables.setdefault(item.declaration, {})[place] = item
     for rows in tables.values():
         lines = table([None if row.is_separator else [cell.text for cell in row.cells] for row in rows.values()])
-        yield from ((place, "  " + line) for place, line in zip(rows, lines, strict=True))
+        for (place, row), line in zip(rows.items(), lines, strict=True):
+            yield place, f"  {line}  {row.comment}".rstrip()
 
 
 def _runs(items: Sequence[Item]) -> Iterator[list[int]]:

@@ -66,7 +66,7 @@ def _are_in(quotes: Sequence[tree.Text], source: Source, resolution: Resolution)
         if not wanted:
             resolution.error("quote-empty", quote.span, "引文是空的", "the quote is empty", "写上原文的词句", "write words of the source")
         elif wanted not in source.condensed:
-            near = _nearest(wanted, source.condensed)
+            near = _nearest(wanted, source)
             resolution.error(
                 "quote-not-found",
                 quote.span,
@@ -79,12 +79,12 @@ def _are_in(quotes: Sequence[tree.Text], source: Source, resolution: Resolution)
     return sound
 
 
-def _nearest(wanted: str, text: str) -> str | None:
-    """The passage of `text` that comes nearest to `wanted`."""
+def _nearest(wanted: str, source: Source) -> str | None:
+    """The passage of a source that comes nearest to `wanted`, which is without white space."""
     from difflib import SequenceMatcher
 
-    block = SequenceMatcher(None, text[:200_000], wanted[:500], autojunk=False).find_longest_match()
+    block = SequenceMatcher(None, source.condensed[:200_000], wanted[:500], autojunk=False).find_longest_match()
     if block.size < max(2, len(wanted) // 4):
         return None
     start = max(0, block.a - block.b)
-    return text[start : start + len(wanted)]
+    return source.as_written(start, start + len(wanted))

@@ -9,7 +9,7 @@ from evalpolicy.syntax import tree
 
 def resolve_readings(resolution: Resolution) -> None:
     """Every reading."""
-    for name, declaration in resolution.unique(tree.ReadingDecl, "理解", "reading").items():
+    for name, declaration in resolution.unique(tree.ReadingDecl, "读法", "reading").items():
         cited, options = _options(declaration, resolution)
         if sum(isinstance(clause, tree.Option) for clause in declaration.clauses) < 2 and resolution.complete:
             resolution.error(

@@ -169,7 +169,7 @@ class Resolution:
             self.error(
                 "too-many-readings",
                 span,
-                f"这里取决于太多没有定下来的理解（{listed}），共 {worlds} 种组合，最多 {self.limits.worlds} 种",
+                f"这里取决于太多没有定下来的读法（{listed}），共 {worlds} 种组合，最多 {self.limits.worlds} 种",
                 f"this depends on too many open readings ({listed}): {worlds} combinations; at most {self.limits.worlds}",
                 "给其中几个写上 `adopt`",
                 "`adopt` an answer for some of them",

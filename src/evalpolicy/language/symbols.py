@@ -38,12 +38,13 @@ class Scope:
     """Where an expression stands.
 
     `rows`: the rows in scope, innermost first. `owner`: the step whose clause it is, so that `amount` means that step's.
-    `invariant`: whether `outcome` and `status.RULE` may be read.
+    `invariant`: whether `outcome` and `status.RULE` may be read. `placeholders`: what a message may name besides.
     """
 
     rows: tuple[RowScope, ...] = ()
     owner: str | None = None
     invariant: bool = False
+    placeholders: tuple[str, ...] = ()
 
     def inside(self, row: RowScope) -> Scope:
         """This scope with one more row, innermost."""

@@ -14,7 +14,7 @@ from evalpolicy.classes import frozen
 from evalpolicy.diagnostics import Diagnostic, Fix
 from evalpolicy.nearness import nearest
 from evalpolicy.source import SourceFile, Span
-from evalpolicy.syntax.scanning import comment_start
+from evalpolicy.syntax.comments import comment_start
 from evalpolicy.wording import Wording
 
 OF_REVISIONS = frozenset({"citation-dropped"})

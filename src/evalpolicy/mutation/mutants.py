@@ -12,6 +12,7 @@ from evalpolicy.core.references import policy_terms
 from evalpolicy.core.terms import ReadingIs
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.mutation.words import DECLARATIONS, DROPPED, LEFT_ALONE, SWAPS, TOKEN, half_width, leading, spelt
+from evalpolicy.syntax.rows import row_comment_start
 from evalpolicy.wording import Wording
 
 NAMING = ("item", "name", "also", "项目", "名称", "又名")
@@ -165,12 +166,12 @@ def _fact_changes(place: _Place, model: PolicyModel) -> Iterator[tuple[str, list
 
 def _row_changes(place: _Place, places: list[_Place], model: PolicyModel) -> Iterator[tuple[str, list[str]]]:
     """Changes of a table's row: dropped, one cell changed."""
-    cells = place.text.strip().strip("|").split("|")
+    cells = place.text[: row_comment_start(place.text)].strip().strip("|").split("|")
     heading = _heading(place, places)
     if place.number == heading.number or set(place.text) <= set("|-: "):
         return
     yield "row dropped", [""]
-    names = [name.strip() for name in heading.text.strip().strip("|").split("|")]
+    names = [name.strip() for name in heading.text[: row_comment_start(heading.text)].strip().strip("|").split("|")]
     for index, cell in enumerate(cells):
         if index >= len(names) or (place.kind == "catalog" and names[index] in NAMING):
             continue

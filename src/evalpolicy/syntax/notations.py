@@ -28,12 +28,16 @@ _DIGITS = str.maketrans("oOlI", "0011")
 
 @frozen
 class Notation:
-    """`pattern` finds it in a line; what its group `at` holds should be what `meant` says. `everywhere`: a mistake further on may come of it."""
+    """`pattern` finds it in a line; what its group `at` holds should be what `meant` says.
+
+    `everywhere`: a mistake further on may come of it. `quotes`: it is of quotes; nothing else explains one that is not closed.
+    """
 
     pattern: re.Pattern[str]
     message: Wording
     meant: Callable[[re.Match[str]], str | None]
     everywhere: bool = False
+    quotes: bool = False
 
 
 def _plain(text: str) -> Callable[[re.Match[str]], str | None]:
@@ -70,6 +74,9 @@ def _quoted(match: re.Match[str]) -> str | None:
     return f'"{match["text"]}"'
 
 
+_NO_CURRENCY = Wording(
+    "金额只写数，货币写在开头的 `币种`（`currency`）那一行", "an amount is written as a number only; the currency is stated below `policy`"
+)
 NOTATIONS = (
     Notation(
         re.compile(r"(?P<at>(?P<year>[0-9]{4})\s*(?:年|[./])\s*(?P<month>[0-9]{1,2})\s*(?:月|[./])\s*(?P<day>[0-9]{1,2})\s*日?)"),
@@ -95,12 +102,12 @@ NOTATIONS = (
     ),
     Notation(
         re.compile(r"(?<![\w.])(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<at>\s*(?:元整?|块钱?|圆|人民币|yuan|rmb|RMB|CNY|￥|¥))(?!\w)"),
-        Wording("金额只写数，货币写在 `policy` 下面", "an amount is written as a number only; the currency is stated below `policy`"),
+        _NO_CURRENCY,
         _plain(""),
     ),
     Notation(
         re.compile(r"(?P<at>[¥￥$]\s*)[0-9]"),
-        Wording("金额只写数，货币写在 `policy` 下面", "an amount is written as a number only; the currency is stated below `policy`"),
+        _NO_CURRENCY,
         _plain(""),
     ),
     Notation(
@@ -125,13 +132,15 @@ NOTATIONS = (
         re.compile(r"(?P<at>『(?P<text>[^』]*)』|《(?P<title>[^》]*)》)"),
         Wording("文字要放在引号里", "texts stand in quotes"),
         lambda match: f'"{match["at"][1:-1]}"',
+        quotes=True,
     ),
-    Notation(re.compile(r"(?P<at>['‘](?P<text>[^'’]*)['’])"), Wording("文字要放在双引号里", "texts stand in double quotes"), _quoted),
-    Notation(re.compile(r"(?P<at>”(?P<text>[^“”]*)”)"), Wording("前一个引号写反了", "the first quote is the wrong way round"), _quoted),
+    Notation(re.compile(r"(?P<at>['‘](?P<text>[^'’]*)['’])"), Wording("文字要放在双引号里", "texts stand in double quotes"), _quoted, quotes=True),
+    Notation(re.compile(r"(?P<at>”(?P<text>[^“”]*)”)"), Wording("前一个引号写反了", "the first quote is the wrong way round"), _quoted, quotes=True),
     Notation(
         re.compile(r"(?P<at>“(?P<text>[^“”\"]*)\")\s*$"),
         Wording('这段文字以 “ 开头，却以 " 结尾', 'this text begins with “ and ends with "'),
         _quoted,
+        quotes=True,
     ),
     Notation(
         re.compile(r"(?<![/:])(?P<at>//+|/\*)"),
@@ -171,7 +180,10 @@ def _clarified(diagnostic: Diagnostic) -> Diagnostic | None:
         return None
     line = diagnostic.file.line(span.line)
     plain = line.translate(HALF_WIDTH)
+    quotes_only = diagnostic.code in ("unclosed-quote", "unopened-quote")
     for notation in NOTATIONS:
+        if quotes_only and not notation.quotes:
+            continue
         for match in notation.pattern.finditer(plain):
             start, end = match.span("at")
             touches = start < span.end_column - 1 and span.column - 1 < end

@@ -1,4 +1,4 @@
-"""Table rows: a line that begins with `|`, split into cells."""
+"""Table rows: a line that begins with `|`, split into cells. A comment may stand behind the last bar."""
 
 from __future__ import annotations
 
@@ -24,13 +24,18 @@ def read_row(line: str, number: int) -> Row | None:
     cells = [_cell(line, start, end, number) for start, end in bounds]
     if is_separator([cell.text for cell in cells]):
         return None
-    last = max(cells[-1].span.end_column, len(line.rstrip()) + 1)
+    last = max(cells[-1].span.end_column, len(line[: row_comment_start(line)].rstrip()) + 1)
     return Row(Span(number, bounds[0][0], number, last), tuple(cells))
 
 
 def written_cells(line: str) -> list[str]:
     """The cells of a row, or of a separator row, as they are written: backslashes and quotes and all."""
     return [line[start:end].strip() for start, end in _bounds(line)]
+
+
+def row_comment_start(line: str) -> int | None:
+    """Where the comment of a row begins; None where it has none. A `#` that has a bar behind it is in a cell."""
+    return _split(line)[1]
 
 
 def is_separator(cells: Sequence[str]) -> bool:
@@ -40,15 +45,21 @@ def is_separator(cells: Sequence[str]) -> bool:
 
 def _bounds(line: str) -> list[tuple[int, int]]:
     """Where each cell begins and ends, without its bars."""
+    return _split(line)[0]
+
+
+def _split(line: str) -> tuple[list[tuple[int, int]], int | None]:
+    """Where each cell begins and ends, and where the comment behind them begins."""
     at = next(index for index, character in enumerate(line) if character in BARS)
     found: list[tuple[int, int]] = []
     while at < len(line):
         end = _end_of_cell(line, at + 1)
-        if end == len(line) and found and not line[at + 1 :].strip():
-            break
+        rest = line[at + 1 :].lstrip()
+        if end == len(line) and found and (not rest or rest[0] in "#＃"):
+            return found, len(line) - len(rest) if rest else None
         found.append((at + 1, end))
         at = end
-    return found
+    return found, None
 
 
 def _end_of_cell(line: str, start: int) -> int:

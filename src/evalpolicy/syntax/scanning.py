@@ -120,21 +120,6 @@ def read_quoted(line: str, start: int) -> QuotedText:
     return QuotedText("".join(characters), (*positions, len(line)), len(line), False)
 
 
-def comment_start(line: str) -> int | None:
-    """Where the comment of a line begins; None where it has none."""
-    at = 0
-    while at < len(line):
-        if line[at] in QUOTES:
-            at = read_quoted(line, at).end
-        elif line[at] == "「" and "」" in line[at:]:
-            at = line.index("」", at) + 1
-        elif line[at] in "#＃":
-            return at
-        else:
-            at += 1
-    return None
-
-
 def scan(text: str, line: int, columns: Sequence[int], diagnostics: Diagnostics, limits: Limits) -> list[Lexeme]:
     """The lexemes of a line or of a piece of one. `columns` are those of each character of `text`, and of its end."""
     plain = text if text.isascii() else text.translate(HALF_WIDTH)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from evalpolicy.classes import evolve, frozen
 from evalpolicy.diagnostics import Diagnostic, Related
-from evalpolicy.lint.confirmations import opens_with
+from evalpolicy.lint.dates import opens_with
 from evalpolicy.policy import Policy
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.wording import Wording

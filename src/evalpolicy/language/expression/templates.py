@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evalpolicy.classes import evolve
 from evalpolicy.core.terms import AtomConstant, Case, CaseRow, Concat, Same, Term
 from evalpolicy.language.expression.context import Context
 from evalpolicy.language.expression.conversion import finish, plain
@@ -66,7 +67,7 @@ def message(text: tree.Text, context: Context) -> tuple[str | Placeholder, ...] 
 def _placeholder(written: tree.Word, expr: tree.Expr, context: Context) -> Placeholder | None:
     if isinstance(expr, tree.Path) and written.text in SPECIAL:
         return Placeholder(written.text, None, None, written.span)
-    value = context.value(expr)
+    value = evolve(context, scope=evolve(context.scope, placeholders=SPECIAL)).value(expr)
     finished = None if value is None else finish(value, expr.span, context)
     if finished is None:
         return None

@@ -185,6 +185,7 @@ def names_in_scope(context: Context) -> list[str]:
                 *(["fee"] if symbols.fees else []),
                 *symbols.steps,
                 *(["outcome"] if scope.invariant else []),
+                *scope.placeholders,
             ]
         )
     )

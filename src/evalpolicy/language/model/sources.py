@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from array import array
 from functools import cached_property
 
@@ -28,6 +29,15 @@ class Source:
     def condensed(self) -> str:
         """The text without its white space."""
         return "".join(self.text.split())
+
+    def as_written(self, start: int, end: int) -> str:
+        """A stretch of `condensed` as the text has it, in one line, with the whole of its first and last word."""
+        first, last = self._offsets[start], self._offsets[min(end, len(self._offsets)) - 1] + 1
+        while first > 0 and _within_word(self.text, first):
+            first -= 1
+        while last < len(self.text) and _within_word(self.text, last):
+            last += 1
+        return " ".join(self.text[first:last].split())
 
     @cached_property
     def _offsets(self) -> array[int]:
@@ -77,3 +87,8 @@ class Citing:
     title: str
     citations: tuple[Citation, ...]
     span: Span
+
+
+def _within_word(text: str, place: int) -> bool:
+    """Whether a word of letters that are written with spaces between words, or a number, goes on across a place."""
+    return all(character.isalnum() and unicodedata.east_asian_width(character) != "W" for character in text[place - 1 : place + 1])

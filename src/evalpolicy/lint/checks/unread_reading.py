@@ -16,7 +16,7 @@ def find(subject: Subject) -> Iterator[Finding]:
     read = used(model, frozenset(each.name.text for each in subject.declared(tree.DefineDecl))).readings
     for reading in model.readings.values():
         if reading.id not in read:
-            says = Wording(f"理解 `{reading.id}` 怎样回答都不影响结论", f"no decision depends on the reading `{reading.id}`")
+            says = Wording(f"读法 `{reading.id}` 怎样回答都不影响结论", f"no decision depends on the reading `{reading.id}`")
             wanted = Wording(f"在规则里写 `{reading.id} is …`，或者留作记录", f"ask for it in a rule (`{reading.id} is …`), or keep it as a record")
             yield Finding(reading.span, says, wanted)
 
