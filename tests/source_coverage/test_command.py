@@ -279,3 +279,10 @@ def test_the_page_and_the_command_work_from_elsewhere(tmp_path: Path, monkeypatc
     document = json.loads(run("政策/small.policy", "--format", "json").output)
     assert document["policies"][0]["sources"][0]["file"] == "政策/notice.txt"
     shutil.rmtree(folder)
+
+
+def test_nothing_is_said_of_what_does_not_load(tmp_path: Path) -> None:
+    """No share of sentences that nobody could read."""
+    (tmp_path / "broken.policy").write_text("policy p\n", encoding="utf-8")
+    result = run(str(tmp_path / "broken.policy"))
+    assert (result.exit_code, result.stdout) == (2, "")

@@ -58,9 +58,11 @@ def sources(
     elif format_ == "html":
         document = as_page(measured, language)
     else:
-        document = "\n".join(text_lines(measured, language, everything))
+        # Of policies that do not load nothing is known.
+        document = "\n".join(text_lines(measured, language, everything)) if measured or not broken else ""
     if output is None:
-        click.echo(document)
+        if document:
+            click.echo(document)
     else:
         output.write_text(document + "\n", encoding="utf-8")
     if broken:

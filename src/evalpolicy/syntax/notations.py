@@ -75,7 +75,7 @@ def _quoted(match: re.Match[str]) -> str | None:
 
 
 _NO_CURRENCY = Wording(
-    "金额只写数，货币写在开头的 `币种`（`currency`）那一行", "an amount is written as a number only; the currency is stated below `policy`"
+    "金额只写数，货币写在开头的 `currency` 那一行", "an amount is written as a number only; the currency is stated below `policy`"
 )
 NOTATIONS = (
     Notation(
