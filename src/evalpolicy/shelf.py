@@ -92,7 +92,8 @@ def load_file(path: str | os.PathLike[str], limits: Limits | None = None) -> Pol
     """The policy in a file, loaded once while the file stays as it is. `limits` None: the usual ones. Raises as `load_policy` does."""
     chosen = None if limits is None or limits == type(limits)() else limits
     try:
-        key = (os.path.abspath(path), *_state(os.stat(path)), chosen)
+        # Messages name the file as the caller does, so it is one of its own by each name.
+        key = (os.fspath(path), os.path.abspath(path), *_state(os.stat(path)), chosen)
     except (OSError, ValueError):
         found = _read(Path(path), chosen)
     else:
@@ -107,7 +108,7 @@ def _load(key: tuple[Hashable, ...], path: Path, limits: Limits | None) -> Polic
     with _loading:
         found = _loaded.get(key)
         if found is None:
-            found = _read(path.resolve(), limits)
+            found = _read(path, limits)
             while len(_loaded) >= MOST_KEPT:
                 del _loaded[next(iter(_loaded))]
             _loaded[key] = found
