@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from evalpolicy.backends.compiled.engine import Compiled, Judged
 from evalpolicy.backends.graph.decided import Variant
 from evalpolicy.binding import bind
 from evalpolicy.core.facts import Facts
-from evalpolicy.judge import Judge, Program
+from evalpolicy.decision import Outcome
+from evalpolicy.judge import Judge, Program, selected_rules
 from evalpolicy.policy import Policy
 
 
@@ -18,6 +19,20 @@ def reference(program: Program, facts: Facts, through: str | None = None) -> Jud
     judgement = Judge(program, facts, through).judge()
     violated, undetermined, pending = map(judgement.ids, ("violated", "undetermined", "pending"))
     return Judged(judgement.outcome, violated, undetermined, pending, judgement.fee)
+
+
+def references(program: Program, facts: Facts, steps: Iterable[str | None]) -> dict[str | None, Judged]:
+    """What the reference engine decides up to each of several steps; every rule is judged once."""
+    judging = Judge(program, facts).judging
+    rules = {rule.id: judging.status(rule) for rule in selected_rules(program.model, None, facts.given)[0]}
+    fee = Judge(program, facts).fee()
+    found = {}
+    for step in steps:
+        bits = {rule.id: rules[rule.id] for rule in selected_rules(program.model, step, facts.given)[0]}
+        outcome = next(Outcome(name) for name, holds in judging.outcome(bits.values()).items() if holds)
+        violated, undetermined, pending = (tuple(id for id, each in bits.items() if each[name]) for name in ("violated", "undetermined", "pending"))
+        found[step] = Judged(outcome, violated, undetermined, pending, fee)
+    return found
 
 
 def disagreement(
