@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from evalpolicy.application import Application
+from evalpolicy.backends.compiled.memo import WrongError
 from evalpolicy.basis import Asked, parameters_json
 from evalpolicy.classes import define, field
 from evalpolicy.decision import Decision, PolicyStamp
+from evalpolicy.errors import ApplicationError, Problem
 
 if TYPE_CHECKING:
     from evalpolicy.backends.compiled.engine import Engine, Judged
@@ -35,7 +39,11 @@ class Deciding:
         """Decide one application. Raises as `Policy.check` does."""
         wrapped = application if isinstance(application, Application) else Application(application)
         sealed = wrapped.sealed()
-        found = None if sealed is None else self.engine.judge(wrapped.data, at, through, given)
+        try:
+            found = None if sealed is None else self.engine.judge(wrapped.data, at, through, given)
+        except WrongError:
+            assert sealed is not None
+            raise ApplicationError(partial(self._problems, sealed, at, copy.deepcopy(given))) from None
         if found is not None:
             judged, stated = found
             asked = Asked(self.policy, judged, at, through, stated, sealed)
@@ -55,8 +63,21 @@ class Deciding:
         self, application: Application, at: str | dt.datetime | None, through: str | None, given: Mapping[str, object] | None
     ) -> Judged:
         """What an application comes to, and nothing that would explain it. Raises as `check` does."""
-        found = self.engine.judge(application.data, at, through, given)
+        try:
+            found = self.engine.judge(application.data, at, through, given)
+        except WrongError:
+            found = None
         if found is not None:
             return found[0]
         facts = self.policy.facts(application, at=at, given=given)
         return self.engine.variant(facts, through).judge(facts)
+
+    def _problems(
+        self, application: Callable[[], Application], at: str | dt.datetime | None, given: Mapping[str, object] | None
+    ) -> tuple[Problem, ...]:
+        """What is wrong with a malformed application."""
+        try:
+            self.policy.facts(application(), at=at, given=given)
+        except ApplicationError as error:
+            return error.problems
+        raise AssertionError("only asked of what the full reader refuses")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from evalpolicy.classes import frozen
@@ -49,11 +49,27 @@ class Problem:
 
 
 class ApplicationError(EvalpolicyError, ValueError):
-    """An application is malformed. `problems` lists every fault with its JSON pointer."""
+    """An application is malformed. `problems` lists every fault with its JSON pointer.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(self.render("en"))
+    They may be given by a function, which is called when somebody asks for them.
+    """
+
+    def __init__(self, problems: Iterable[Problem] | Callable[[], Iterable[Problem]]) -> None:
+        self._problems = problems if callable(problems) else tuple(problems)
+        super().__init__()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every fault."""
+        if callable(self._problems):
+            self._problems = tuple(self._problems())
+        return self._problems
+
+    def __str__(self) -> str:
+        return self.render("en")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.render('en')!r})"
 
     def render(self, language: Language = "en") -> str:
         """One line a problem."""

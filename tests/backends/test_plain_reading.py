@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import json
+import pickle
 from decimal import Decimal
 
 import pytest
@@ -14,13 +15,16 @@ from hypothesis import strategies as st
 import evalpolicy
 from evalpolicy.backends.compiled.engine import Compiled, PlainReader, plain_reader
 from evalpolicy.backends.compiled.layout import Layout, Leaf, RowLayout
+from evalpolicy.backends.compiled.memo import WrongError
 from evalpolicy.backends.graph.decided import Variant
 from evalpolicy.backends.graph.entries import Entries
 from evalpolicy.backends.graph.lower import lower
 from evalpolicy.backends.graph.sorts import value_sort
 from evalpolicy.binding import Vocabulary, bind
 from evalpolicy.binding.bind import Binder
+from evalpolicy.binding.plain import instant_reader
 from evalpolicy.binding.values import Reader
+from evalpolicy.errors import ApplicationError
 from evalpolicy.language.model import FactDef, PolicyModel
 from evalpolicy.language.types import ListType
 from evalpolicy.limits import Limits
@@ -84,8 +88,15 @@ READERS = {name: reader_of(model()) for name, model in MODELS.items()}
 
 
 def agrees(reader: PlainReader, model: PolicyModel, data: object, limits: Limits | None = None, given: dict[str, object] | None = None) -> bool:
-    """Whether the quick reader read it; what it read is what the full reader binds."""
-    read = reader.read(data)
+    """Whether the quick reader read it; what it read is what the full reader binds. What it refuses, the full reader refuses."""
+    try:
+        read = reader.read(data)
+    except WrongError:
+        try:
+            bind(model, data, limits=limits, given=given)  # type: ignore[arg-type]
+        except ApplicationError:
+            return False
+        raise AssertionError(f"refused, and well-formed: {data}") from None
     if read is None:
         return False
     facts = bind(model, data, limits=limits, given=given)  # type: ignore[arg-type]
@@ -237,16 +248,68 @@ def test_plain(place: int) -> None:
 )  # fmt: skip
 def test_what_is_not_plain_is_left(data: object) -> None:
     """Malformed, or written in a way that the full reader has to look at."""
-    assert READERS["club"].read(data) is None
+    assert not agrees(READERS["club"], club(), data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [],
+        {},
+        changed("applicant", to=3),
+        changed("applicant", "id", to="1"),
+        changed("applicant", "audience", to="nobody"),
+        changed("applicant", "held", to={}),
+        changed("applicant", "held", to=["chess"]),
+        changed("selections", to=None),
+        changed("selections", 0, "level", to=True),
+        changed("selections", 0, "subjects", to="theory"),
+        changed("selections", 0, "subjects", to=["theory", 4]),
+        changed("selections", 0, "item", to=4),
+        changed("selections", 0, "catalog", to="nowhere"),
+        changed("steps", to=[]),
+        changed("steps", "payment", to=True),
+        changed("steps", "payment", "amount", to=-1),
+        changed("steps", "payment", "amount", to=12.505),
+        changed("steps", "payment", "at", to="2024-13-11T16:00"),
+        changed("steps", "materials", "files", to=[{"size": -1}]),
+        changed("steps", "materials", "files", to=[{"path": 7}]),
+        changed("steps", "materials", "files", to=[{"format": []}]),
+    ],
+)
+def test_what_is_wrong_is_refused_at_once(data: object) -> None:
+    """The full reader need not be asked whether; only what is wrong."""
+    with pytest.raises(WrongError):
+        READERS["club"].read(data)
+    assert not agrees(READERS["club"], club(), data)
+    with pytest.raises(WrongError):
+        READERS["club"].read(data)
+
+
+def test_a_malformed_application_says_what_is_wrong_when_asked() -> None:
+    """As it was when it was checked, though the mapping and the parameters have changed since."""
+    policy = named("2024H2")
+    wrong, given = copy.deepcopy(ELECTRICIAN), {"designated_items": ["electrician"]}
+    wrong["selections"][0]["level"] = "4级职业"
+    wrong["applicant"]["audience"] = "campos"
+    with pytest.raises(ApplicationError) as expected:
+        bind(policy.model, wrong, given=given)
+    with pytest.raises(ApplicationError) as raised:
+        policy.check(wrong, given=given)
+    wrong.clear()
+    given.clear()
+    assert raised.value.problems == expected.value.problems
+    assert str(raised.value) == str(expected.value)
+    assert pickle.loads(pickle.dumps(raised.value)).problems == expected.value.problems
 
 
 def test_equal_keys_of_other_classes_are_not_looked_up() -> None:
     """`True`, `1` and `1.0` are one key of a dict, and three values."""
     reader = reader_of(club())
     assert agrees(reader, club(), changed("selections", 0, "level", to=4))
-    assert reader.read(changed("selections", 0, "level", to=4.0)) is None
+    assert not agrees(reader, club(), changed("selections", 0, "level", to=4.0))
     assert agrees(reader, club(), changed("steps", "payment", "amount", to=1))
-    assert reader.read(changed("steps", "payment", "amount", to=True)) is None
+    assert not agrees(reader, club(), changed("steps", "payment", "amount", to=True))
 
 
 @pytest.mark.parametrize(
@@ -266,11 +329,28 @@ def test_items_that_a_parameter_adds() -> None:
     assert agrees(reader, club(), WHOLE, given=given_)
 
 
+DAYS = st.sampled_from(["2024-09-25", "2024-09-26", "2024-03-31", "2024-W39-3", "2024-02-30", "1899-12-31"])
+TIMES = st.sampled_from(["T10:00:00", "T10:00", "T23:59:59", "T24:00:00", "T00:00:07", "t10:00:00", " 10:00:00", "T10:00:60"])
+OFFSETS = st.sampled_from(["", "Z", "+08:00", "+09:00", "-03:30", "+08:00:00", "+09:00:00", "+00:00", "+24:00", "z"])
+
+
+@given(texts=st.lists(st.builds(lambda *parts: "".join(parts), DAYS, TIMES, OFFSETS), min_size=1, max_size=12))
+@settings(deadline=None)
+def test_instants(texts: list[str]) -> None:
+    """Whatever was read before, parts of which are kept."""
+    model = club()
+    vocabulary = Vocabulary(model)
+    instant = instant_reader(vocabulary.timezone)
+    for text in [*texts, *texts]:
+        full = Reader(model, Limits(), vocabulary)
+        assert instant(text) in (None, full.instant(text, "")), text
+
+
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [
         ("instant(v)", "(instant(v) or 0) + 28800000000"),
-        ("v = v * 100", "v = v * 10"),
+        ("w = v * 100", "w = v * 10"),
         (" = True", " = False"),
         ("= 'initial'", "= ''"),
         ("folder, stem, extension = path_parts(v)", "stem, folder, extension = path_parts(v)"),

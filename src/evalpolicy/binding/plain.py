@@ -18,14 +18,25 @@ MICROSECOND = dt.timedelta(microseconds=1)
 FIRST_YEAR, LAST_YEAR = EARLIEST_DATE.year + 1, LATEST_DATE.year - 1
 """Years that are within bounds in every time zone."""
 _LONGEST_INSTANT = len("2024-09-25T10:00:00+08:00")
+_WITH_Z = len("2024-09-25T10:00:00Z")
+MOST_DAYS = 4096
+"""Days, each with an offset, whose midnights are kept."""
 
 
 def instant_reader(timezone: ZoneInfo) -> Callable[[Any], int | None]:
     """Reads instants: texts such as 2024-09-25T10:00+08:00 (without an offset in `timezone`), and `datetime`."""
     fromisoformat = dt.datetime.fromisoformat
+    # Of texts with seconds and an offset: the midnight of a day there, the minute of a day, and the second; each in microseconds.
+    midnights: dict[str, int] = {}
+    minutes: dict[str, int] = {}
+    seconds: dict[str, int] = {}
 
     def instant(value: Any) -> int | None:
         if value.__class__ is str:
+            if len(value) == _LONGEST_INSTANT or len(value) == _WITH_Z:
+                midnight, minute, second = midnights.get(value[:10] + value[19:]), minutes.get(value[10:16]), seconds.get(value[16:19])
+                if midnight is not None and minute is not None and second is not None:
+                    return midnight + minute + second
             # Shorter ones may be days; fractions are written in ways that the standard library reads and an instant is not written in.
             if not 16 <= len(value) <= _LONGEST_INSTANT or value[10] != "T" or "." in value or "," in value:
                 return None
@@ -44,8 +55,15 @@ def instant_reader(timezone: ZoneInfo) -> Callable[[Any], int | None]:
         if not FIRST_YEAR <= moment.year <= LAST_YEAR:
             return None
         if zone is None:
-            moment = moment.replace(tzinfo=timezone)
-        return (moment - EPOCH) // MICROSECOND
+            return (moment.replace(tzinfo=timezone) - EPOCH) // MICROSECOND
+        found = (moment - EPOCH) // MICROSECOND
+        if value.__class__ is str and len(midnights) < MOST_DAYS and value[16:17] == ":" and (value[19:20] in ("+", "-") or value[19:] == "Z"):
+            minute = (moment.hour * 60 + moment.minute) * 60_000_000
+            second = moment.second * 1_000_000
+            midnights[value[:10] + value[19:]] = found - minute - second
+            minutes[value[10:16]] = minute
+            seconds[value[16:19]] = second
+        return found
 
     return instant
 

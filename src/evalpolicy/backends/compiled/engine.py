@@ -10,6 +10,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from evalpolicy.backends.compiled.layout import Layout, layout_of
+from evalpolicy.backends.compiled.memo import Memo
 from evalpolicy.backends.compiled.reading import ReadingWriter
 from evalpolicy.backends.compiled.source import written
 from evalpolicy.backends.compiled.values import PlainValues
@@ -39,6 +40,7 @@ MOST_CALLS = 64
 
 _OPERATIONS: dict[str, Any] = {
     "NOTHING": frozenset(),
+    "Memo": Memo,
     "divide": divide,
     "rank": lambda code, codes: codes.index(code) if code in codes else 0,
     "day_of": calendar.local_day,

@@ -9,8 +9,14 @@ LONGEST_KEY = 200
 """Longer texts are read anew each time."""
 
 
+class WrongError(Exception):
+    """The application is malformed for certain; what is wrong with it is the full reader's to say."""
+
+
 class Memo(dict[Any, Any]):
     """What `learn` gives for a key, kept for `most` keys. None, for what only the full reader can deal with, is not kept.
+
+    `learn` raises `WrongError` for what the full reader refuses; so does a look-up then.
 
     Keys are equal only if they are read alike: a memo holds keys of one class. It may be filled from several threads.
     """

@@ -3,6 +3,7 @@
 The function takes an application as JSON holds it and gives the tuple that a `Layout` describes, or None. None is no verdict: it leaves the
 application to the full reader (`evalpolicy.binding.bind`), which defines what reading means. Where the function gives a tuple, it is the one that
 `Layout.gather` makes of what the full reader binds, and the full reader finds no problem; what it would only remark upon is left to it too, later.
+Where a value is not plain, the full reader is asked of it alone: if that refuses it, the application is malformed, and `WrongError` is raised.
 """
 
 from __future__ import annotations
@@ -141,7 +142,9 @@ class ReadingWriter:
         """Go on with an object that holds known names, or such others as can be passed over."""
         names = self.values.constant(frozenset(known))
         return [
-            f"if {name}.__class__ is not dict or not ({name}.keys() <= {names} or others_fit({name}, {names}, text)):",
+            f"if {name}.__class__ is not dict:",
+            f"    return not_object({name})",
+            f"if not ({name}.keys() <= {names} or others_fit({name}, {names}, text)):",
             f"    {OTHERWISE}",
         ]
 
@@ -167,17 +170,18 @@ class ReadingWriter:
 
     def _value(self, type: Type) -> list[str]:
         """`v`, which is there, becomes its core value."""
+        doubtful = f"return {self.values.doubtful(type)}(v)"
         match type:
             case YesNoType():
-                return ["if v is not True and v is not False:", f"    {OTHERWISE}"]
+                return ["if v is not True and v is not False:", f"    {doubtful}"]
             case InstantType():
-                return self._called("instant")
+                return self._called("instant", doubtful)
             case DateType():
-                return self._called("date")
+                return self._called("date", doubtful)
             case ResidentIdType():
-                return self._called("resident_id")
+                return self._called("resident_id", doubtful)
             case TextType():
-                return self._called("text")
+                return self._called("text", doubtful)
             case NumberType(low=low, high=high, decimals=decimals):
                 return self._number(type, low, high, decimals)
             case AmountType():
@@ -185,40 +189,42 @@ class ReadingWriter:
             case EnumType():
                 return self._looked_up(type, str, int)
             case SetType(element=element):
-                return self._set(element)
+                return self._set(type, element)
             case TextsType():
-                return ["if v.__class__ is list:", "    size += len(v)", *self._called("texts")]
+                return ["if v.__class__ is list:", "    size += len(v)", *self._called("texts", doubtful)]
             case _:
                 return self._looked_up(type, str)
 
     @staticmethod
-    def _called(function: str) -> list[str]:
-        return [f"v = {function}(v)", "if v is None:", f"    {OTHERWISE}"]
+    def _called(function: str, doubtful: str) -> list[str]:
+        return [f"w = {function}(v)", "if w is None:", f"    {doubtful}", "v = w"]
 
     def _looked_up(self, type: Type, *classes: type) -> list[str]:
         lines = []
         for place, each in enumerate(classes):
             lines += [f"{'if' if place == 0 else 'elif'} v.__class__ is {each.__name__}:", f"    v = {self.values.memo(type, each)}[v]"]
-        return [*lines, "else:", f"    {OTHERWISE}", "if v is None:", f"    {OTHERWISE}"]
+        return [*lines, "else:", f"    return {self.values.doubtful(type)}(v)", "if v is None:", f"    {OTHERWISE}"]
 
     def _number(self, type: Type, low: int, high: int, decimals: int) -> list[str]:
         scaled = f"v * {10**decimals}" if decimals else "v"
         return [
             "if v.__class__ is int:",
-            f"    v = {scaled}",
-            f"    if not {low} <= v <= {high}:",
-            f"        {OTHERWISE}",
+            f"    w = {scaled}",
+            f"    if not {low} <= w <= {high}:",
+            f"        return {self.values.doubtful(type)}(v)",
+            "    v = w",
             *(f"el{line}" if place == 0 else line for place, line in enumerate(self._looked_up(type, str, float))),
         ]
 
-    def _set(self, element: Type) -> list[str]:
+    def _set(self, type: Type, element: Type) -> list[str]:
+        doubtful = f"return {self.values.doubtful(type)}(v)"
         return [
             "if v.__class__ is not list:",
-            f"    {OTHERWISE}",
+            f"    {doubtful}",
             "size += len(v)",
             "for member in v:",
             "    if member.__class__ is not str:",
-            f"        {OTHERWISE}",
+            f"        {doubtful}",
             f"v = {self.values.memo(SetType(element), tuple)}[tuple(v)]",
             "if v is None:",
             f"    {OTHERWISE}",
@@ -226,8 +232,14 @@ class ReadingWriter:
 
     # --- rows ------------------------------------------------------------------------------------
 
-    def _list(self, name: str, most: int) -> list[str]:
-        return [f"if {name}.__class__ is not list or len({name}) > {most}:", f"    {OTHERWISE}", f"size += len({name})"]
+    def _list(self, name: str, most: int, doubtful: str = "not_list") -> list[str]:
+        return [
+            f"if {name}.__class__ is not list:",
+            f"    return {doubtful}({name})",
+            f"if len({name}) > {most}:",
+            f"    {OTHERWISE}",
+            f"size += len({name})",
+        ]
 
     def _row_places(self, owner: str, name: str, fact: FactDef) -> Places:
         leaves, sort = self.layout.row(owner, name).leaves, self.values.sort(fact.type)
@@ -270,19 +282,19 @@ class ReadingWriter:
             *self._object("each", {*model.selection, "item", "catalog"}),
             "item, catalog = each.get('item'), each.get('catalog')",
             "if item is not None and item.__class__ is not str:",
-            f"    {OTHERWISE}",
+            "    return doubtful_item(item, catalog)",
             "if catalog is None:",
             f"    v = {self.values.placements(leaves, stated=False)}[item]",
             "elif catalog.__class__ is str:",
             f"    v = {self.values.placements(leaves, stated=True)}[item, catalog]",
             "else:",
-            f"    {OTHERWISE}",
+            "    return doubtful_item(item, catalog)",
             "if v is None:",
             f"    {OTHERWISE}",
             f"({target}) = v",
             *self._row_facts("application", "selections", model.selection),
         ]
-        listed = self._list("rows", self.values.limits.selections)
+        listed = self._list("rows", self.values.limits.selections, "no_selections")
         return ["rows = data.get('selections')", *listed, *self._rows("application", "selections", body)]
 
     # --- steps -----------------------------------------------------------------------------------
@@ -292,7 +304,7 @@ class ReadingWriter:
         lines = self._object("part", {*declared, "at", "files"} if step.takes_files else {*declared, "at"})
         lines += self._defaults(step.id, {name: fact for name, fact in declared.items() if fact.has_default})
         lines += self._facts("part", step.id, declared)
-        lines += ["v = part.get('at')", "if v is not None:", *_indented([*self._called("instant"), *self._places_at(step.id).present()])]
+        lines += ["v = part.get('at')", "if v is not None:", *_indented([*self._value(InstantType()), *self._places_at(step.id).present()])]
         if step.takes_files:
             lines += ["rows = part.get('files')", "if rows is not None:", *_indented(self._files(step.id))]
         return [f"part = steps.get({step.id!a})", "if part is not None:", *_indented(lines)]
@@ -313,12 +325,13 @@ class ReadingWriter:
 
         body = self._object("each", FILE_FIELDS)
         body += [f"c{place} = {self.values.constant(EMPTY[leaf.sort])}" for place, leaf in enumerate(leaves)]
-        path = ["if text(v) is None:", f"    {OTHERWISE}", "v = plain_path(v)", "for id in lettered:", "    v = with_id(v, id)"]
+        path = ["if text(v) is None:", "    return doubtful_file('path', v)", "v = plain_path(v)", "for id in lettered:", "    v = with_id(v, id)"]
         parts = places(("path", "v"), ("folder", "folder"), ("stem", "stem"), ("extension", "extension"))
         body += ["v = each.get('path')", "if v is not None:", *_indented([*path, "folder, stem, extension = path_parts(v)", *parts])]
-        format = ["if v.__class__ is not str:", f"    {OTHERWISE}", f"v = {self.values.formats}[v]", "if v is None:", f"    {OTHERWISE}"]
+        format = ["if v.__class__ is not str:", "    return doubtful_file('format', v)", f"v = {self.values.formats}[v]"]
+        format += ["if v is None:", f"    {OTHERWISE}"]
         body += ["v = each.get('format')", "if v is not None:", *_indented([*format, *places(("format", "v"))])]
-        size = [f"if v.__class__ is not int or not 0 <= v <= {MOST_BYTES}:", f"    {OTHERWISE}"]
+        size = [f"if v.__class__ is not int or not 0 <= v <= {MOST_BYTES}:", "    return doubtful_file('size', v)"]
         body += ["v = each.get('size')", "if v is not None:", *_indented([*size, *places(("size", "v"))])]
         known = [f"{name} = True" for op in ("list_known", "explicit") if (name := self.layout.name(Leaf(op, step, "files"))) is not None]
         return [*self._list("rows", self.values.limits.files), *known, *self._rows(step, "files", body)]

@@ -6,7 +6,8 @@ rules and the fee. Names in it are made up; texts of authors stand in it as esca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,9 +16,17 @@ from evalpolicy.backends.graph.column import Column
 from evalpolicy.backends.graph.decided import Decided
 from evalpolicy.backends.graph.nodes import AGGREGATES, Node, RowVariable
 from evalpolicy.classes import define, field
+from evalpolicy.language.model import FactDef
+from evalpolicy.language.types import EnumType, ItemType, ListType, SetType, YesNoType
 
 MOST_NESTED = 12
 """Operations in one expression, one in another; Python's parser has a limit too."""
+LONG = 16
+"""Lines that say what comes of a row, which are worth keeping what came of it."""
+MOST_KEPT = 8192
+"""Rows that are kept."""
+CODES = (YesNoType, EnumType, SetType, ItemType)
+"""Types of few values."""
 FEW = 100
 """Of so many entries one may differ from the others for a column to be kept as a dictionary."""
 
@@ -29,6 +38,10 @@ class Block:
     row: RowVariable | None
     lines: list[str] = field(factory=list)
     named: dict[Node, str] = field(factory=dict)
+    outer: dict[Node, str] = field(factory=dict)
+    """What the lines read of what is named outside the block."""
+    loops: bool = False
+    """Whether there is a loop among the lines."""
 
 
 @define
@@ -44,6 +57,8 @@ class SourceWriter:
     _layers: dict[Node, int] = field(factory=dict, init=False)
     _loops: dict[tuple[RowVariable, frozenset[RowVariable], int], list[Node]] = field(factory=dict, init=False)
     _count: int = field(default=0, init=False)
+    _functions: list[str] = field(factory=list, init=False)
+    """Lines of the functions of rows."""
 
     def write(self) -> str:
         """The text of the function `judge`."""
@@ -69,7 +84,7 @@ class SourceWriter:
         body.append("return tuple(violated), tuple(undetermined), tuple(pending), fee")
         names = self.layout.names
         head = ["def judge(read, given, clock):", *([f"    ({', '.join(names)},) = read"] if names else [])]
-        return "\n".join([*head, *(f"    {line}" for line in body), ""])
+        return "\n".join([*self._functions, *head, *(f"    {line}" for line in body), ""])
 
     # --- what is used how ------------------------------------------------------------------------
 
@@ -146,7 +161,7 @@ class SourceWriter:
             return node.op.capitalize()
         for block in self._blocks:
             if node in block.named:
-                return block.named[node]
+                return self._read(node, block)
         home = self._home(node)
         if node.op in AGGREGATES:
             return self._aggregate(node, home)
@@ -155,9 +170,16 @@ class SourceWriter:
         outer = self._blocks[self._blocks.index(home) + 1 :]
         del self._blocks[self._blocks.index(home) + 1 :]
         try:
-            return self._name(home, node, self._spelt(node, 1))
+            self._name(home, node, self._spelt(node, 1))
         finally:
             self._blocks += outer
+        return self._read(node, home)
+
+    def _read(self, node: Node, home: Block) -> str:
+        """The name of a node, which the blocks within `home` read from outside."""
+        for block in self._blocks[self._blocks.index(home) + 1 :]:
+            block.outer[node] = home.named[node]
+        return home.named[node]
 
     def _negated(self, node: Node, depth: int) -> str:
         if node.op == "and" and self._uses[node] == 1 and depth < MOST_NESTED and not any(node in block.named for block in self._blocks):
@@ -233,39 +255,118 @@ class SourceWriter:
         del self._blocks[self._blocks.index(home) + 1 :]
         row: RowVariable = wanted.args[0]
         group = self._loops[row, wanted.rows, self._layers[wanted]]
-        names = {}
-        for node in group:
-            self._count += 1
-            names[node] = f"x{self._count}"
         with self._inside(row) as block:
             name = self._row(row)
-            for node in group:
-                block.lines += self._step(node, names[node])
-        starts = [f"{names[node]} = {_START[node.op]}" for node in group]
+            steps = {node: [self._expression(each) for each in node.operands] for node in group}
         read = "".join(f"{name}_{place}, " for place in range(len(self.layout.row(row.owner, row.name).leaves)))
-        head = [f"for ({read}) in {self.layout.list_name(row.owner, row.name)}:"]
-        home.lines += [*starts, *head, *(f"    {line}" for line in block.lines)]
-        for node in group:
-            end = _finished(node, names[node])
-            home.lines += [] if end is None else [f"{names[node]} = {end}"]
-            home.named[node] = names[node]
+        for outer in self._blocks:
+            outer.loops = True
+        if self._kept(row, block, len(group)):
+            self._kept_loop(row, home, block, steps, read)
+        else:
+            self._loop(row, home, block, steps, read)
         self._blocks += inner
-        return names[wanted]
+        return self._read(wanted, home)
 
-    def _step(self, node: Node, name: str) -> list[str]:
-        """What a row does to an aggregate; lines that it needs are added to the current block before."""
-        operands = [self._expression(each) for each in node.operands]
-        match node.op:
-            case "any":
-                return [f"if {operands[0]}:", f"    {name} = True"]
-            case "sum":
-                return [f"{name} += {operands[0]}"]
-            case "covered":
-                return [f"if {operands[0]}:", f"    {name}.append(({operands[1]}, {operands[2]}))"]
-            case _:
-                return [f"if {operands[0]}:", f"    {name}.append({operands[1]})"]
+    def _loop(self, row: RowVariable, home: Block, block: Block, steps: dict[Node, list[str]], read: str) -> None:
+        """Each row is worked out as it comes."""
+        for node in steps:
+            self._count += 1
+            home.named[node] = f"x{self._count}"
+            home.lines.append(f"{home.named[node]} = {_START[node.op]}")
+        lines = [line for node, operands in steps.items() for line in _step(node, home.named[node], operands)]
+        home.lines.append(f"for ({read}) in {self.layout.list_name(row.owner, row.name)}:")
+        home.lines += [f"    {line}" for line in (*block.lines, *lines)]
+        self._finish(home, steps)
+
+    def _finish(self, home: Block, nodes: Iterable[Node]) -> None:
+        for node in nodes:
+            end = _finished(node, home.named[node])
+            home.lines += [] if end is None else [f"{home.named[node]} = {end}"]
+
+    # --- rows that occur again and again -----------------------------------------------------------
+
+    def _kept(self, row: RowVariable, block: Block, aggregates: int) -> bool:
+        """Whether what comes of a row is worth keeping for the next application that has such a row: it is long, and hangs on a few codes."""
+        if block.loops or len(block.lines) + aggregates < LONG:
+            return False
+        model = self.decided.entries.model
+        if (row.owner, row.name) == ("application", "selections"):
+            declared: Mapping[str, FactDef] = model.selection
+        else:
+            fact = model.fact(row.owner, row.name)
+            if fact is None or not isinstance(fact.type, ListType):
+                return False
+            declared = model.records[fact.type.record].fields
+        values = [leaf.name for leaf in self.layout.row(row.owner, row.name).leaves if leaf.op == "value"]
+        return all(name not in declared or isinstance(declared[name].type, CODES) for name in values) and all(map(self._few, block.outer))
+
+    def _few(self, node: Node) -> bool:
+        """Whether a node has few values."""
+        if node.sort == "truth":
+            return True
+        fact = self.decided.entries.model.fact(*node.args) if node.op == "value" and not node.rows else None
+        return fact is not None and isinstance(fact.type, CODES)
+
+    def _kept_loop(self, row: RowVariable, home: Block, block: Block, steps: dict[Node, list[str]], read: str) -> None:
+        """A function says what a row comes to, once for each row that is different: truths as bits, and values."""
+        self._count += 1
+        bits, function, kept = (f"{letter}{self._count}" for letter in ("b", "row", "R"))
+        # A truth that another such loop found is a bit of its number.
+        outer = list(dict.fromkeys(_NAME.findall(" ".join(block.outer.values()))))
+        marks: list[str] = []
+        values: list[str] = []
+        lines: list[str] = []
+        for node, operands in steps.items():
+            if node.op == "any":
+                home.named[node] = f"({bits} & {1 << len(marks)})"
+                marks.append(operands[0])
+                continue
+            self._count += 1
+            name = home.named[node] = f"x{self._count}"
+            home.lines.append(f"{name} = {_START[node.op]}")
+            asked = []
+            for place, (part, operand) in enumerate(zip(node.operands, operands, strict=True)):
+                if place == 0 and part.sort == "truth":
+                    asked.append(f"bits & {1 << len(marks)}")
+                    marks.append(operand)
+                else:
+                    asked.append(f"v{len(values)}")
+                    values.append(operand)
+            lines += _step(node, name, asked)
+        packed = " | ".join(f"({1 << place} if {mark} else 0)" for place, mark in enumerate(marks)) or "0"
+        self._functions += [
+            f"def {function}(key):",
+            f"    {'(' + ', '.join([f'({read})', *outer]) + ')' if outer else f'({read})'} = key",
+            *(f"    {line}" for line in block.lines),
+            f"    return ({', '.join([packed, *values])},)",
+            f"{kept} = Memo({function}, {MOST_KEPT})",
+            "",
+        ]
+        home.lines += [
+            f"{bits} = 0",
+            f"for row in {self.layout.list_name(row.owner, row.name)}:",
+            f"    ({', '.join(['bits', *(f'v{place}' for place in range(len(values)))])},) = {kept}[{', '.join(['row', *outer])}]",
+            f"    {bits} |= bits",
+            *(f"    {line}" for line in lines),
+        ]
+        self._finish(home, [node for node in steps if node.op != "any"])
 
 
+def _step(node: Node, name: str, operands: list[str]) -> list[str]:
+    """What a row does to an aggregate."""
+    match node.op:
+        case "any":
+            return [f"if {operands[0]}:", f"    {name} = True"]
+        case "sum":
+            return [f"{name} += {operands[0]}"]
+        case "covered":
+            return [f"if {operands[0]}:", f"    {name}.append(({operands[1]}, {operands[2]}))"]
+        case _:
+            return [f"if {operands[0]}:", f"    {name}.append({operands[1]})"]
+
+
+_NAME = re.compile(r"\b[a-z][0-9]+\b")
 _START = {"any": "False", "sum": "0", "extreme": "[]", "best": "[]", "distinct": "[]", "repeated": "[]", "covered": "[]"}
 
 

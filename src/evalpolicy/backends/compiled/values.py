@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from evalpolicy.backends.compiled.layout import Leaf, read_of_row
-from evalpolicy.backends.compiled.memo import Memo
+from evalpolicy.backends.compiled.memo import Memo, WrongError
 from evalpolicy.backends.graph.entries import Entries
 from evalpolicy.backends.graph.nodes import Sort
 from evalpolicy.backends.graph.sorts import value_sort
 from evalpolicy.binding.bind import Binder
-from evalpolicy.binding.paths import path_parts, plain_path, with_id
+from evalpolicy.binding.paths import PathReader, path_parts, plain_path, with_id
 from evalpolicy.binding.plain import MOST_OTHERS, date, instant_reader, others_fit, resident_id, text_reader
 from evalpolicy.binding.values import Reader
 from evalpolicy.binding.vocabulary import Vocabulary
@@ -28,6 +28,35 @@ LONGEST_PLAIN = 32
 """No value that is read without counting its characters is longer."""
 DEEPEST_PLAIN = 6
 """Levels of an application that is written plainly: a member of a set of a record of a list of the applicant."""
+
+
+class _Unhelpful(Reader):
+    """Tells what is wrong from what is not, without looking for what may have been meant."""
+
+    def nearest(self, name: str, known: Iterable[str]) -> str | None:
+        return None
+
+
+def not_object(value: Any) -> None:
+    """Asked of what is no dict where an object belongs; raises `WrongError` for what surely is none."""
+    if value.__class__ in _VALUES or value.__class__ is list:
+        raise WrongError
+
+
+def not_list(value: Any) -> None:
+    """Asked of what is no list where one belongs; raises `WrongError` for what surely is none."""
+    if value.__class__ in _VALUES or value.__class__ is dict:
+        raise WrongError
+
+
+def no_selections(value: Any) -> None:
+    """Asked of what is no list of selections."""
+    if value is None:
+        raise WrongError
+    not_list(value)
+
+
+_VALUES = frozenset({str, int, float, bool})
 
 
 @define
@@ -56,6 +85,11 @@ class PlainValues:
             "plain_path": plain_path,
             "with_id": with_id,
             "path_parts": path_parts,
+            "not_object": not_object,
+            "not_list": not_list,
+            "no_selections": no_selections,
+            "doubtful_file": self._doubtful_file,
+            "doubtful_item": self._doubtful_item,
         }
 
     # --- bounds ----------------------------------------------------------------------------------
@@ -100,7 +134,7 @@ class PlainValues:
     # --- looked up -------------------------------------------------------------------------------
 
     def _reader(self) -> Reader:
-        return Reader(self.model, self.limits, self.vocabulary, extra=self.parameters.extra, open=self.parameters.open)
+        return _Unhelpful(self.model, self.limits, self.vocabulary, extra=self.parameters.extra, open=self.parameters.open)
 
     def memo(self, type: Type, written: type) -> str:
         """The name of the memo for values of `type` that are written as a `str`, `int`, `float`, or a tuple of texts."""
@@ -111,7 +145,10 @@ class PlainValues:
                 return None
             reader = self._reader()
             read = reader.read(list(value) if isinstance(value, tuple) else value, type, "")
-            return None if reader.problems or reader.warnings else read
+            if reader.problems:
+                raise WrongError
+            # What it remarks upon it will remark upon again, when somebody asks for warnings.
+            return read
 
         return self._named("M", ("memo", type, written), lambda: Memo(learn, MOST_KEPT))
 
@@ -129,6 +166,31 @@ class PlainValues:
         read = [self._text(each) for each in value]
         return None if None in read else tuple(read)  # type: ignore[arg-type]  # None is not in it
 
+    # --- what is not plain ----------------------------------------------------------------------
+
+    def doubtful(self, type: Type) -> str:
+        """The name of what is asked of a value of `type` that is not plain: it raises `WrongError` where the full reader refuses the value."""
+
+        def ask(value: Any) -> None:
+            reader = self._reader()
+            reader.read(value, type, "")
+            if reader.problems:
+                raise WrongError
+
+        return self._named("D", ("doubtful", type), lambda: ask)
+
+    def _doubtful_file(self, name: str, value: Any) -> None:
+        reader = self._reader()
+        PathReader(reader, []).file({name: value}, "")
+        if reader.problems:
+            raise WrongError
+
+    def _doubtful_item(self, item: Any, catalog: Any) -> None:
+        binder = Binder(self.model, self._reader())
+        binder.placed(Row("", {}), {"item": item, "catalog": catalog})
+        if binder.reader.problems:
+            raise WrongError
+
     # --- selections ------------------------------------------------------------------------------
 
     @staticmethod
@@ -145,8 +207,8 @@ class PlainValues:
                 return None
             binder = Binder(self.model, self._reader())
             row = binder.placed(Row("", {}), {"item": item, "catalog": catalog})
-            if binder.reader.problems or binder.reader.warnings:
-                return None
+            if binder.reader.problems:
+                raise WrongError
             facts = binder.facts(None)
             return tuple(read_of_row(leaf, row, facts, self.entries.of) for leaf in leaves)
 
