@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import evalpolicy
-from evalpolicy.cli import main
+from evalpolicy.cli import main, terminal
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCEPTED = str(ROOT / "examples" / "electrician.json")
@@ -136,3 +136,12 @@ def test_a_plain_locale_gets_utf8_and_no_colours() -> None:
     assert done.returncode == 1
     assert "去掉“电工”" in done.stdout.decode("utf-8")
     assert b"\x1b[" not in done.stdout
+
+
+@pytest.mark.parametrize(("windows", "variable", "language"), [(0x04, "", "zh"), (0x09, "", "en"), (None, "", "en"), (0x04, "en_GB.UTF-8", "en")])
+def test_the_language_of_the_system(windows: int | None, variable: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the environment says comes first; Windows, which sets none of the variables, is asked otherwise."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(name, variable)
+    monkeypatch.setattr(terminal, "_windows_language", lambda: windows)
+    assert terminal.system_language() == language

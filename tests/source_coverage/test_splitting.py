@@ -182,3 +182,11 @@ def test_parts_with_points() -> None:
     found = part_named("1.2", headings(text), len(text))
     assert found is not None
     assert text[found[0] : found[1]] == "1.2  At least 15 in\n2026. Not younger.\n"
+
+
+def test_parts_counted_within_a_line() -> None:
+    """The point of `1.` ends no sentence; what it counts begins with it."""
+    text = "（一）须具备下列条件之一：1. 已取得证书；2. 学习满 24 个月。3. 其他。"
+    assert sentences(text) == ["（一）须具备下列条件之一：1.已取得证书；", "2.学习满24个月。", "3.其他。"]
+    assert words(text) == [("obligation", "须"), ("number", "24个月")]
+    assert words("时间：3.5小时") == [("number", "3.5小时")]

@@ -11,6 +11,9 @@ from wcwidth import wcswidth
 
 from evalpolicy.wording import Language
 
+_CHINESE = 0x04
+"""`LANG_CHINESE` of Windows: with every script and region."""
+
 
 def use_utf8() -> None:
     """Write UTF-8 whatever the locale says; what cannot be encoded is escaped rather than failing."""
@@ -20,12 +23,21 @@ def use_utf8() -> None:
 
 
 def system_language() -> Language:
-    """Chinese where the environment asks for it, else English."""
+    """Chinese where the environment asks for it, or where it says nothing and Windows does; else English."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable)
         if value:
             return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
+    return "zh" if _windows_language() == _CHINESE else "en"
+
+
+def _windows_language() -> int | None:
+    """The primary language of the user interface of Windows; None elsewhere."""
+    if sys.platform != "win32":
+        return None
+    import ctypes
+
+    return int(ctypes.windll.kernel32.GetUserDefaultUILanguage()) & 0x3FF
 
 
 def width(text: str) -> int:

@@ -26,6 +26,9 @@ _ENDING = re.compile(
 _ABBREVIATED = re.compile(
     r"(?:\b(?:[A-Z]|[Nn]os?|[Mm]rs?|[Mm]s|[Dd]rs?|[Pp]rof|[Ss]t|[Ss]ec|[Aa]rt|[Ff]ig|[Vv]ol|[Pp]p?|[Cc]f|[Vv]s|[Aa]pprox|[Ii]ncl|[Ee]\.g|[Ii]\.e|[Ee]tc)|\b[ap]\.m)$"
 )
+_NUMBERED = re.compile(r"[：:；;。！？，（(]\s*\d{1,2}$")
+"""What stands before the point of a number that counts parts within a line: `之一：1. …；2. …`."""
+
 _GOES_ON = re.compile(r"(?:[，、,:：（(“‘「『【《\[\-—/]|\b(?:and|or|of|the|to|a|an|in|by|for|with))$")
 _CONTINUES = re.compile(rf"[a-z{_CLOSING}，、。；：,;:.!?！？]")
 _CELLS = re.compile(r"\S(?:\t|[ \u3000]{2,})\S.*?\S?(?:\t|[ \u3000]{2,})\S")
@@ -65,7 +68,8 @@ def _endings(text: str, headings: Iterable[Heading]) -> Iterator[int]:
     numbers = {place for heading in headings for place in range(heading.start, heading.end)}
     for match in _ENDING.finditer(text):
         is_point = match[0].startswith(".")
-        if match.start() in numbers or (is_point and _ABBREVIATED.search(text, max(0, match.start() - 8), match.start())):
+        before = text[max(0, match.start() - 8) : match.start()]
+        if match.start() in numbers or (is_point and (_ABBREVIATED.search(before) or _NUMBERED.search(before))):
             continue
         yield match.end()
 
