@@ -35,6 +35,8 @@ T = TypeVar("T")
 A_POLICY, DRAWN = 250, 15
 """Decisions for each random policy, and how many of their applications are drawn anew."""
 DRAWN_OF_A_FILE = 400
+PROGRESS = 25
+"""After so many policies it is said how many decisions were compared."""
 
 
 def drawn(strategy: st.SearchStrategy[T], number: int, start: int) -> list[T]:
@@ -127,6 +129,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for place, policy in enumerate(listed):
             for said in compared(policy, number, anew, stated.seed + place, count):
                 print(f"DIFFERENCE {name} {place}: {said}", flush=True)
+            if (place + 1) % PROGRESS == 0:
+                print(f"… {name}: {place + 1} policies, {dict(count)}, {time.monotonic() - start:.0f} s", flush=True)
         total += count
         print(f"{name}: {len(listed)} policies, {dict(count)}, {time.monotonic() - start:.0f} s", flush=True)
     print(f"all: {dict(total)}, seed {stated.seed}, {time.monotonic() - start:.0f} s", flush=True)

@@ -14,7 +14,7 @@ from typing import Any
 from evalpolicy.backends.symbolic.application import SymbolicApplication, instants_of
 from evalpolicy.backends.symbolic.assignment import OutsideUniverse
 from evalpolicy.backends.symbolic.evaluation import Evaluation
-from evalpolicy.backends.symbolic.formulas import Bool
+from evalpolicy.backends.symbolic.logic import Bool
 from evalpolicy.backends.symbolic.universe import Bounds, Universe
 from evalpolicy.binding import bind
 from evalpolicy.classes import define, field

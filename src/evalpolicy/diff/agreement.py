@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from evalpolicy.backends.symbolic.algebra import SymbolicRow
-from evalpolicy.backends.symbolic.formulas import Bool, same_expression
+from evalpolicy.backends.symbolic.logic import Bool, alike
+from evalpolicy.backends.symbolic.places import SymbolicRow
 from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.judging import World, worlds
@@ -51,13 +51,13 @@ class Agreement:
     def _prove(self, pairs: list[tuple[Any, Any]]) -> bool:
         """Whether the values of each pair are proved to be equal."""
         f = self.questions.symbolic.formulas
-        equal = [self._equal(left, right) for left, right in pairs if not same_expression(left, right)]
-        alike = f.all_of(equal)
-        if alike is True:
+        equal = [self._equal(left, right) for left, right in pairs if not alike(left, right)]
+        agree = f.all_of(equal)
+        if agree is True:
             return True
-        if alike is False or self.questions.ask([*self.same, f.negate(alike)]).verdict != "none":
+        if agree is False or self.questions.ask([*self.same, f.negate(agree)]).verdict != "none":
             return False
-        self.same.append(alike)
+        self.same.append(agree)
         return True
 
     def _equal(self, left: Any, right: Any) -> Bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from evalpolicy.backends.symbolic.formulas import Bool
+from evalpolicy.backends.symbolic.logic import Bool
 from evalpolicy.backends.symbolic.universe import Bounds, bounds_of
 from evalpolicy.classes import define, evolve, field, frozen
 from evalpolicy.core.judging import OUTCOMES

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from evalpolicy.backends.symbolic.algebra import SymbolicRow
 from evalpolicy.backends.symbolic.alike import representatives
 from evalpolicy.backends.symbolic.application import SymbolicMeaning
-from evalpolicy.backends.symbolic.formulas import Bool, Formulas
+from evalpolicy.backends.symbolic.formulas import Formulas
+from evalpolicy.backends.symbolic.logic import Bool
+from evalpolicy.backends.symbolic.places import SymbolicRow
 from evalpolicy.classes import frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Placement

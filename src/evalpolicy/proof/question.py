@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from evalpolicy.backends.symbolic.application import SymbolicApplication
-from evalpolicy.backends.symbolic.formulas import Bool
+from evalpolicy.backends.symbolic.logic import Bool
 from evalpolicy.backends.symbolic.universe import Bounds, Universe
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
@@ -97,7 +97,9 @@ class Questions:
         needed = formulas.needed([*search.supposed, *asked])
         if still is None and (known := self._known(asked, needed, readable)) is not None:
             return Answer("found", time.monotonic() - start, known.case)
-        verdict, model = search.find(asked, formulas.definitions(needed), lambda: self.symbolic.nearby(needed), self.seconds, together)
+        asked += formulas.definitions(needed & formulas.told)
+        definitions = formulas.definitions(needed - formulas.told)
+        verdict, model = search.find(asked, definitions, lambda: self.symbolic.nearby(needed), self.seconds, together)
         if verdict != "found":
             return Answer(verdict, time.monotonic() - start)
         found = _Found(model, self._case(model), needed, readable)

@@ -8,7 +8,7 @@ from typing import Any
 
 import z3
 
-from evalpolicy.backends.symbolic.formulas import Bool
+from evalpolicy.backends.symbolic.logic import Bool
 from evalpolicy.classes import define, field
 
 NEWER, OLDER = 6, 2

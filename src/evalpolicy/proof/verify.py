@@ -7,8 +7,8 @@ from typing import Any
 
 from evalpolicy.backends.symbolic.universe import Bounds, bounds_of, longer
 from evalpolicy.classes import define, evolve, field, frozen
-from evalpolicy.core.judging import OUTCOMES, worlds
-from evalpolicy.core.meaning import Meaning
+from evalpolicy.core import terms as t
+from evalpolicy.core.judging import OUTCOMES
 from evalpolicy.language.model import Invariant, PolicyModel
 from evalpolicy.language.types import ListType
 from evalpolicy.policy import Policy
@@ -17,7 +17,7 @@ from evalpolicy.proof.cases import decision_of
 from evalpolicy.proof.completeness import most_selections
 from evalpolicy.proof.question import SECONDS, Questions
 from evalpolicy.proof.reduce import Case
-from evalpolicy.proof.reference import decided, open_readings
+from evalpolicy.proof.reference import decided
 from evalpolicy.wording import Wording
 
 
@@ -102,13 +102,7 @@ class Verification:
 
     def _only_of_accepted(self, invariant: Invariant) -> bool:
         """Whether the invariant says nothing of applications that are not accepted: it holds as soon as the outcome is another one."""
-        symbolic, model = self.questions.symbolic, self.policy.model
-        for other in OUTCOMES:
-            algebra = evolve(symbolic.algebras[0], outcome={outcome: outcome == other for outcome in OUTCOMES})
-            meanings = [Meaning(model, algebra, world) for world in worlds(model, open_readings(model, invariant.terms))]
-            if other != "accepted" and any(meaning.truth(term).fails is not False for meaning in meanings for term in invariant.terms):
-                return False
-        return True
+        return all(_settled(t.And(invariant.terms), other) is True for other in OUTCOMES if other != "accepted")
 
     @property
     def most(self) -> int | None:
@@ -127,6 +121,24 @@ class Verification:
         if any(step.takes_files for step in model.steps.values()):
             parts.append(f"at most {bounds.files} files of a step")
         return ", ".join(parts)
+
+
+def _settled(term: t.Term, outcome: str) -> bool | None:
+    """What a condition is for a whole outcome, whatever else is so; None where that is not all that it rests on."""
+    match term:
+        case t.TruthConstant(value=value):
+            return value
+        case t.OutcomeIs(outcome=named, through=None):
+            return named == outcome
+        case t.Not(operand=operand):
+            inside = _settled(operand, outcome)
+            return None if inside is None else not inside
+        case t.And(operands=operands) | t.Or(operands=operands):
+            ending = isinstance(term, t.Or)
+            parts = [_settled(operand, outcome) for operand in operands]
+            return ending if ending in parts else None if None in parts else not ending
+        case _:
+            return None
 
 
 def _lists(model: PolicyModel) -> list[ListType]:

@@ -9,11 +9,13 @@ from typing import Any
 
 import z3
 
-from evalpolicy.backends.symbolic.algebra import Symbolic, SymbolicRow
+from evalpolicy.backends.symbolic.algebra import Symbolic
 from evalpolicy.backends.symbolic.calendar import CalendarFormulas
-from evalpolicy.backends.symbolic.formulas import Bool, Formulas, Int
+from evalpolicy.backends.symbolic.formulas import Formulas, Int
 from evalpolicy.backends.symbolic.hulls import Hulls, declared, hulls
+from evalpolicy.backends.symbolic.logic import Bool
 from evalpolicy.backends.symbolic.nearby import days_nearby, narrowed
+from evalpolicy.backends.symbolic.places import SymbolicRow
 from evalpolicy.backends.symbolic.universe import Universe
 from evalpolicy.backends.symbolic.variables import Variables, pattern
 from evalpolicy.classes import define, field, frozen

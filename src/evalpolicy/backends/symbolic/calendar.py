@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import z3
 
-from evalpolicy.backends.symbolic.formulas import Bool, Formulas, Int, Values
+from evalpolicy.backends.symbolic.formulas import Formulas, Int, Values
+from evalpolicy.backends.symbolic.logic import Bool, identity
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import calendar
 from evalpolicy.core.calendar import EPOCH, FIRST_DAY, LAST_DAY, clamp_day
@@ -224,7 +225,7 @@ class CalendarFormulas:
         dates = [(day, dt.date.fromordinal(day)) for day in sorted({*days, *(clamp_day(day + 1) for day in days)})]
         for value, civil in self._civils.values():
             parts = [(part, name) for name in ("year", "month", "day") if not isinstance(part := getattr(civil, name), int)]
-            if not any(part.get_id() in needed for part, _ in parts):
+            if not any(identity(part) in needed for part, _ in parts):
                 continue
             low, high = self.formulas.interval(value)
             for day, date in dates:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import z3
 from stdnum.cn import ric
 
-from evalpolicy.backends.symbolic.algebra import SymbolicRow
 from evalpolicy.backends.symbolic.application import SymbolicApplication
+from evalpolicy.backends.symbolic.places import SymbolicRow
 from evalpolicy.backends.symbolic.variables import pattern
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t

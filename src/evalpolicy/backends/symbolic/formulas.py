@@ -11,15 +11,19 @@ from typing import Any, Protocol, TypeAlias
 
 import z3
 
+from evalpolicy.backends.symbolic import levels as lv
+from evalpolicy.backends.symbolic import logic
+from evalpolicy.backends.symbolic.levels import MOST_COMPARED, MOST_LEVELS, Levels
+from evalpolicy.backends.symbolic.logic import Bool, alike, identity, parts_of
 from evalpolicy.classes import define, field
 
-Bool: TypeAlias = Any
 Int: TypeAlias = Any
 AtomValue: TypeAlias = Any
 Choice: TypeAlias = Any
 Interval = tuple[int, int]
 
 UNBOUNDED = 10**30
+_NOTHING: frozenset[int] = frozenset()
 
 
 class Values(Protocol):
@@ -40,7 +44,12 @@ class Formulas:
 
     worked_out: list[tuple[Any, Callable[[Values], bool | int]]] = field(factory=list)
 
+    told: set[int] = field(factory=set)
+    """The ids of auxiliary variables that stand for one of several constants: what defines them is easy to solve."""
     _defining: dict[int, list[Bool]] = field(factory=dict)
+    _levels: dict[int, Levels] = field(factory=dict)
+    _numbers: dict[int, Int] = field(factory=dict)
+    _picked: dict[tuple[int, int], Bool] = field(factory=dict)
     _mentioned: dict[int, frozenset[int]] = field(factory=dict)
     _codes: dict[str, int] = field(factory=lambda: {"": 0})
     _texts: list[str] = field(factory=lambda: [""])
@@ -70,24 +79,24 @@ class Formulas:
         """Between which numbers an integer always lies."""
         if isinstance(value, int):
             return value, value
-        return self._intervals.get(value.get_id(), (-UNBOUNDED, UNBOUNDED))
+        return self._intervals.get(identity(value), (-UNBOUNDED, UNBOUNDED))
 
     def within(self, value: Int, low: int, high: int) -> Int:
         """The same integer, of which it is known that it lies in an interval."""
         if not isinstance(value, int):
             known = self.interval(value)
-            self._intervals[value.get_id()] = max(low, known[0]), min(high, known[1])
+            self._intervals[identity(value)] = max(low, known[0]), min(high, known[1])
             self._kept.append(value)
         return value
 
     def possible(self, atom: AtomValue) -> frozenset[str] | None:
         """The texts that an atom can be; None where that can be any."""
-        return frozenset({atom}) if isinstance(atom, str) else self._possible.get(atom.get_id())
+        return frozenset({atom}) if isinstance(atom, str) else self._possible.get(identity(atom))
 
     def among(self, atom: AtomValue, texts: Iterable[str]) -> AtomValue:
         """The same atom, of which it is known that it is one of some texts."""
         if not isinstance(atom, str):
-            self._possible[atom.get_id()] = frozenset(texts)
+            self._possible[identity(atom)] = frozenset(texts)
             self._kept.append(atom)
         return atom
 
@@ -95,13 +104,13 @@ class Formulas:
         """An auxiliary integer that nothing else uses. `value`: what it is, where everything made before it has a value."""
         self._fresh += 1
         variable = z3.Int(f"{name}#{self._fresh}")
-        self._defining[variable.get_id()] = [variable >= low, variable <= high]
+        self._defining[identity(variable)] = [variable >= low, variable <= high]
         self.worked_out.append((variable, value))
         return self.within(variable, low, high)
 
     def define(self, variable: Int, *conditions: Bool) -> None:
         """What holds of an auxiliary variable, whatever the application; variables that are defined together name each other here."""
-        self._defining[variable.get_id()] += conditions
+        self._defining[identity(variable)] += conditions
 
     def needed(self, conditions: Iterable[Bool]) -> set[int]:
         """The ids of the auxiliary variables that some conditions rest on: those that they mention, and those that define these."""
@@ -116,65 +125,79 @@ class Formulas:
     def definitions(self, variables: Iterable[int]) -> list[Bool]:
         """The conditions that define auxiliary variables, by their ids."""
         found = [condition for variable in sorted(variables) for condition in self._defining[variable] if condition is not True]
-        return list({condition.get_id(): condition for condition in found}.values())
+        return list({identity(condition): condition for condition in found}.values())
 
     def mentioned(self, condition: Bool) -> frozenset[int]:
         """The ids of the auxiliary variables in a condition."""
-        if isinstance(condition, bool):
+        if isinstance(condition, bool) or not self._defining:
             return frozenset()
-        waiting = [condition]
+        known = self._mentioned
+        self._kept.append(condition)
+        waiting = [condition.ast]
         while waiting:
             expression = waiting[-1]
-            id = expression.get_id()
-            if id in self._mentioned:
-                waiting.pop()
-                continue
-            children = expression.children()
-            missing = [child for child in children if child.get_id() not in self._mentioned]
+            parts = parts_of(expression)
+            missing = [part for part in parts if part.value not in known]
             if missing:
                 waiting += missing
                 continue
-            own = frozenset({id}) if id in self._defining else frozenset()
-            self._mentioned[id] = own.union(*(self._mentioned[child.get_id()] for child in children))
-            self._kept.append(expression)
+            id = expression.value
+            own = _NOTHING if id not in self._defining else frozenset({id})
+            known[id] = own.union(*(known[part.value] for part in parts)) if parts else own
             waiting.pop()
-        return self._mentioned[condition.get_id()]
+        return known[identity(condition)]
 
     # --- logic -----------------------------------------------------------------------------------
 
     def all_of(self, operands: Sequence[Bool]) -> Bool:
         """The conjunction."""
-        kept: dict[int, Any] = {}
-        for operand in operands:
-            if operand is False:
-                return False
-            if operand is not True:
-                kept[operand.get_id()] = operand
-        if any(z3.is_not(each) and each.arg(0).get_id() in kept for each in kept.values()):
-            return False
-        listed = list(kept.values())
-        return True if not listed else listed[0] if len(listed) == 1 else z3.And(*listed)
+        return logic.all_of(operands)
 
     def any_of(self, operands: Sequence[Bool]) -> Bool:
         """The disjunction."""
-        kept: dict[int, Any] = {}
-        for operand in operands:
-            if operand is True:
-                return True
-            if operand is not False:
-                kept[operand.get_id()] = operand
-        if any(z3.is_not(each) and each.arg(0).get_id() in kept for each in kept.values()):
-            return True
-        listed = list(kept.values())
-        return False if not listed else listed[0] if len(listed) == 1 else z3.Or(*listed)
+        return logic.any_of(operands)
 
     def negate(self, operand: Bool) -> Bool:
         """The negation."""
-        if isinstance(operand, bool):
-            return not operand
-        return operand.arg(0) if z3.is_not(operand) else z3.Not(operand)
+        return logic.negate(operand)
 
     # --- integers --------------------------------------------------------------------------------
+
+    def levels(self, value: Int) -> Levels | None:
+        """The few constants that an integer is one of; None where there are many."""
+        return lv.constant(value) if isinstance(value, int) else self._levels.get(identity(value))
+
+    def _of_levels(self, levels: Levels) -> Int:
+        """The integer, written as choices between its constants."""
+        values, reached = levels.values, levels.reached
+        if len(values) == 1:
+            return values[0]
+        middle = len(values) // 2
+        low = self._of_levels(Levels(values[:middle], (*reached[: middle - 1], True)))
+        high = self._of_levels(Levels(values[middle:], reached[middle:]))
+        whole = self.within(z3.If(reached[middle - 1], low, high), values[0], values[-1])
+        self._levels[identity(whole)] = levels
+        return whole
+
+    def _with_levels(self, operands: Sequence[Int]) -> list[Levels] | None:
+        found = [levels for each in operands if (levels := self.levels(each)) is not None]
+        values = {value for levels in found for value in levels.values}
+        return found if len(found) == len(operands) and len(values) <= MOST_LEVELS else None
+
+    def _number(self, value: Int) -> Int:
+        """The integer for the solver's arithmetic: where it is one of several constants, a variable of which the solver is told each bound."""
+        levels = self.levels(value)
+        if levels is None or len(levels.values) <= 2:
+            return value
+        id = identity(value)
+        if id not in self._numbers:
+            number = self.fresh("one of", levels.values[0], levels.values[-1], lambda values: values.number(value))
+            for place, condition in enumerate(levels.reached[:-1]):
+                above = levels.values[place + 1]
+                self.define(number, logic.either(condition, number <= levels.values[place], number >= above))
+            self.told.add(identity(number))
+            self._numbers[id] = number
+        return self._numbers[id]
 
     def at_most(self, left: Int, right: Int) -> Bool:
         """left <= right."""
@@ -183,58 +206,91 @@ class Formulas:
             return True
         if low > high_:
             return False
-        if not isinstance(left, int) and not isinstance(right, int) and left.get_id() == right.get_id():
+        if logic.alike(left, right):
             return True
-        return left <= right
+        of_left, of_right = self.levels(left), self.levels(right)
+        if of_left is not None and isinstance(right, int):
+            return of_left.at_most(right)
+        if of_right is not None and isinstance(left, int):
+            return logic.negate(of_right.at_most(left - 1))
+        if of_left is not None and of_right is not None and len(of_right.values) <= MOST_COMPARED:
+            return lv.ordered(of_left, of_right)
+        return self._number(left) <= self._number(right)
 
     def equal(self, left: Int, right: Int) -> Bool:
         """left = right."""
-        if isinstance(left, int) and isinstance(right, int):
-            return left == right
+        if isinstance(left, int):
+            left, right = right, left
         (low, high), (low_, high_) = self.interval(left), self.interval(right)
-        if high < low_ or high_ < low:
-            return False
-        return left == right if not isinstance(left, int) else right == left
+        if isinstance(left, int) or high < low_ or high_ < low:
+            return alike(left, right)
+        of_left, of_right = self.levels(left), self.levels(right)
+        if of_left is not None and isinstance(right, int):
+            return of_left.equal(right)
+        if of_left is not None and of_right is not None and min(len(of_left.values), len(of_right.values)) <= MOST_COMPARED:
+            return lv.same(of_left, of_right)
+        return self._number(left) == self._number(right)
 
     def picked(self, choice: Choice, place: int) -> Bool:
         """Whether a choice is the alternative at a place."""
-        return choice == place
+        if isinstance(choice, int):
+            return choice == place
+        key = identity(choice), place
+        if key not in self._picked:
+            self._picked[key] = choice == place
+        return self._picked[key]
 
     def add(self, operands: Sequence[Int]) -> Int:
         """The sum."""
-        constant = sum(each for each in operands if isinstance(each, int))
-        listed = [each for each in operands if not isinstance(each, int)]
+        few, listed = lv.constant(0), []
+        for each in operands:
+            levels = self.levels(each)
+            if levels is not None and len(few.values) * len(levels.values) <= MOST_COMPARED:
+                few = lv.added(few, levels)
+            else:
+                listed.append(each)
+        total = self._of_levels(few)
         if not listed:
-            return constant
-        if len(listed) == 1 and constant == 0:
+            return total
+        if total != 0 if isinstance(total, int) else True:
+            listed.append(total)
+        if len(listed) == 1:
             return listed[0]
-        ends = [self.interval(each) for each in operands]
-        total = z3.Sum(*listed) if len(listed) > 1 else listed[0]
-        return self.within(total + constant if constant else total, sum(low for low, _ in ends), sum(high for _, high in ends))
+        ends = [self.interval(each) for each in listed]
+        found = z3.Sum(*(self._number(each) for each in listed))
+        return self.within(found, sum(low for low, _ in ends), sum(high for _, high in ends))
 
     def scale(self, operand: Int, factor: int) -> Int:
         """Times a constant."""
-        if isinstance(operand, int) or factor in (0, 1):
-            return operand * factor if isinstance(operand, int) or (factor == 0 and not isinstance(operand, int)) else operand
+        if isinstance(operand, int) or factor == 0:
+            return 0 if factor == 0 else operand * factor
+        levels = self.levels(operand)
+        if levels is not None:
+            scaled = lv.mapped(levels, lambda value: value * abs(factor))
+            return self._of_levels(scaled if factor > 0 else lv.negated(scaled))
+        if factor == 1:
+            return operand
         low, high = sorted(end * factor for end in self.interval(operand))
         return self.within(operand * factor, low, high)
 
     def multiply(self, left: Int, right: Int) -> Int:
         """The product of two integers that are never negative."""
-        if isinstance(left, int):
-            return self.scale(right, left)
-        if isinstance(right, int):
-            return self.scale(left, right)
+        for one, other in ((left, right), (right, left)):
+            levels = self.levels(one)
+            if levels is not None and len(levels.values) <= MOST_COMPARED:
+                # A sum of products by constants is easier to solve than a product.
+                found = self.scale(other, levels.values[-1])
+                for value, condition in reversed(list(zip(levels.values[:-1], levels.reached, strict=False))):
+                    found = self.choose(condition, self.scale(other, value), found)
+                return found
         (low, high), (low_, high_) = self.interval(left), self.interval(right)
-        return self.within(left * right, min(0, low * low_), max(0, high * high_))
+        return self.within(self._number(left) * self._number(right), min(0, low * low_), max(0, high * high_))
 
     def divide(self, operand: Int, divisor: int, direction: str) -> Int:
         """By a positive constant, rounded as `Algebra.divide` says."""
-        if isinstance(operand, int):
-            if direction == "half_up":
-                half = (2 * abs(operand) + divisor) // (2 * divisor)
-                return half if operand >= 0 else -half
-            return operand // divisor if direction == "down" else -(-operand // divisor)
+        levels = self.levels(operand)
+        if levels is not None:
+            return self._of_levels(lv.mapped(levels, lambda value: _divided(value, divisor, direction)))
         if divisor == 1:
             return operand
         low, high = self.interval(operand)
@@ -252,10 +308,17 @@ class Formulas:
         """One of two integers."""
         if isinstance(condition, bool):
             return then if condition else otherwise
-        if same_expression(then, otherwise):
+        if alike(then, otherwise):
             return then
+        levels = self._with_levels([then, otherwise])
+        if levels is not None:
+            return self._of_levels(lv.either_of(condition, *levels))
         (low, high), (low_, high_) = self.interval(then), self.interval(otherwise)
         return self.within(z3.If(condition, then, otherwise), min(low, low_), max(high, high_))
+
+    def case(self, cases: Sequence[tuple[Bool, int]]) -> Int:
+        """The number of the one case that holds."""
+        return self._of_levels(lv.picked(cases))
 
     def branches(self, value: Int) -> tuple[Bool, Int, Int] | None:
         """The parts of an integer that `choose` made: functions of it are easier to solve for each branch; None for any other."""
@@ -267,10 +330,16 @@ class Formulas:
 
     def least(self, operands: Sequence[Int]) -> Int:
         """The least of some integers."""
+        levels = self._with_levels(operands)
+        if levels is not None:
+            return self._of_levels(lv.least(levels))
         return self._fold(operands, lambda left, right: self.choose(self.at_most(left, right), left, right), min)
 
     def greatest(self, operands: Sequence[Int]) -> Int:
         """The greatest of some integers."""
+        levels = self._with_levels(operands)
+        if levels is not None:
+            return self._of_levels(lv.greatest(levels))
         return self._fold(operands, lambda left, right: self.choose(self.at_most(left, right), right, left), max)
 
     def _fold(self, operands: Sequence[Int], pick: Callable[[Int, Int], Int], of_ends: Callable[..., int]) -> Int:
@@ -293,11 +362,11 @@ class Formulas:
         of_left, of_right = self.possible(left), self.possible(right)
         if of_left is not None and of_right is not None and not of_left & of_right:
             return False
-        if same_expression(left, right):
+        if alike(left, right):
             return True
         for one, other in ((left, right), (right, left)):
-            if isinstance(other, str) and not isinstance(one, str) and one.get_id() in self._cases:
-                return self._cases[one.get_id()].get(other, False)
+            if isinstance(other, str) and not isinstance(one, str) and identity(one) in self._cases:
+                return self._cases[identity(one)].get(other, False)
         return self.expression(left) == self.expression(right)
 
     def one_of(self, cases: dict[str, Bool]) -> AtomValue:
@@ -306,7 +375,7 @@ class Formulas:
         for text, condition in cases.items():
             found = self.choose_atom(condition, text, found)
         if not isinstance(found, str):
-            self._cases[found.get_id()] = {"": self.negate(self.any_of(list(cases.values()))), **cases}
+            self._cases[identity(found)] = {"": self.negate(self.any_of(list(cases.values()))), **cases}
             self._kept.append(found)
         return found
 
@@ -314,15 +383,15 @@ class Formulas:
         """One of two atoms."""
         if isinstance(condition, bool):
             return then if condition else otherwise
-        if same_expression(then, otherwise):
+        if alike(then, otherwise):
             return then
         chosen = z3.If(condition, self.expression(then), self.expression(otherwise))
         of_then, of_otherwise = self.possible(then), self.possible(otherwise)
         return chosen if of_then is None or of_otherwise is None else self.among(chosen, of_then | of_otherwise)
 
 
-def same_expression(left: Any, right: Any) -> bool:
-    """Whether two values are written alike."""
-    if isinstance(left, int | str) or isinstance(right, int | str):
-        return type(left) is type(right) and bool(left == right)
-    return bool(left.get_id() == right.get_id())
+def _divided(value: int, divisor: int, direction: str) -> int:
+    if direction == "half_up":
+        half = (2 * abs(value) + divisor) // (2 * divisor)
+        return half if value >= 0 else -half
+    return value // divisor if direction == "down" else -(-value // divisor)

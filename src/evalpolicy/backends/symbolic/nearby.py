@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
-from evalpolicy.backends.symbolic.formulas import Bool
+from evalpolicy.backends.symbolic.logic import Bool
 from evalpolicy.backends.symbolic.policy_terms import model_terms
 from evalpolicy.backends.symbolic.variables import Variables
 from evalpolicy.core import terms as t
