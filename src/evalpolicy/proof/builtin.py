@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from evalpolicy.backends.symbolic.alike import representatives
 from evalpolicy.backends.symbolic.application import SymbolicMeaning
 from evalpolicy.backends.symbolic.formulas import Formulas
 from evalpolicy.backends.symbolic.logic import Bool
 from evalpolicy.backends.symbolic.places import SymbolicRow
-from evalpolicy.classes import frozen
+from evalpolicy.classes import evolve, frozen
 from evalpolicy.core import terms as t
-from evalpolicy.core.facts import Placement
+from evalpolicy.core.facts import Placement, Row
 from evalpolicy.core.judging import worlds
 from evalpolicy.core.references import term_references
-from evalpolicy.language.model import Reading, Rule
+from evalpolicy.language.model import Item, Reading, Rule
 from evalpolicy.language.types import AmountType
 from evalpolicy.proof.question import Questions
+from evalpolicy.proof.reduce import Case
+from evalpolicy.proof.reference import Decided
+from evalpolicy.proof.witnesses import Goal
 from evalpolicy.wording import Wording
 
 
 @frozen
 class Check:
-    """One question: is there an application of which the conditions hold? `possible`: there has to be one; else there must not be."""
+    """One question: is there an application of which the conditions hold? `possible`: there has to be one; else there must not be.
+
+    `goal`: the same question asked of the reference engine, case by case; None where it is put to the solver alone.
+    """
 
     name: str
     says: Wording
     conditions: list[Bool]
     possible: bool
+    goal: Goal | None = None
 
     @property
     def of_rules(self) -> bool:
@@ -80,9 +87,64 @@ def _tables(questions: Questions) -> Iterator[Check]:
 
 def _kept_back(rule: Rule, status: Mapping[str, Bool], questions: Questions) -> Bool:
     """A rule has its effect: what is only shown is shown, what binds keeps an application from being accepted, whatever else is stated."""
-    if rule.kind == "advice" or rule.tentative is not None:
-        return status["advice"]
-    return questions.symbolic.formulas.any_of([status["violated"], status["undetermined"]])
+    return questions.symbolic.formulas.any_of([status[each] for each in _effect(rule)])
+
+
+KEPT_BACK = ("violated", "undetermined")
+"""The statuses by which a rule keeps an application from being accepted, whatever else is stated."""
+
+
+def _effect(rule: Rule) -> tuple[str, ...]:
+    """The statuses in which a rule has its effect."""
+    return ("advice",) if rule.kind == "advice" or rule.tentative is not None else KEPT_BACK
+
+
+def _status(id: str, wanted: tuple[str, ...]) -> Goal:
+    """That a rule has one of some statuses."""
+    return Goal(lambda found: () if found.statuses.get(id) in wanted else (id,))
+
+
+def _alone(rule: Rule) -> Goal:
+    """That a rule has its effect, and no other rule keeps the application back."""
+    effect = _effect(rule)
+
+    def lacking(found: Decided) -> list[str]:
+        # To break the rule is the more important: what it breaks by the way can be put right after it.
+        itself = [] if found.statuses.get(rule.id) in effect else [rule.id, rule.id]
+        return itself + [other for other, status in found.statuses.items() if other != rule.id and status in KEPT_BACK]
+
+    return Goal(lacking)
+
+
+def _accepted(item: Item) -> Goal:
+    """That an application for an item is accepted."""
+
+    def names_it(row: Row) -> bool:
+        return row.placement is Placement.LISTED and row.values.get("item") == item.key
+
+    def lacking(found: Decided) -> list[str]:
+        kept = [id for id, status in found.statuses.items() if status in (*KEPT_BACK, "pending")]
+        there = any(map(names_it, found.judge.facts.lists[("application", "selections")]))
+        return kept if there else ["", *kept] * 2
+
+    def start(case: Case) -> Iterator[Case]:
+        rows = case.application["selections"]
+        for place in range(len(rows)):
+            changed = [{**row, "item": item.key} if at == place else row for at, row in enumerate(rows)]
+            yield evolve(case, application={**case.application, "selections": changed})
+        yield evolve(case, application={**case.application, "selections": [{"item": item.key}]})
+
+    return Goal(lacking, start)
+
+
+def _met(steps: Sequence[str]) -> Goal:
+    """That the last of some steps is met after those before it."""
+
+    def lacking(found: Decided) -> list[str]:
+        wanted = dict.fromkeys(steps[:-1], ("satisfied", "not_applicable")) | {steps[-1]: ("satisfied",)}
+        return [id for id, statuses in wanted.items() if found.statuses.get(id) not in statuses]
+
+    return Goal(lacking)
 
 
 def _rules(questions: Questions) -> Iterator[Check]:
@@ -97,16 +159,16 @@ def _rules(questions: Questions) -> Iterator[Check]:
             alone = [broken[rule.id], *others]
             if rule.implied is not None:
                 says = Wording(f"“{title}”如所标明，别的规则已经说了", f"“{title}” is implied by the other rules, as it is marked")
-                yield Check(f"rule-implied:{rule.id}", says, alone, possible=False)
+                yield Check(f"rule-implied:{rule.id}", says, alone, possible=False, goal=_alone(rule))
             else:
                 says = Wording(f"“{title}”不是别的规则已经说了的", f"“{title}” is not implied by the other rules")
-                yield Check(f"rule-not-implied:{rule.id}", says, alone, possible=True)
+                yield Check(f"rule-not-implied:{rule.id}", says, alone, possible=True, goal=_alone(rule))
         # A step with neither times nor demands can only be waited for.
         if rule.kind != "step" or broken[rule.id] is not False:
             says = Wording(f"“{title}”有可能不满足", f"“{title}” can be broken")
-            yield Check(f"rule-can-fail:{rule.id}", says, [broken[rule.id]], possible=True)
+            yield Check(f"rule-can-fail:{rule.id}", says, [broken[rule.id]], possible=True, goal=_status(rule.id, _effect(rule)))
         says = Wording(f"“{title}”有可能满足", f"“{title}” can be satisfied")
-        yield Check(f"rule-can-hold:{rule.id}", says, [statuses[rule.id]["satisfied"]], possible=True)
+        yield Check(f"rule-can-hold:{rule.id}", says, [statuses[rule.id]["satisfied"]], possible=True, goal=_status(rule.id, ("satisfied",)))
 
 
 def _items(questions: Questions) -> Iterator[Check]:
@@ -118,20 +180,22 @@ def _items(questions: Questions) -> Iterator[Check]:
     for item in representatives((model,), 1):
         chosen = f.any_of([way for way, read in row.ways if read.placement is Placement.LISTED and read.values.get("item") == item.key])
         says = Wording(f"报“{item.name}”有可能通过", f"an application for {item.name} can be accepted")
-        yield Check(f"item-can-be-accepted:{item.key}", says, [accepted, row.present, chosen], possible=True)
+        yield Check(f"item-can-be-accepted:{item.key}", says, [accepted, row.present, chosen], possible=True, goal=_accepted(item))
 
 
 def _steps(questions: Questions) -> Iterator[Check]:
     model, symbolic = questions.policies[0].model, questions.symbolic
     statuses = symbolic.decided().statuses
     met: list[Bool] = []
+    before: list[str] = []
     f = symbolic.formulas
     for id in model.process:
         if id not in model.steps:
             continue
         step = statuses[id]
         says = Wording(f"做完前面的步骤以后，“{model.steps[id].title}”有可能做到", f"“{model.steps[id].title}” can be met after the steps before it")
-        yield Check(f"step-can-be-met:{id}", says, [*met, step["satisfied"]], possible=True)
+        before.append(id)
+        yield Check(f"step-can-be-met:{id}", says, [*met, step["satisfied"]], possible=True, goal=_met(tuple(before)))
         met.append(f.any_of([step["satisfied"], step["not_applicable"]]))
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from evalpolicy.backends.symbolic.application import SymbolicApplication
+from evalpolicy.backends.symbolic.assignment import OutsideUniverse
 from evalpolicy.backends.symbolic.logic import Bool
 from evalpolicy.backends.symbolic.universe import Bounds, Universe
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.errors import EvalpolicyError
 from evalpolicy.policy import Policy
-from evalpolicy.proof.cases import judge_of
+from evalpolicy.proof.cases import facts_of, judge_of
 from evalpolicy.proof.reduce import Case, reduced
 from evalpolicy.proof.search import Search
 
@@ -80,12 +81,15 @@ class Questions:
         readable: Sequence[int] | None = None,
         small: bool = True,
         together: bool = False,
+        seconds: float | None = None,
+        near: Sequence[Case] = (),
     ) -> Answer:
         """An application of which the conditions hold.
 
         `still`: the same question asked of the reference engine; a witness has to pass it, and is made as small as it stays so.
         `readable`: the policies that have to be able to read the application (all of them where not said). `together`: one of many questions about
-        the verdicts of rules.
+        the verdicts of rules. `seconds`: in place of those that every question has. `near`: cases with whose dates
+        a witness may be found.
         """
         start = time.monotonic()
         asked = [condition for condition in conditions if condition is not True]
@@ -99,7 +103,7 @@ class Questions:
             return Answer("found", time.monotonic() - start, known.case)
         asked += formulas.definitions(needed & formulas.told)
         definitions = formulas.definitions(needed - formulas.told)
-        verdict, model = search.find(asked, definitions, lambda: self.symbolic.nearby(needed), self.seconds, together)
+        verdict, model = search.find(asked, definitions, lambda: self._nearby(near, needed), seconds or self.seconds, together)
         if verdict != "found":
             return Answer(verdict, time.monotonic() - start)
         found = _Found(model, self._case(model), needed, readable)
@@ -112,6 +116,15 @@ class Questions:
         elif small:
             case = reduced(case, still)
         return Answer("found", time.monotonic() - start, case)
+
+    def _nearby(self, near: Sequence[Case], needed: set[int]) -> Iterator[list[Bool]]:
+        """Few days to try: those of known cases, then those about which the policies are."""
+        for case in near:
+            try:
+                yield self.symbolic.like(facts_of(self.policies[0], case), needed)
+            except OutsideUniverse:
+                continue
+        yield self.symbolic.nearby(needed)
 
     def _known(self, asked: list[Bool], needed: set[int], readable: tuple[int, ...]) -> _Found | None:
         """A witness of an earlier question that is one of this question, too; what served last is tried first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import z3
@@ -23,12 +23,12 @@ class Search:
     _kept: dict[tuple[int, bool], _Kept] = field(factory=dict)
 
     def find(
-        self, asked: Sequence[Bool], definitions: Sequence[Bool], nearby: Callable[[], Sequence[Bool]], seconds: float, together: bool
+        self, asked: Sequence[Bool], definitions: Sequence[Bool], nearby: Callable[[], Iterable[Sequence[Bool]]], seconds: float, together: bool
     ) -> tuple[str, Any]:
         """`found` with a model, `none`, or `undecided` where no way answered in time.
 
-        `definitions`: of the auxiliary variables in what is asked; `nearby`: conditions that leave few days to try. `together`: one of many questions
-        about the same few formulas.
+        `definitions`: of the auxiliary variables in what is asked; `nearby`: conditions, each of which leaves few days to try. `together`: one of
+        many questions about the same few formulas.
         """
         start = time.monotonic()
         for conditions, arithmetic, share, believed in self._ways(asked, definitions, nearby):
@@ -41,7 +41,7 @@ class Search:
         return "undecided", None
 
     def _ways(
-        self, asked: Sequence[Bool], definitions: Sequence[Bool], nearby: Callable[[], Sequence[Bool]]
+        self, asked: Sequence[Bool], definitions: Sequence[Bool], nearby: Callable[[], Iterable[Sequence[Bool]]]
     ) -> Iterator[tuple[Sequence[Bool], int | None, float, tuple[str, ...]]]:
         """What to ask, of which solver, for which part of the time at most, and which of its answers count."""
         whole = [*asked, *definitions]
@@ -49,7 +49,8 @@ class Search:
             # Auxiliary variables may have any value here: what has no assignment then has none when they are defined.
             yield asked, NEWER, 0.1, ("none",)
             yield whole, NEWER, 0.05, ("none", "found")
-            yield [*whole, *nearby()], OLDER, 0.3, ("found",)
+            for few in nearby():
+                yield [*whole, *few], OLDER, 0.15, ("found",)
         yield whole, NEWER, 0.2, ("none", "found")
         yield whole, OLDER, 0.3, ("none", "found")
         yield whole, None, 1.0, ("none", "found")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,10 +16,18 @@ from evalpolicy.policy import Policy
 from evalpolicy.proof import builtin
 from evalpolicy.proof.cases import decision_of
 from evalpolicy.proof.completeness import most_selections
-from evalpolicy.proof.question import SECONDS, Questions
+from evalpolicy.proof.question import SECONDS, Answer, Questions
 from evalpolicy.proof.reduce import Case
 from evalpolicy.proof.reference import decided
+from evalpolicy.proof.witnesses import FEW_DECIDED, MOST_DECIDED, Witnesses
 from evalpolicy.wording import Wording
+
+BRIEFLY = 1.0
+"""Seconds that the solver has before a witness is looked for at length without it."""
+
+
+MOST_NEAR = 2
+"""Known cases with whose dates the solver tries first."""
 
 
 @frozen
@@ -47,6 +56,7 @@ class Verification:
     bounds: Bounds
     seconds: float = SECONDS
     questions: Questions = field(init=False)
+    _witnesses: Witnesses = field(init=False)
     _most: int | None = field(default=None, init=False)
     _looked: bool = field(default=False, init=False)
     _longer: tuple[Questions, dict[str, builtin.Check]] | None = field(default=None, init=False)
@@ -55,6 +65,7 @@ class Verification:
 
     def __attrs_post_init__(self) -> None:
         self.questions = Questions((self.policy,), self.bounds, self.seconds)
+        self._witnesses = Witnesses(self.policy)
 
     def results(self, *, builtins: bool = True) -> Iterator[Result]:
         """Each proof as it is made: the invariants first."""
@@ -67,7 +78,7 @@ class Verification:
 
     def _result(self, check: builtin.Check) -> Result:
         """A built-in proof. What has to be possible is looked for among longer lists, too, before it is said to be impossible."""
-        answer, bounds = self.questions.ask(check.conditions, together=check.of_rules), self.bounds
+        answer, bounds = self._answer(check), self.bounds
         if check.possible and answer.verdict == "none" and not any(condition is False for condition in check.conditions):
             if self._longer is None:
                 questions = Questions((self.policy,), longer(self.bounds), self.seconds)
@@ -80,6 +91,24 @@ class Verification:
         verdict = "undecided" if answer.verdict == "undecided" else "proved" if (answer.verdict == "found") == check.possible else "refuted"
         decision = None if answer.case is None else self._decision(answer.case)
         return Result(check.name, "builtin", verdict, self._bound(None, bounds), answer.seconds, check.says, answer.case, decision)
+
+    def _answer(self, check: builtin.Check) -> Answer:
+        """The answer of a case that is easily found, or else of the solver: first each for a little, then for as long as it takes."""
+        start = time.monotonic()
+        goal = None if any(condition is False for condition in check.conditions) else check.goal
+        near = [] if goal is None else self._witnesses.nearest(goal)[:MOST_NEAR]
+        for most, seconds in ((FEW_DECIDED, min(BRIEFLY, self.seconds / 2)), (MOST_DECIDED, self.seconds)):
+            case = None if goal is None else self._witnesses.find(goal, most)
+            if case is not None:
+                return Answer("found", time.monotonic() - start, case)
+            if goal is None and seconds < self.seconds:
+                continue
+            answer = self.questions.ask(check.conditions, together=check.of_rules, seconds=seconds, near=near)
+            if answer.verdict != "undecided":
+                break
+        if answer.case is not None:
+            self._witnesses.learn(answer.case)
+        return evolve(answer, seconds=time.monotonic() - start)
 
     def _decision(self, case: Case) -> Mapping[str, Any]:
         """The decision on a case, made once: one witness often answers many questions."""

@@ -10,6 +10,7 @@ from typing import Any
 import z3
 
 from evalpolicy.backends.symbolic.algebra import Symbolic
+from evalpolicy.backends.symbolic.assignment import Assignment
 from evalpolicy.backends.symbolic.calendar import CalendarFormulas
 from evalpolicy.backends.symbolic.formulas import Formulas, Int
 from evalpolicy.backends.symbolic.hulls import Hulls, declared, hulls
@@ -21,7 +22,8 @@ from evalpolicy.backends.symbolic.variables import Variables, pattern
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Truth
-from evalpolicy.core.facts import fact_pointer
+from evalpolicy.core.calendar import local_day
+from evalpolicy.core.facts import Facts, fact_pointer
 from evalpolicy.core.formats import canonical_format
 from evalpolicy.core.judging import Judging, World, worlds
 from evalpolicy.core.meaning import Meaning
@@ -214,6 +216,22 @@ class SymbolicApplication:
         days = days_nearby(self.universe.models)
         known = [condition for algebra in self.algebras for condition in algebra.calendar.written_out(days, needed)]
         return [*narrowed(self.variables, self.universe.models), *known]
+
+    def like(self, facts: Facts, needed: Set[int]) -> list[Bool]:
+        """Dates and instants as in one application, what it leaves out like something that it states; with what is known of them. `needed` as in
+        `nearby`. Raises `OutsideUniverse`.
+        """
+        f, v = self.formulas, self.variables
+        values = Assignment(self.universe, facts).values
+        found, days = [], set[int]()
+        for variables, further in ((v.days, {day.toordinal() for day in self.universe.models[0].in_force}), (v.moments, set[int]())):
+            stated = {name: value for name in variables if isinstance(value := values.get(name), int)}
+            some = sorted({*stated.values(), *further})
+            for name, variable in variables.items() if some else ():
+                found.append(f.any_of([f.equal(variable, value) for value in ([stated[name]] if name in stated else some)]))
+            days |= {value if variables is v.days else local_day(value, v.timezone) for value in some}
+        known = [condition for algebra in self.algebras for condition in algebra.calendar.written_out(days, needed)]
+        return [*found, *known]
 
     def _of_type(self, place: FieldPlace) -> list[Bool]:
         f, v, fact = self.formulas, self.variables, place.fact

@@ -1,0 +1,166 @@
+"""Witnesses found without the solver: the policy's own examples, and applications beside those that are known.
+
+Most of what has to be possible is shown by applications that are a few changes away from an example. They are looked for by changing what the
+rules read that still stand in the way, fewest such rules first. The reference engine decides each; what it does not show is left to the solver.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count, islice
+
+from evalpolicy.backends.symbolic.alike import representatives
+from evalpolicy.classes import define, evolve, field, frozen
+from evalpolicy.core import terms as t
+from evalpolicy.core.references import subterms, term_references
+from evalpolicy.coverage.neighbours import Neighbours, compared_numbers
+from evalpolicy.errors import EvalpolicyError
+from evalpolicy.policy import Policy
+from evalpolicy.proof.reduce import Case
+from evalpolicy.proof.reference import Decided, decided
+
+FEW_DECIDED, MOST_DECIDED = 40, 600
+"""Applications that are decided for one question: before the solver is asked briefly, and before it is asked at length."""
+MOST_STARTS = 4
+MOST_BESIDE = 120
+"""Neighbours of one application that are looked at for one rule."""
+MOST_KNOWN = 60
+MOST_NAMED, MOST_KINDS = 12, 24
+"""Items that are tried in a selection: those that a rule names, and one of each kind."""
+
+Lacking = Callable[[Decided], Sequence[str]]
+
+
+@frozen
+class Goal:
+    """What is to be shown. `lacking`: the ids of the rules whose status still has to be another one, none where a case shows it. `start`: makes the
+    cases to begin with of one that is known.
+    """
+
+    lacking: Lacking
+    start: Callable[[Case], Iterator[Case]] = lambda case: iter((case,))
+
+
+@define(repr=False)
+class Witnesses:
+    """Cases of one policy whose decisions are known."""
+
+    policy: Policy
+    _known: list[tuple[Case, Decided]] = field(factory=list, init=False)
+    _beside: dict[str, Neighbours] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        for example in self.policy.model.examples:
+            self.learn(Case(example.application, example.at, example.given))
+        if not self._known:
+            self.learn(Case({"selections": []}))
+
+    def learn(self, case: Case) -> Decided | None:
+        """Take note of a case; None where the policy cannot read it."""
+        found = self._decided(case)
+        if found is not None:
+            self._known.append((case, found))
+            del self._known[1 : len(self._known) - MOST_KNOWN]
+        return found
+
+    def nearest(self, goal: Goal) -> list[Case]:
+        """The known cases that are nearest to a goal."""
+        return [case for case, _ in sorted(self._known, key=lambda pair: (len(goal.lacking(pair[1])), pair[0].size))[:MOST_STARTS]]
+
+    def find(self, goal: Goal, most: int) -> Case | None:
+        """A case that shows it, among `most` that are decided; None where none was found, which says nothing."""
+        for case, known in reversed(self._known):
+            if not goal.lacking(known):
+                return case
+        found = self._search(goal, most)
+        if found is not None:
+            self.learn(found)
+        return found
+
+    def _search(self, goal: Goal, most: int) -> Case | None:
+        waiting: list[tuple[int, int, int, Case, Decided]] = []
+        seen: set[str] = set()
+        order, number = count(), 0
+
+        def look_at(case: Case, moves: int) -> bool:
+            nonlocal number
+            key = json.dumps((case.application, case.at, case.given), ensure_ascii=False, sort_keys=True, default=str)
+            if key in seen:
+                return False
+            seen.add(key)
+            number += 1
+            found = self._decided(case)
+            if found is None:
+                return False
+            lacking = len(goal.lacking(found))
+            if lacking:
+                heapq.heappush(waiting, (lacking + moves // 2, moves, next(order), case, found))
+            return not lacking
+
+        for known in self.nearest(goal):
+            for case in goal.start(known):
+                if look_at(case, 0):
+                    return case
+        while waiting and number < most:
+            _, moves, _, case, found = heapq.heappop(waiting)
+            rule = goal.lacking(found)[0]
+            if rule not in self.policy.model.rules:
+                continue
+            for application in islice(self._neighbours(rule, found).of(case.application), MOST_BESIDE):
+                further = evolve(case, application=application)
+                if number >= most:
+                    break
+                if look_at(further, moves + 1):
+                    return further
+        return None
+
+    def _decided(self, case: Case) -> Decided | None:
+        try:
+            return decided(self.policy, case)
+        except EvalpolicyError:
+            return None
+
+    def _neighbours(self, rule: str, found: Decided) -> Neighbours:
+        """What to change where a rule stands in the way; amounts may become the fee as it is."""
+        model = self.policy.model
+        if rule not in self._beside:
+            stated = model.rules[rule]
+            roots = [stated.verdict, *([] if stated.when is None else [stated.when])]
+
+            def applies(owner: str, name: str) -> t.Term | None:
+                fact = model.fact(owner, name)
+                return None if fact is None else fact.applies
+
+            terms = list(self._below(roots))
+            self._beside[rule] = Neighbours(
+                model, term_references(roots, model.definitions, applies), compared_numbers(iter(terms)), self._items(terms)
+            )
+        beside = self._beside[rule]
+        fee = found.judgement.fee
+        return beside if fee is None or fee in beside.numbers else evolve(beside, numbers=tuple(sorted({*beside.numbers, fee})))
+
+    def _items(self, terms: list[t.Term]) -> tuple[str, ...]:
+        """The items that some terms name."""
+        known = {item.key for catalog in self.policy.model.catalogs.values() for item in catalog.items}
+        named: dict[str, None] = {}
+        for term in terms:
+            match term:
+                case t.AtomConstant(value=value):
+                    named.setdefault(value)
+                case t.SetConstant(members=members, doubtful=doubtful):
+                    named |= dict.fromkeys(sorted(members | doubtful))
+        stand_for_all = [item.key for item in representatives((self.policy.model,), 1)[:MOST_KINDS]]
+        return tuple(dict.fromkeys([*islice((name for name in named if name in known), MOST_NAMED), *stand_for_all]))
+
+    def _below(self, roots: list[t.Term]) -> Iterator[t.Term]:
+        """Some terms and all that they hold, with what the definitions say that they use."""
+        waiting, seen = list(roots), set()
+        while waiting:
+            term = waiting.pop()
+            yield term
+            waiting += subterms(term)
+            if isinstance(term, t.Defined) and term.name not in seen:
+                seen.add(term.name)
+                waiting.append(self.policy.model.definitions[term.name].term)
