@@ -37,14 +37,11 @@ MOST_ITEMS = 6
 
 @frozen
 class Neighbours:
-    """Makes the neighbours of an application that matter to what some terms read. `numbers` are those that the policy compares with; `items` are
-    tried in selections besides the first ones of each catalog.
-    """
+    """Makes the neighbours of an application that matter to what some terms read. `numbers` are those that the policy compares with."""
 
     model: PolicyModel
     read: References
     numbers: tuple[int, ...]
-    items: tuple[str, ...] = ()
 
     def of(self, application: Mapping[str, Any]) -> Iterator[Json]:
         """Each differs in one respect."""
@@ -54,26 +51,15 @@ class Neighbours:
             holder = whole.setdefault("applicant", {}) if owner == "applicant" else whole
             yield from self._in_object(whole, holder, [fact for fact in declared.values() if (owner, fact.name) in read.facts | read.lists])
         selections = whole["selections"]
-        further = [{**selections[0], "item": item} for item in self._others(selections)] if selections else []
-        more = [further[: place + 1] for place in range(len(further))] + [[row, row] for row in further]
-        yield from self._with(whole, whole, "selections", [[*selections, *rows] for rows in more])
         facts = [fact for fact in model.selection.values() if ("selection", fact.name) in read.facts]
         for place, selection in enumerate(list(selections)):
             yield from self._in_object(whole, selection, facts)
-            others = self._others(selections)
-            yield from self._with(whole, selection, "item", others)
+            yield from self._with(whole, selection, "item", [item.code for each in model.catalogs.values() for item in each.items[:MOST_ITEMS]])
             yield from self._rows(whole, selections, place)
         if not selections:
             for each in model.catalogs.values():
                 yield from self._with(whole, whole, "selections", [[{"item": item.code}] for item in each.items[:1]])
         yield from self._steps(whole)
-
-    def _others(self, selections: list[Json]) -> list[str]:
-        """Items that are not selected: those to be tried, and the first of each catalog."""
-        selected = {str(selection.get("item")) for selection in selections}
-        first = [item for each in self.model.catalogs.values() for item in each.items[:MOST_ITEMS]]
-        free = [item.key for item in first if item.key not in self.items and item.code not in selected]
-        return [*(key for key in self.items if key not in selected and key.partition(".")[2] not in selected), *free]
 
     # --- steps -----------------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from evalpolicy.backends.symbolic.application import SymbolicApplication
-from evalpolicy.backends.symbolic.assignment import OutsideUniverse
 from evalpolicy.backends.symbolic.logic import Bool
 from evalpolicy.backends.symbolic.universe import Bounds, Universe
 from evalpolicy.classes import define, field, frozen
@@ -119,11 +118,8 @@ class Questions:
 
     def _nearby(self, near: Sequence[Case], needed: set[int]) -> Iterator[list[Bool]]:
         """Few days to try: those of known cases, then those about which the policies are."""
-        for case in near:
-            try:
-                yield self.symbolic.like(facts_of(self.policies[0], case), needed)
-            except OutsideUniverse:
-                continue
+        if near:
+            yield self.symbolic.like([facts_of(self.policies[0], case) for case in near], needed)
         yield self.symbolic.nearby(needed)
 
     def _known(self, asked: list[Bool], needed: set[int], readable: tuple[int, ...]) -> _Found | None:

@@ -31,29 +31,29 @@ class Search:
         many questions about the same few formulas.
         """
         start = time.monotonic()
-        for conditions, arithmetic, share, believed in self._ways(asked, definitions, nearby):
+        for conditions, arithmetic, share, believed, usual in self._ways(asked, definitions, nearby):
             left = seconds - (time.monotonic() - start)
             if left <= 0:
                 break
-            answer, model = self._check(conditions, arithmetic, min(share * seconds, left), together)
+            answer, model = self._check(conditions, arithmetic, min(share * seconds, left), together and usual)
             if answer in believed:
                 return answer, model
         return "undecided", None
 
     def _ways(
         self, asked: Sequence[Bool], definitions: Sequence[Bool], nearby: Callable[[], Iterable[Sequence[Bool]]]
-    ) -> Iterator[tuple[Sequence[Bool], int | None, float, tuple[str, ...]]]:
-        """What to ask, of which solver, for which part of the time at most, and which of its answers count."""
+    ) -> Iterator[tuple[Sequence[Bool], int | None, float, tuple[str, ...], bool]]:
+        """What to ask, of which solver, for which part of the time at most, which of its answers count, and whether other questions ask alike."""
         whole = [*asked, *definitions]
         if definitions:
             # Auxiliary variables may have any value here: what has no assignment then has none when they are defined.
-            yield asked, NEWER, 0.1, ("none",)
-            yield whole, NEWER, 0.05, ("none", "found")
+            yield asked, NEWER, 0.1, ("none",), True
+            yield whole, NEWER, 0.05, ("none", "found"), True
             for few in nearby():
-                yield [*whole, *few], OLDER, 0.15, ("found",)
-        yield whole, NEWER, 0.2, ("none", "found")
-        yield whole, OLDER, 0.3, ("none", "found")
-        yield whole, None, 1.0, ("none", "found")
+                yield [*whole, *few], OLDER, 0.4, ("found",), False
+        yield whole, NEWER, 0.2, ("none", "found"), True
+        yield whole, OLDER, 0.3, ("none", "found"), True
+        yield whole, None, 1.0, ("none", "found"), True
 
     def _check(self, conditions: Sequence[Bool], arithmetic: int | None, seconds: float, together: bool) -> tuple[str, Any]:
         """The answer of one of the kept solvers; of one made for this question alone, which simplifies it first, where no arithmetic is named."""

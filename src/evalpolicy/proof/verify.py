@@ -26,10 +26,6 @@ BRIEFLY = 1.0
 """Seconds that the solver has before a witness is looked for at length without it."""
 
 
-MOST_NEAR = 2
-"""Known cases with whose dates the solver tries first."""
-
-
 @frozen
 class Result:
     """One proof. `kind` is invariant or builtin; `verdict` proved, refuted or undecided (not in time).
@@ -96,7 +92,7 @@ class Verification:
         """The answer of a case that is easily found, or else of the solver: first each for a little, then for as long as it takes."""
         start = time.monotonic()
         goal = None if any(condition is False for condition in check.conditions) else check.goal
-        near = [] if goal is None else self._witnesses.nearest(goal)[:MOST_NEAR]
+        near = [] if goal is None else self._witnesses.nearest(goal)
         for most, seconds in ((FEW_DECIDED, min(BRIEFLY, self.seconds / 2)), (MOST_DECIDED, self.seconds)):
             case = None if goal is None else self._witnesses.find(goal, most)
             if case is not None:

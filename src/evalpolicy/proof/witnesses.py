@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count, islice
+from typing import Any
 
 from evalpolicy.backends.symbolic.alike import representatives
 from evalpolicy.classes import define, evolve, field, frozen
@@ -49,7 +50,8 @@ class Witnesses:
 
     policy: Policy
     _known: list[tuple[Case, Decided]] = field(factory=list, init=False)
-    _beside: dict[str, Neighbours] = field(factory=dict, init=False)
+    _of_rules: dict[str, tuple[Neighbours, tuple[str, ...]]] = field(factory=dict, init=False)
+    """For each rule its neighbours, and the items that are worth selecting."""
 
     def __attrs_post_init__(self) -> None:
         for example in self.policy.model.examples:
@@ -66,8 +68,8 @@ class Witnesses:
         return found
 
     def nearest(self, goal: Goal) -> list[Case]:
-        """The known cases that are nearest to a goal."""
-        return [case for case, _ in sorted(self._known, key=lambda pair: (len(goal.lacking(pair[1])), pair[0].size))[:MOST_STARTS]]
+        """The known cases, those first that are nearest to a goal."""
+        return [case for case, _ in sorted(self._known, key=lambda pair: (len(goal.lacking(pair[1])), pair[0].size))]
 
     def find(self, goal: Goal, most: int) -> Case | None:
         """A case that shows it, among `most` that are decided; None where none was found, which says nothing."""
@@ -99,7 +101,7 @@ class Witnesses:
                 heapq.heappush(waiting, (lacking + moves // 2, moves, next(order), case, found))
             return not lacking
 
-        for known in self.nearest(goal):
+        for known in self.nearest(goal)[:MOST_STARTS]:
             for case in goal.start(known):
                 if look_at(case, 0):
                     return case
@@ -108,7 +110,7 @@ class Witnesses:
             rule = goal.lacking(found)[0]
             if rule not in self.policy.model.rules:
                 continue
-            for application in islice(self._neighbours(rule, found).of(case.application), MOST_BESIDE):
+            for application in islice(self._beside(rule, found, case.application), MOST_BESIDE):
                 further = evolve(case, application=application)
                 if number >= most:
                     break
@@ -122,10 +124,10 @@ class Witnesses:
         except EvalpolicyError:
             return None
 
-    def _neighbours(self, rule: str, found: Decided) -> Neighbours:
-        """What to change where a rule stands in the way; amounts may become the fee as it is."""
+    def _beside(self, rule: str, found: Decided, application: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """What an application can become where a rule stands in the way; amounts may become the fee as it is."""
         model = self.policy.model
-        if rule not in self._beside:
+        if rule not in self._of_rules:
             stated = model.rules[rule]
             roots = [stated.verdict, *([] if stated.when is None else [stated.when])]
 
@@ -134,12 +136,15 @@ class Witnesses:
                 return None if fact is None else fact.applies
 
             terms = list(self._below(roots))
-            self._beside[rule] = Neighbours(
-                model, term_references(roots, model.definitions, applies), compared_numbers(iter(terms)), self._items(terms)
-            )
-        beside = self._beside[rule]
+            near = Neighbours(model, term_references(roots, model.definitions, applies), compared_numbers(iter(terms)))
+            self._of_rules[rule] = near, self._items(terms)
+        near, items = self._of_rules[rule]
         fee = found.judgement.fee
-        return beside if fee is None or fee in beside.numbers else evolve(beside, numbers=tuple(sorted({*beside.numbers, fee})))
+        if fee is not None and fee not in near.numbers:
+            near = evolve(near, numbers=tuple(sorted({*near.numbers, fee})))
+        if ("selection", "item") in near.read.facts or ("application", "selections") in near.read.lists:
+            yield from _selecting(application, items)
+        yield from near.of(application)
 
     def _items(self, terms: list[t.Term]) -> tuple[str, ...]:
         """The items that some terms name."""
@@ -164,3 +169,18 @@ class Witnesses:
             if isinstance(term, t.Defined) and term.name not in seen:
                 seen.add(term.name)
                 waiting.append(self.policy.model.definitions[term.name].term)
+
+
+def _selecting(application: Mapping[str, Any], items: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    """The application with other items, with several more selections like its first one, and with one of them twice."""
+    selections = application["selections"]
+    for place, selection in enumerate(selections):
+        for item in items:
+            yield {**application, "selections": [*selections[:place], {**selection, "item": item}, *selections[place + 1 :]]}
+    first = selections[0] if selections else {}
+    selected = {str(selection.get("item")) for selection in selections}
+    further = [{**first, "item": item} for item in items if item not in selected and item.partition(".")[2] not in selected]
+    for number in range(1, len(further) + 1):
+        yield {**application, "selections": [*selections, *further[:number]]}
+    for row in further:
+        yield {**application, "selections": [*selections, row, row]}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from typing import Any
 
 import z3
 
 from evalpolicy.backends.symbolic.algebra import Symbolic
-from evalpolicy.backends.symbolic.assignment import Assignment
+from evalpolicy.backends.symbolic.assignment import Assignment, OutsideUniverse
 from evalpolicy.backends.symbolic.calendar import CalendarFormulas
 from evalpolicy.backends.symbolic.formulas import Formulas, Int
 from evalpolicy.backends.symbolic.hulls import Hulls, declared, hulls
@@ -47,6 +47,8 @@ from evalpolicy.language.types import (
 SymbolicMeaning = Meaning[Any, Any, Any, Any, Any]
 YEARS_OF_INSTANTS = 20
 """Steps are reported for instants within so many years before and after the policy's period."""
+MOST_ALIKE = 12
+"""Days and instants of known applications that are tried at one place."""
 YEARS_AROUND = 3
 """Working days are known for the policy's period and so many years on both sides."""
 
@@ -217,19 +219,27 @@ class SymbolicApplication:
         known = [condition for algebra in self.algebras for condition in algebra.calendar.written_out(days, needed)]
         return [*narrowed(self.variables, self.universe.models), *known]
 
-    def like(self, facts: Facts, needed: Set[int]) -> list[Bool]:
-        """Dates and instants as in one application, what it leaves out like something that it states; with what is known of them. `needed` as in
-        `nearby`. Raises `OutsideUniverse`.
-        """
+    def like(self, cases: Iterable[Facts], needed: Set[int]) -> list[Bool]:
+        """Dates and instants as in some applications, each as it stands in one of them; with what is known of them. `needed` as in `nearby`."""
         f, v = self.formulas, self.variables
-        values = Assignment(self.universe, facts).values
+        stated: dict[str, dict[int, None]] = {}
+        for facts in cases:
+            try:
+                values = Assignment(self.universe, facts).values
+            except OutsideUniverse:
+                continue
+            for name, value in values.items():
+                if name in v.days or name in v.moments:
+                    assert isinstance(value, int)
+                    stated.setdefault(pattern(name), {})[value] = None
         found, days = [], set[int]()
-        for variables, further in ((v.days, {day.toordinal() for day in self.universe.models[0].in_force}), (v.moments, set[int]())):
-            stated = {name: value for name in variables if isinstance(value := values.get(name), int)}
-            some = sorted({*stated.values(), *further})
-            for name, variable in variables.items() if some else ():
-                found.append(f.any_of([f.equal(variable, value) for value in ([stated[name]] if name in stated else some)]))
-            days |= {value if variables is v.days else local_day(value, v.timezone) for value in some}
+        for variables in (v.days, v.moments):
+            some = list(dict.fromkeys(value for name in variables for value in stated.get(pattern(name), ())))[:MOST_ALIKE]
+            for name, variable in variables.items():
+                choices = list(stated.get(pattern(name), some))[:MOST_ALIKE]
+                if choices:
+                    found.append(f.any_of([f.equal(variable, value) for value in choices]))
+                    days |= {value if variables is v.days else local_day(value, v.timezone) for value in choices}
         known = [condition for algebra in self.algebras for condition in algebra.calendar.written_out(days, needed)]
         return [*found, *known]
 
