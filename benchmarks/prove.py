@@ -36,13 +36,20 @@ HEAD = """policy big "synthetic"
   process enrol
 
 step enrol "enrolment"
+  window 2024-03-01 .. 2024-03-31
+  asks amount
+  require amount is fee
 """
 
 
 def synthetic(items: int, rules: int, rows: int) -> str:
-    """A policy with that many items in ten catalogs, rules of the kinds that notices have, and rows of a fee table by item and level."""
-    lines = [HEAD, "type level = " + " < ".join(str(place) for place in range(1, LEVELS + 1)), "", "fact selection.level : level"]
-    lines += [f"fact applicant.mark_{place} : number 0 .. 100" for place in range((rules + 3) // 4)]
+    """A policy with that many items in ten catalogs, rules of the kinds that notices have (what applicants must have, items that exclude one another,
+    counts, columns of catalogs, days), and rows of a fee table by item and level; with one example, an accepted application.
+    """
+    marks = [f"mark_{place}" for place in range((rules + 3) // 4)]
+    lines = [HEAD, "type level = " + " < ".join(str(place) for place in range(1, LEVELS + 1)), "type kind = campus | public", ""]
+    lines += ["fact selection.level : level", "fact applicant.kind : kind", "fact applicant.born : date", "fact enrol.amount : amount"]
+    lines += [f"fact applicant.{mark} : number 0 .. 100" for mark in marks]
     for catalog in range(CATALOGS):
         lines += ["", f'catalog c{catalog} "catalog {catalog}"']
         lines += ['  column hours "hours" : number 0 .. 1000', "  | item | name | hours |", "  |---|---|---|"]
@@ -56,7 +63,8 @@ def synthetic(items: int, rules: int, rows: int) -> str:
         lines += ["", f'rule r{place} "rule {place}"']
         match place % 4:
             case 0:
-                lines.append(f"  require applicant.mark_{place // 4} at least {place % 60}")
+                kind = "campus" if place % 8 else "public"
+                lines.append(f"  require applicant.mark_{place // 4} at least {1 + place % 60} or applicant.kind is {kind}")
             case 1:
                 lines.append(f"  forbid any selection where item is i{place % items} and level is {place % LEVELS + 1}")
             case 2:
@@ -64,8 +72,13 @@ def synthetic(items: int, rules: int, rows: int) -> str:
                 lines.append(f"  require at most {place % 3 + 1} selections where item in ({group})")
             case _:
                 lines.append(f"  require no selections where item.hours = {place % 97} and level at least {place % LEVELS + 1}")
-    lines += ["", 'rule at_most_two "at most two"', "  require at most 2 selections", ""]
-    lines += ['invariant bounded "two items cost at most 1,300"', "  require outcome is accepted implies fee at most 1300", ""]
+    lines += ["", 'rule at_most_two "at most two"', "  require at most 2 selections"]
+    lines += ["", 'rule of_age "of age"', "  require (age of applicant.born on 2024-05-31) at least 16", ""]
+    free = f"i{items - 1}"
+    lines += ['example "an ordinary application"', f"  applicant kind campus, born 2000-01-01, {', '.join(f'{mark} 90' for mark in marks)}"]
+    lines += [f"  select {free}, level 1", "  done enrol 2024-03-10 10:00, amount 50", "  expect accepted", ""]
+    lines += ['invariant bounded "two items cost at most 1,300"', "  require outcome is accepted implies fee at most 1300"]
+    lines += ['invariant paid "what is accepted is paid"', "  require outcome is accepted implies enrol.amount is fee", ""]
     return "\n".join(lines)
 
 

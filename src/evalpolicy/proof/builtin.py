@@ -11,15 +11,14 @@ from evalpolicy.backends.symbolic.logic import Bool
 from evalpolicy.backends.symbolic.places import SymbolicRow
 from evalpolicy.classes import evolve, frozen
 from evalpolicy.core import terms as t
-from evalpolicy.core.facts import Placement, Row
+from evalpolicy.core.facts import Placement
 from evalpolicy.core.judging import worlds
 from evalpolicy.core.references import term_references
 from evalpolicy.language.model import Item, Reading, Rule
 from evalpolicy.language.types import AmountType
 from evalpolicy.proof.question import Questions
 from evalpolicy.proof.reduce import Case
-from evalpolicy.proof.reference import Decided
-from evalpolicy.proof.witnesses import Goal
+from evalpolicy.proof.witnesses import OTHER, Goal, Seen
 from evalpolicy.wording import Wording
 
 
@@ -101,16 +100,22 @@ def _effect(rule: Rule) -> tuple[str, ...]:
 
 def _status(id: str, wanted: tuple[str, ...]) -> Goal:
     """That a rule has one of some statuses."""
-    return Goal(lambda found: () if found.statuses.get(id) in wanted else (id,))
+    return Goal(lambda found: () if _has(found, id, wanted) else (id,))
+
+
+def _has(found: Seen, id: str, wanted: tuple[str, ...]) -> bool:
+    """Whether a rule has one of some statuses, as far as is known."""
+    status = found.statuses.get(id, OTHER)
+    return status in wanted or (status == OTHER and not {*wanted} <= {*KEPT_BACK})
 
 
 def _alone(rule: Rule) -> Goal:
     """That a rule has its effect, and no other rule keeps the application back."""
     effect = _effect(rule)
 
-    def lacking(found: Decided) -> list[str]:
+    def lacking(found: Seen) -> list[str]:
         # To break the rule is the more important: what it breaks by the way can be put right after it.
-        itself = [] if found.statuses.get(rule.id) in effect else [rule.id, rule.id]
+        itself = [] if _has(found, rule.id, effect) else [rule.id, rule.id]
         return itself + [other for other, status in found.statuses.items() if other != rule.id and status in KEPT_BACK]
 
     return Goal(lacking)
@@ -119,13 +124,9 @@ def _alone(rule: Rule) -> Goal:
 def _accepted(item: Item) -> Goal:
     """That an application for an item is accepted."""
 
-    def names_it(row: Row) -> bool:
-        return row.placement is Placement.LISTED and row.values.get("item") == item.key
-
-    def lacking(found: Decided) -> list[str]:
+    def lacking(found: Seen) -> list[str]:
         kept = [id for id, status in found.statuses.items() if status in (*KEPT_BACK, "pending")]
-        there = any(map(names_it, found.judge.facts.lists[("application", "selections")]))
-        return kept if there else ["", *kept] * 2
+        return kept if item.key in found.items else ["", *kept] * 2
 
     def start(case: Case) -> Iterator[Case]:
         rows = case.application["selections"]
@@ -140,9 +141,9 @@ def _accepted(item: Item) -> Goal:
 def _met(steps: Sequence[str]) -> Goal:
     """That the last of some steps is met after those before it."""
 
-    def lacking(found: Decided) -> list[str]:
+    def lacking(found: Seen) -> list[str]:
         wanted = dict.fromkeys(steps[:-1], ("satisfied", "not_applicable")) | {steps[-1]: ("satisfied",)}
-        return [id for id, statuses in wanted.items() if found.statuses.get(id) not in statuses]
+        return [id for id, statuses in wanted.items() if not _has(found, id, statuses)]
 
     return Goal(lacking)
 

@@ -1,7 +1,8 @@
 """Witnesses found without the solver: the policy's own examples, and applications beside those that are known.
 
 Most of what has to be possible is shown by applications that are a few changes away from an example. They are looked for by changing what the
-rules read that still stand in the way, fewest such rules first. The reference engine decides each; what it does not show is left to the solver.
+rules read that still stand in the way, fewest such rules first, with the compiled engine, which decides thousands in a second. What it finds is
+decided by the reference engine before it counts; what is not found is left to the solver.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count, islice
 from typing import Any
 
+from evalpolicy.application import Application
 from evalpolicy.backends.symbolic.alike import representatives
 from evalpolicy.classes import define, evolve, field, frozen
 from evalpolicy.core import terms as t
+from evalpolicy.core.facts import Placement
 from evalpolicy.core.references import subterms, term_references
 from evalpolicy.coverage.neighbours import Neighbours, compared_numbers
 from evalpolicy.errors import EvalpolicyError
@@ -22,7 +25,7 @@ from evalpolicy.policy import Policy
 from evalpolicy.proof.reduce import Case
 from evalpolicy.proof.reference import Decided, decided
 
-FEW_DECIDED, MOST_DECIDED = 40, 600
+FEW_DECIDED, MOST_DECIDED = 150, 2000
 """Applications that are decided for one question: before the solver is asked briefly, and before it is asked at length."""
 MOST_STARTS = 4
 MOST_BESIDE = 120
@@ -31,7 +34,23 @@ MOST_KNOWN = 60
 MOST_NAMED, MOST_KINDS = 12, 24
 """Items that are tried in a selection: those that a rule names, and one of each kind."""
 
-Lacking = Callable[[Decided], Sequence[str]]
+
+@frozen
+class Seen:
+    """What is known of the decision on a case. `statuses`: of rules; those that are left out have some other status (`OTHER`). `items`: the keys of
+    the items that it selects.
+    """
+
+    statuses: Mapping[str, str]
+    items: frozenset[str]
+    outcome: str
+    fee: int | None
+
+
+OTHER = "other"
+"""A status by which a rule neither is violated nor waits for anything: the compiled engine says no more."""
+
+Lacking = Callable[[Seen], Sequence[str]]
 
 
 @frozen
@@ -43,25 +62,35 @@ class Goal:
     lacking: Lacking
     start: Callable[[Case], Iterator[Case]] = lambda case: iter((case,))
 
+    def shown_by(self, found: Decided) -> bool:
+        """Whether a case that the reference engine decided shows it."""
+        rows = found.judge.facts.lists["application", "selections"]
+        listed = frozenset(str(row.values["item"]) for row in rows if row.placement is Placement.LISTED)
+        statuses = {id: found.statuses.get(id, "not_applicable") for id in found.judge.model.rules}
+        return not self.lacking(Seen(statuses, listed, found.judgement.outcome.value, found.judgement.fee))
+
 
 @define(repr=False)
 class Witnesses:
     """Cases of one policy whose decisions are known."""
 
     policy: Policy
-    _known: list[tuple[Case, Decided]] = field(factory=list, init=False)
+    _known: list[tuple[Case, Seen]] = field(factory=list, init=False)
     _of_rules: dict[str, tuple[Neighbours, tuple[str, ...]]] = field(factory=dict, init=False)
     """For each rule its neighbours, and the items that are worth selecting."""
+    _keys: dict[str, str] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
+        for catalog in self.policy.model.catalogs.values():
+            self._keys |= {name: item.key for item in catalog.items for name in (item.key, item.code)}
         for example in self.policy.model.examples:
             self.learn(Case(example.application, example.at, example.given))
         if not self._known:
             self.learn(Case({"selections": []}))
 
-    def learn(self, case: Case) -> Decided | None:
+    def learn(self, case: Case) -> Seen | None:
         """Take note of a case; None where the policy cannot read it."""
-        found = self._decided(case)
+        found = self._seen(case)
         if found is not None:
             self._known.append((case, found))
             del self._known[1 : len(self._known) - MOST_KNOWN]
@@ -74,7 +103,7 @@ class Witnesses:
     def find(self, goal: Goal, most: int) -> Case | None:
         """A case that shows it, among `most` that are decided; None where none was found, which says nothing."""
         for case, known in reversed(self._known):
-            if not goal.lacking(known):
+            if not goal.lacking(known) and self._shows(case, goal):
                 return case
         found = self._search(goal, most)
         if found is not None:
@@ -82,7 +111,7 @@ class Witnesses:
         return found
 
     def _search(self, goal: Goal, most: int) -> Case | None:
-        waiting: list[tuple[int, int, int, Case, Decided]] = []
+        waiting: list[tuple[int, int, int, Case, Seen]] = []
         seen: set[str] = set()
         order, number = count(), 0
 
@@ -93,13 +122,14 @@ class Witnesses:
                 return False
             seen.add(key)
             number += 1
-            found = self._decided(case)
+            found = self._seen(case)
             if found is None:
                 return False
             lacking = len(goal.lacking(found))
-            if lacking:
-                heapq.heappush(waiting, (lacking + moves // 2, moves, next(order), case, found))
-            return not lacking
+            if not lacking and self._shows(case, goal):
+                return True
+            heapq.heappush(waiting, (lacking + moves // 2, moves, next(order), case, found))
+            return False
 
         for known in self.nearest(goal)[:MOST_STARTS]:
             for case in goal.start(known):
@@ -107,24 +137,31 @@ class Witnesses:
                     return case
         while waiting and number < most:
             _, moves, _, case, found = heapq.heappop(waiting)
-            rule = goal.lacking(found)[0]
-            if rule not in self.policy.model.rules:
-                continue
-            for application in islice(self._beside(rule, found, case.application), MOST_BESIDE):
-                further = evolve(case, application=application)
-                if number >= most:
-                    break
-                if look_at(further, moves + 1):
-                    return further
+            for rule in [each for each in goal.lacking(found) if each in self.policy.model.rules][:1]:
+                for application in islice(self._beside(rule, found, case.application), MOST_BESIDE):
+                    further = evolve(case, application=application)
+                    if number >= most:
+                        break
+                    if look_at(further, moves + 1):
+                        return further
         return None
 
-    def _decided(self, case: Case) -> Decided | None:
+    def _seen(self, case: Case) -> Seen | None:
+        given = {name: value for name, value in case.given.items() if name in self.policy.model.parameters}
         try:
-            return decided(self.policy, case)
+            judged = self.policy.judged(Application(case.application), at=case.at, through=None, given=given or None)
         except EvalpolicyError:
             return None
+        statuses = {id: status for status in ("violated", "undetermined", "pending") for id in getattr(judged, status)}
+        rows = case.application["selections"]
+        items = frozenset(key for row in rows if (key := self._keys.get(str(row.get("item")))) is not None)
+        return Seen(statuses, items, judged.outcome.value, judged.fee)
 
-    def _beside(self, rule: str, found: Decided, application: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    def _shows(self, case: Case, goal: Goal) -> bool:
+        """Whether the reference engine says so, too."""
+        return goal.shown_by(decided(self.policy, case))
+
+    def _beside(self, rule: str, found: Seen, application: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         """What an application can become where a rule stands in the way; amounts may become the fee as it is."""
         model = self.policy.model
         if rule not in self._of_rules:
@@ -139,7 +176,7 @@ class Witnesses:
             near = Neighbours(model, term_references(roots, model.definitions, applies), compared_numbers(iter(terms)))
             self._of_rules[rule] = near, self._items(terms)
         near, items = self._of_rules[rule]
-        fee = found.judgement.fee
+        fee = found.fee
         if fee is not None and fee not in near.numbers:
             near = evolve(near, numbers=tuple(sorted({*near.numbers, fee})))
         if ("selection", "item") in near.read.facts or ("application", "selections") in near.read.lists:
