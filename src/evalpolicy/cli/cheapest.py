@@ -12,7 +12,7 @@ import click
 
 from evalpolicy.cli.group import OTHERWISE, reported
 from evalpolicy.cli.terminal import system_language
-from evalpolicy.cli.verify import VERDICTS, bounds_options, show_case, stated_bounds
+from evalpolicy.cli.verify import VERDICTS, bounds_options, show_case, stated_bounds, undecided_in
 from evalpolicy.proof.solver import need_solver
 from evalpolicy.wording import Language, Wording
 
@@ -55,10 +55,10 @@ def cheapest(
         click.echo(json.dumps(said, ensure_ascii=False, indent=2, default=str))
     elif found.case is None or decision is None:
         none = Wording("没有这样的申请", "there is no such application")
-        click.echo((none if found.proved else VERDICTS["undecided"][0]).text(language))
+        click.echo((none if found.proved else undecided_in(seconds)).text(language))
     else:
         most = Wording("最高费用", "greatest fee") if greatest else Wording("最低费用", "least fee")
-        proof = VERDICTS["proved" if found.proved else "undecided"][0]
+        proof = VERDICTS["proved"][0] if found.proved else undecided_in(seconds)
         click.echo(f"{most.text(language)} {fee} ({proof.text(language)})")
         show_case(found.case.application, found.case.at, found.case.given, decision, language)
     return 0 if found.proved and found.case is not None else OTHERWISE

@@ -24,6 +24,11 @@ VERDICTS = {
 }
 
 
+def undecided_in(seconds: float) -> Wording:
+    """What is said of a question that was not decided in the time that it had."""
+    return Wording(f"{seconds:g} 秒内没有结果", f"not decided in {seconds:g} s")
+
+
 def stated_bounds(selections: int | None, records: int | None, files: int | None, policies: list[Any]) -> Any:
     """The bounds that follow from some policies, with those that were stated in their place."""
     from evalpolicy.backends.symbolic.universe import bounds_of
@@ -76,6 +81,8 @@ def verify(
             found.append((policy, result))
             if format_ == "text":
                 wording, colour = VERDICTS[result.verdict]
+                if result.verdict == "undecided":
+                    wording = undecided_in(seconds)
                 click.echo(f"{click.style(wording.text(language), fg=colour)}  {result.name}  {result.says.text(language)}")
                 if result.verdict != "proved":
                     click.echo(f"    {result.bound}")
@@ -167,6 +174,6 @@ def ask(
     elif answer.case is not None and decision is not None:
         show_case(answer.case.application, answer.case.at, answer.case.given, decision, language)
     else:
-        words = {"none": Wording("没有这样的申请", "there is no such application"), "undecided": VERDICTS["undecided"][0]}
+        words = {"none": Wording("没有这样的申请", "there is no such application"), "undecided": undecided_in(seconds)}
         click.echo(words[answer.verdict].text(language))
     return 0 if answer.case is not None else OTHERWISE

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from evalpolicy.backends.symbolic.universe import Bounds, bounds_of
-from evalpolicy.language.model import PolicyModel
+from evalpolicy.language.model import Example, PolicyModel
 from evalpolicy.loading import load_text
 from evalpolicy.policy import Policy
 from evalpolicy.proof.question import SECONDS, Answer, Questions
+from evalpolicy.proof.reduce import Case, reduced
 from evalpolicy.proof.reference import decided
 
 NAME = "asked_on_the_command_line"
@@ -26,8 +28,25 @@ def asked(policy: Policy, condition: str, *, bounds: Bounds | None = None, secon
 
     Raises `PolicyError` for a condition that cannot be read.
     """
+    start = time.monotonic()
     model = with_question(policy, condition)
     terms = model.invariants[NAME].terms
+    bounds = bounds or bounds_of([model], terms)
     with_it = Policy(model, (), policy.limits)
-    questions = Questions((with_it,), bounds or bounds_of([model], terms), seconds)
-    return questions.ask([questions.symbolic.truth(terms).holds], lambda case: decided(with_it, case).truth(terms).holds)
+
+    def meets(case: Case) -> bool:
+        return decided(with_it, case).truth(terms).holds
+
+    # Examples show much, and what they show need not be looked for; a witness with their dates is found more easily.
+    examples = [Case(each.application, each.at, each.given) for each in model.examples if len(_selections(each)) <= bounds.selections]
+    for example in examples:
+        if meets(example):
+            return Answer("found", time.monotonic() - start, reduced(example, meets))
+    questions = Questions((with_it,), bounds, seconds)
+    return questions.ask([questions.symbolic.truth(terms).holds], meets, near=examples)
+
+
+def _selections(example: Example) -> list[object]:
+    found = example.application["selections"]
+    assert isinstance(found, list)
+    return found

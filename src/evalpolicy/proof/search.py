@@ -31,7 +31,7 @@ class Search:
         many questions about the same few formulas.
         """
         start = time.monotonic()
-        for conditions, arithmetic, share, believed, usual in self._ways(asked, definitions, nearby):
+        for conditions, arithmetic, share, believed, usual in self._ways(asked, definitions, nearby, 0.1 if together else 0.3):
             left = seconds - (time.monotonic() - start)
             if left <= 0:
                 break
@@ -41,13 +41,16 @@ class Search:
         return "undecided", None
 
     def _ways(
-        self, asked: Sequence[Bool], definitions: Sequence[Bool], nearby: Callable[[], Iterable[Sequence[Bool]]]
+        self, asked: Sequence[Bool], definitions: Sequence[Bool], nearby: Callable[[], Iterable[Sequence[Bool]]], first: float
     ) -> Iterator[tuple[Sequence[Bool], int | None, float, tuple[str, ...], bool]]:
-        """What to ask, of which solver, for which part of the time at most, which of its answers count, and whether other questions ask alike."""
+        """What to ask, of which solver, for which part of the time at most, which of its answers count, and whether other questions ask alike.
+
+        `first`: the part of the time for the first way, which mostly is the one that proves.
+        """
         whole = [*asked, *definitions]
         if definitions:
             # Auxiliary variables may have any value here: what has no assignment then has none when they are defined.
-            yield asked, NEWER, 0.1, ("none",), True
+            yield asked, NEWER, first, ("none",), True
             yield whole, NEWER, 0.05, ("none", "found"), True
             for few in nearby():
                 yield [*whole, *few], OLDER, 0.4, ("found",), False
