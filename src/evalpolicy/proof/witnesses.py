@@ -18,19 +18,21 @@ from evalpolicy.backends.symbolic.alike import representatives
 from evalpolicy.classes import define, evolve, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Placement
-from evalpolicy.core.references import subterms, term_references
+from evalpolicy.core.references import References, subterms, term_references
 from evalpolicy.coverage.neighbours import Neighbours, compared_numbers
 from evalpolicy.errors import EvalpolicyError
 from evalpolicy.policy import Policy
 from evalpolicy.proof.reduce import Case
 from evalpolicy.proof.reference import Decided, decided
 
-FEW_DECIDED, MOST_DECIDED = 150, 2000
+FEW_DECIDED, MOST_DECIDED = 400, 3000
 """Applications that are decided for one question: before the solver is asked briefly, and before it is asked at length."""
 MOST_STARTS = 4
-MOST_BESIDE = 120
+MOST_BESIDE = 300
 """Neighbours of one application that are looked at for one rule."""
 MOST_KNOWN = 60
+MOST_PAIRED, MOST_OF_A_PAIR = 4, 30
+"""Items that a rule names and that are tried together with what it reads of the selection, and how many ways of each."""
 MOST_NAMED, MOST_KINDS = 12, 24
 """Items that are tried in a selection: those that a rule names, and one of each kind."""
 
@@ -77,7 +79,7 @@ class Witnesses:
     policy: Policy
     _known: list[tuple[Case, Seen]] = field(factory=list, init=False)
     _of_rules: dict[str, tuple[Neighbours, tuple[str, ...]]] = field(factory=dict, init=False)
-    """For each rule its neighbours, and the items that are worth selecting."""
+    """For each rule its neighbours, and the items that it names."""
     _keys: dict[str, str] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -174,16 +176,22 @@ class Witnesses:
 
             terms = list(self._below(roots))
             near = Neighbours(model, term_references(roots, model.definitions, applies), compared_numbers(iter(terms)))
-            self._of_rules[rule] = near, self._items(terms)
-        near, items = self._of_rules[rule]
+            self._of_rules[rule] = near, self._named(terms)
+        near, named = self._of_rules[rule]
         fee = found.fee
         if fee is not None and fee not in near.numbers:
             near = evolve(near, numbers=tuple(sorted({*near.numbers, fee})))
         if ("selection", "item") in near.read.facts or ("application", "selections") in near.read.lists:
-            yield from _selecting(application, items)
+            stand_for_all = [item.key for item in representatives((self.policy.model,), 1)[:MOST_KINDS]]
+            yield from _selecting(application, list(dict.fromkeys([*named, *stand_for_all])))
+            # What a rule says of an item that it names it often says of its selection, too.
+            of_selections = evolve(near, read=References(facts={each for each in near.read.facts if each[0] == "selection"}))
+            for place in range(len(application["selections"])):
+                for item in named[:MOST_PAIRED]:
+                    yield from islice(of_selections.of(_with_item(application, place, item)), MOST_OF_A_PAIR)
         yield from near.of(application)
 
-    def _items(self, terms: list[t.Term]) -> tuple[str, ...]:
+    def _named(self, terms: list[t.Term]) -> tuple[str, ...]:
         """The items that some terms name."""
         known = {item.key for catalog in self.policy.model.catalogs.values() for item in catalog.items}
         named: dict[str, None] = {}
@@ -193,8 +201,7 @@ class Witnesses:
                     named.setdefault(value)
                 case t.SetConstant(members=members, doubtful=doubtful):
                     named |= dict.fromkeys(sorted(members | doubtful))
-        stand_for_all = [item.key for item in representatives((self.policy.model,), 1)[:MOST_KINDS]]
-        return tuple(dict.fromkeys([*islice((name for name in named if name in known), MOST_NAMED), *stand_for_all]))
+        return tuple(islice((name for name in named if name in known), MOST_NAMED))
 
     def _below(self, roots: list[t.Term]) -> Iterator[t.Term]:
         """Some terms and all that they hold, with what the definitions say that they use."""
@@ -211,9 +218,9 @@ class Witnesses:
 def _selecting(application: Mapping[str, Any], items: Sequence[str]) -> Iterator[Mapping[str, Any]]:
     """The application with other items, with several more selections like its first one, and with one of them twice."""
     selections = application["selections"]
-    for place, selection in enumerate(selections):
+    for place in range(len(selections)):
         for item in items:
-            yield {**application, "selections": [*selections[:place], {**selection, "item": item}, *selections[place + 1 :]]}
+            yield _with_item(application, place, item)
     first = selections[0] if selections else {}
     selected = {str(selection.get("item")) for selection in selections}
     further = [{**first, "item": item} for item in items if item not in selected and item.partition(".")[2] not in selected]
@@ -221,3 +228,8 @@ def _selecting(application: Mapping[str, Any], items: Sequence[str]) -> Iterator
         yield {**application, "selections": [*selections, *further[:number]]}
     for row in further:
         yield {**application, "selections": [*selections, row, row]}
+
+
+def _with_item(application: Mapping[str, Any], place: int, item: str) -> Mapping[str, Any]:
+    selections = application["selections"]
+    return {**application, "selections": [*selections[:place], {**selections[place], "item": item}, *selections[place + 1 :]]}
