@@ -69,7 +69,7 @@ def synthetic(items: int, rules: int, rows: int) -> str:
                 lines.append(f"  forbid any selection where item is i{place % items} and level is {place % LEVELS + 1}")
             case 2:
                 group = ", ".join(f"i{(place + shift) % items}" for shift in (0, 7, 13))
-                lines.append(f"  require at most {place % 3 + 1} selections where item in ({group})")
+                lines.append(f"  require at most 1 selection where item in ({group})")
             case _:
                 lines.append(f"  require no selections where item.hours = {place % 97} and level at least {place % LEVELS + 1}")
     lines += ["", 'rule at_most_two "at most two"', "  require at most 2 selections"]

@@ -179,8 +179,9 @@ class Witnesses:
             self._of_rules[rule] = near, self._named(terms)
         near, named = self._of_rules[rule]
         fee = found.fee
-        if fee is not None and fee not in near.numbers:
-            near = evolve(near, numbers=tuple(sorted({*near.numbers, fee})))
+        if fee is not None:
+            # Tables name many amounts: the one that is to be paid comes before them.
+            yield from evolve(near, numbers=(fee,)).of(application)
         if ("selection", "item") in near.read.facts or ("application", "selections") in near.read.lists:
             stand_for_all = [item.key for item in representatives((self.policy.model,), 1)[:MOST_KINDS]]
             yield from _selecting(application, list(dict.fromkeys([*named, *stand_for_all])))
@@ -216,7 +217,7 @@ class Witnesses:
 
 
 def _selecting(application: Mapping[str, Any], items: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    """The application with other items, with several more selections like its first one, and with one of them twice."""
+    """The application with other items, with several selections like its first one besides or instead, and with one of them twice."""
     selections = application["selections"]
     for place in range(len(selections)):
         for item in items:
@@ -226,6 +227,7 @@ def _selecting(application: Mapping[str, Any], items: Sequence[str]) -> Iterator
     further = [{**first, "item": item} for item in items if item not in selected and item.partition(".")[2] not in selected]
     for number in range(1, len(further) + 1):
         yield {**application, "selections": [*selections, *further[:number]]}
+        yield {**application, "selections": further[:number]}
     for row in further:
         yield {**application, "selections": [*selections, row, row]}
 
