@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalpolicy.decision import Outcome
+from evalpolicy.language.types import AmountType, YesNoType
 from evalpolicy.policy import Policy
 from evalpolicy.testing import applications, more_facts, reordered, respelled
 from tests.properties.support import NAMES, a_policy, judged, outcome
@@ -90,24 +91,48 @@ def test_time_only_runs_one_way(name: str, data: st.DataObject) -> None:
     assert set(after.pending) <= set(before.pending) <= set(timeless.pending)
 
 
+def may_be_changed(policy: Policy, pointer: str) -> bool:
+    """Whether an applicant can change that: a fact marked `choice`, a selection, a file, what is paid or signed; never when a step was done."""
+    model = policy.model
+    match pointer.split("/")[1:]:
+        case ["applicant", name]:
+            return model.applicant[name].choice
+        case ["selections", _]:
+            return True
+        case ["selections", _, name]:
+            return name in ("item", "catalog") or model.selection[name].choice
+        case ["steps", _, "files", *_]:
+            return True
+        case ["steps", step, name]:
+            return name != "at" and (model.steps[step].facts[name].choice or isinstance(model.steps[step].facts[name].type, AmountType | YesNoType))
+        case [name]:
+            return model.application[name].choice
+        case _:
+            return False
+
+
 @settings(max_examples=25)
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 def test_cures_cure(name: str, data: st.DataObject) -> None:
-    """After the edits of a cure its rule is no longer violated."""
+    """After the edits of a cure its rule is no longer violated, and no other is that was not; nothing is touched that nobody may choose."""
     from evalpolicy.testing.applications import edited
     from evalpolicy.testing.places import copied
 
     policy = a_policy(name, data)
     application = data.draw(applications(policy))
-    for finding in policy.check(application).findings:
+    decision = policy.check(application)
+    for finding in decision.findings:
         cures = [] if finding.cure is None else [finding.cure, *finding.cure.alternatives]
         for cure in cures:
             if cure.edits and finding.status == "violated":
                 changed = copied(application)
                 for edit in cure.edits:
                     edited(changed, edit.op, edit.pointer, edit.value)
-                assert finding.id not in policy.check(changed).violated, (finding.id, cure)
+                after = policy.check(changed).violated
+                assert finding.id not in after, (finding.id, cure)
+                assert set(after) <= set(decision.violated), (finding.id, cure)
+                assert all(may_be_changed(policy, edit.pointer) for edit in cure.edits), (finding.id, cure)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -46,18 +46,37 @@ def judged(rule: Rule | None) -> object:
     return None if rule is None else (rule.verdict, rule.when, rule.readings, rule.parameters, rule.kind, rule.tentative is None, rule.place)
 
 
+def advise_alike(old: PolicyModel, new: PolicyModel) -> bool:
+    """Whether two policies plainly give the same advice: what a decision without explanations does not tell."""
+    advising = [{id for id, rule in model.rules.items() if rule.kind == "advice" or rule.tentative is not None} for model in (old, new)]
+    return advising[0] == advising[1] and not advising[0] & {*differing_rules(old, new)}
+
+
+def differing_rules(old: PolicyModel, new: PolicyModel) -> frozenset[str]:
+    """The rules that are not plainly the same in both policies."""
+    whole, changed = not same_vocabulary(old, new), changed_definitions(old, new)
+    found = set()
+    for model in (old, new):
+        for id, rule in model.rules.items():
+            reads = term_references(rule.verdict, model.definitions).definitions
+            if whole or reads & changed or judged(old.rules.get(id)) != judged(new.rules.get(id)):
+                found.add(id)
+    return frozenset(found)
+
+
 def differing(old: PolicyModel, new: PolicyModel, model: PolicyModel) -> Iterator[t.Term]:
     """The verdicts and amounts of one of the policies that are not plainly those of the other."""
-    whole, changed = not same_vocabulary(old, new), changed_definitions(old, new)
-    for id, rule in model.rules.items():
-        reads = term_references(rule.verdict, model.definitions).definitions
-        if whole or reads & changed or judged(old.rules.get(id)) != judged(new.rules.get(id)):
-            yield rule.verdict
-            if rule.when is not None:
-                yield rule.when
-    total = model.fee_total
-    if total is not None and (whole or {total, *term_references(model.definitions[total].term, model.definitions).definitions} & changed):
-        yield model.definitions[total].term
+    for id in sorted(differing_rules(old, new)):
+        if id in model.rules:
+            yield model.rules[id].verdict
+            when = model.rules[id].when
+            if when is not None:
+                yield when
+    total, changed = model.fee_total, changed_definitions(old, new)
+    if total is not None:
+        reads = {total, *term_references(model.definitions[total].term, model.definitions).definitions}
+        if reads & changed or not same_vocabulary(old, new):
+            yield model.definitions[total].term
 
 
 def _term(model: PolicyModel, name: str) -> object:

@@ -12,6 +12,7 @@ from typing import Any
 
 from evalpolicy.application import Application
 from evalpolicy.classes import define, field, frozen
+from evalpolicy.diff.alike import advise_alike
 from evalpolicy.diff.classes import Seen, class_of_change, quickly_seen
 from evalpolicy.diff.moving import later_application
 from evalpolicy.errors import ApplicationError, UsageError
@@ -60,13 +61,13 @@ def roster(old: Policy, new: Policy, path: Path, call: Call) -> Roster:
     A JSON list, one JSON object a line, or a Parquet file with applications as `check_table` takes them. Raises `UsageError` for a file that cannot
     be read, `ApplicationError` for `at` and `given`.
     """
-    sides = (_Side(old, call), _Side(new, call))
+    sides, advice = (_Side(old, call), _Side(new, call)), not advise_alike(old.model, new.model)
     found = Roster()
     for place, application in applications(path, found.unreadable):
         moved = later_application(application, call.days)
         before, after = (side.decide(moved) for side in sides)
         name = class_of_change(before, after)
-        if name is None and (sides[0].advises or sides[1].advises) and sides[0].advice(moved) != sides[1].advice(moved):
+        if name is None and advice and sides[0].advice(moved) != sides[1].advice(moved):
             name = "findings-changed"
         found.add(place, name or UNCHANGED)
     return found
@@ -137,12 +138,10 @@ class _Side:
     policy: Policy
     call: Call
     given: Mapping[str, object] | None = field(init=False)
-    advises: bool = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         given = self.call.given
         self.given = None if given is None else {name: value for name, value in given.items() if name in self.policy.model.parameters}
-        self.advises = any(rule.kind == "advice" or rule.tentative is not None for rule in self.policy.model.rules.values())
         self.policy.facts(Application({"selections": []}), at=self.call.at, given=self.given)
 
     def decide(self, application: Mapping[str, Any]) -> Seen:

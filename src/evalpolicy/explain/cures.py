@@ -6,7 +6,7 @@ another value of a fact that is the applicant's to choose, drop a selection. Onl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations, islice
 
 from evalpolicy.binding.names import nearest_items
@@ -32,6 +32,10 @@ DOABLE = (AmountType, YesNoType)
 MOST_ALTERNATIVES = 4
 MOST_DROPPED = 3
 MOST_TRIED = 200
+MOST_HALVES = 20
+"""Changes that cure a rule and break another, for which a second change is looked for."""
+MOST_FOLLOWED = 60
+"""Second changes that are tried in all: a decision must not wait for what nobody finds."""
 
 
 @frozen
@@ -43,23 +47,55 @@ class Candidate:
     edits: tuple[Edit, ...]
 
 
-def find_cure(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requirement], language: Language) -> Cure | None:
-    """The cure of a violated rule; None where no small change cures it."""
+Look = Callable[[Judge, Rule], tuple[Grounds, list[Requirement]] | None]
+"""Why a rule is violated, and by which requirements; None where it is too late to put it right."""
+
+
+def find_cure(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requirement], language: Language, look: Look) -> Cure | None:
+    """The cure of a violated rule; None where no small change cures it. `look`: how another rule is violated after a change."""
+    halves: list[tuple[Candidate, Judge]] = []
     for candidates in _kinds(judge, rule, grounds, broken):
         working: list[Candidate] = []
-        for tried, candidate in enumerate(candidates):
-            if tried >= MOST_TRIED:
-                break
+        for candidate in islice(candidates, MOST_TRIED):
             changed = Judge(judge.program, candidate.facts, judge.through)
-            if changed.verdict(rule).holds and not _breaks_another(judge, changed, rule):
-                working.append(candidate)
+            if changed.verdict(rule).holds:
+                if not _newly_violated(judge, changed, rule):
+                    working.append(candidate)
+                elif len(halves) < MOST_HALVES:
+                    halves.append((candidate, changed))
         if working:
-            fewest = min(len(candidate.edits) for candidate in working)
-            working = [candidate for candidate in working if len(candidate.edits) == fewest][:MOST_ALTERNATIVES]
-            cures = [Cure(candidate.text.text(language), candidate.edits) for candidate in working]
-            joint = " 或 " if language == "zh" else " or "
-            return Cure(joint.join(cure.text for cure in cures), cures[0].edits, tuple(cures[1:]))
-    return None
+            return _cure(working, language)
+    return _cure(list(_followed(judge, rule, halves, look)), language)
+
+
+def _cure(working: list[Candidate], language: Language) -> Cure | None:
+    """The changes with the fewest edits, as alternatives."""
+    if not working:
+        return None
+    fewest = min(len(candidate.edits) for candidate in working)
+    cures = [Cure(candidate.text.text(language), candidate.edits) for candidate in working if len(candidate.edits) == fewest][:MOST_ALTERNATIVES]
+    joint = " 或 " if language == "zh" else " or "
+    return Cure(joint.join(cure.text for cure in cures), cures[0].edits, tuple(cures[1:]))
+
+
+def _followed(judge: Judge, rule: Rule, halves: list[tuple[Candidate, Judge]], look: Look) -> Iterator[Candidate]:
+    """Changes that break one other rule, each with what puts that right again: who drops an item may have paid too much."""
+    left = MOST_FOLLOWED
+    for candidate, changed in halves:
+        others = _newly_violated(judge, changed, rule)
+        seen = look(changed, others[0]) if len(others) == 1 else None
+        if seen is None:
+            continue
+        # Facts of steps and of the applicant keep their pointers when rows are dropped.
+        for second in _stated_facts(changed, *seen):
+            left -= 1
+            if left < 0:
+                return
+            whole = Judge(judge.program, second.facts, judge.through)
+            if whole.verdict(rule).holds and not whole.verdict(others[0]).fails and not _newly_violated(judge, whole, rule):
+                text = Wording(f"{candidate.text.zh}，并{second.text.zh}", f"{candidate.text.en} and {second.text.en}")
+                yield Candidate(second.facts, text, (*candidate.edits, *second.edits))
+                break
 
 
 def _kinds(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requirement]) -> tuple[Iterator[Candidate], ...]:
@@ -80,10 +116,10 @@ def partial_cures(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requi
                 yield candidate
 
 
-def _breaks_another(judge: Judge, changed: Judge, cured: Rule) -> bool:
-    """Whether a rule is violated after a change that was not violated before."""
+def _newly_violated(judge: Judge, changed: Judge, cured: Rule) -> list[Rule]:
+    """The rules that are violated after a change and were not before."""
     others = [rule for rule in judge.selected_rules()[0] if rule.id != cured.id and rule.kind != "advice" and rule.tentative is None]
-    return any(changed.verdict(rule).fails and not judge.verdict(rule).fails for rule in others)
+    return [rule for rule in others if changed.verdict(rule).fails and not judge.verdict(rule).fails]
 
 
 # --- files -----------------------------------------------------------------------------------------

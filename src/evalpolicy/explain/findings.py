@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalpolicy.binding.names import nearest_items
-from evalpolicy.classes import define
+from evalpolicy.classes import define, evolve
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Placement, Row
 from evalpolicy.core.judging import worlds
@@ -64,7 +64,7 @@ class FindingMaker:
         facts = tuple(pointer for pointer in grounds.known if pointer not in grounds.missing and self._stated(pointer))
         step = curing_step(judge, rule)
         curable_until = until(judge, step)
-        cure = find_cure(judge, rule, grounds, broken, self.language) if verdict == "violated" and self._can_cure(rule) else None
+        cure = find_cure(judge, rule, grounds, broken, self.language, self._look) if verdict == "violated" and self._can_cure(rule) else None
         return Finding(
             id=rule.id,
             title=rule.title,
@@ -81,6 +81,12 @@ class FindingMaker:
             interpretation=rule.interpretation,
             consequence=rule.consequence if verdict == "violated" else None,
         )
+
+    def _look(self, changed: Judge, rule: Rule) -> tuple[Grounds, list[Requirement]] | None:
+        """Why a rule is violated after a change; None where it is too late to put it right."""
+        maker = evolve(self, judge=changed)
+        broken = maker._requirements(rule, "violated")
+        return (maker._grounds(rule, broken), broken) if maker._can_cure(rule) else None
 
     def _grounds(self, rule: Rule, broken: list[Requirement]) -> Grounds:
         grounds = Grounds()

@@ -103,13 +103,26 @@ def why_not(
             further = _edited(changed, move.edits)
             if _key(further) not in seen:
                 seen.add(_key(further))
-                heapq.heappush(waiting, (edits + len(move.edits), next(order), further, (*moves, move)))
+                together = _last_words((*moves, move))
+                heapq.heappush(waiting, (sum(len(each.edits) for each in together), next(order), further, together))
     return WhyNot(decision, tuple(ways), not waiting, tuple(unknown))
 
 
 def _way_out(moves: tuple[_Move, ...], application: Mapping[str, Any], decision: Decision) -> WayOut:
     text = Wording("；".join(move.text.zh for move in moves), "; ".join(move.text.en for move in moves))
     return WayOut(text, tuple(edit for move in moves for edit in move.edits), application, decision)
+
+
+def _last_words(moves: tuple[_Move, ...]) -> tuple[_Move, ...]:
+    """The changes without one whose fact the last one states again: who drops an item after paying for it pays once."""
+    *before, last = moves
+    stated = last.edits[0].pointer if len(last.edits) == 1 else None
+    if stated is None or last.edits[0].op == "remove" or any(part.isdigit() for part in stated.split("/")):
+        return moves
+    again = [move for move in before if len(move.edits) == 1 and move.edits[0].pointer == stated]
+    if any(move.edits[0].op == "add" for move in again):
+        last = evolve(last, edits=(evolve(last.edits[0], op="add"),))
+    return (*(move for move in before if move not in again), last)
 
 
 def _key(application: Mapping[str, Any]) -> str:

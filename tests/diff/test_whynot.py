@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evalpolicy.cli import main
+from evalpolicy.errors import ApplicationError
 from evalpolicy.explain.whynot import WhyNot, why_not
+from evalpolicy.policy import Policy
 from evalpolicy.testing import applications
-from tests.proof.test_verify import small
+from tests.proof.test_verify import STEP, small
 from tests.properties.support import NOTICE, named
 
 APPLICANT = {"id": "430105200501010017", "audience": "campus"}
@@ -47,7 +50,10 @@ def notice(selections: list[dict[str, str]], steps: dict[str, Any], at: str | No
 def test_a_change_that_breaks_another_rule_is_followed_by_what_puts_that_right() -> None:
     items = [{"item": "office"}, {"item": "photoshop"}, {"item": "linux"}]
     found = notice(items, {**REGISTERED, "payment": {"at": "2024-10-11T10:00:00+08:00", "amount": "600"}})
-    assert found.decision.finding("at_most_two_items").cure is None
+    cure = found.decision.finding("at_most_two_items").cure
+    assert cure is not None
+    assert [edit.to_dict() for edit in cure.edits] == [edit.to_dict() for edit in found.ways[0].edits]
+    assert cure.alternatives[0].text == "去掉“图形图像处理（Photoshop CS6）”，并退回多缴的 200 元"
     assert [edit.to_dict() for edit in found.ways[0].edits] == [
         {"op": "remove", "path": "/selections/0"},
         {"op": "replace", "path": "/steps/payment/amount", "value": "400"},
@@ -94,6 +100,42 @@ def test_what_only_the_applicant_knows_is_said_and_not_made_up() -> None:
     assert (found.ways, found.only_applicant) == ((), ("/applicant/born",))
 
 
+def leads_out(policy: Policy, application: dict[str, Any], edits: list[dict[str, Any]]) -> bool:
+    """Whether an application is accepted after some edits; not where they no longer fit together."""
+    try:
+        return policy.check(patched(dict(application), edits)).outcome == "accepted"
+    except (ApplicationError, LookupError, TypeError):
+        return False
+
+
+def test_fewest_is_fewest_by_brute_force() -> None:
+    """Of every way to drop items, choose levels and pay, in a small space, none with fewer edits leads out."""
+    policy = small()
+    for number in range(1, 5):
+        for paid in ("0", "30", "60", "70"):
+            selections = [{"item": ("maths", "music")[place % 2]} for place in range(number)]
+            application = {"selections": selections, "steps": {"enrol": {"at": "2024-05-01T10:00:00+08:00", "amount": paid}}}
+            found = why_not(policy, application)
+            if found.decision.outcome == "accepted":
+                continue
+            fewest = min(
+                (number - len(kept)) + (amount != paid)
+                for size in range(number + 1)
+                for kept in combinations(selections, size)
+                for amount in ("0", "30", "40", "60", "70", "80")
+                if leads_out(policy, {**application, "selections": list(kept)}, [{"op": "replace", "path": "/steps/enrol/amount", "value": amount}])
+            )
+            assert {len(way.edits) for way in found.ways} == {fewest}, (number, paid)
+
+
+def test_a_time_is_one_that_a_person_would_write() -> None:
+    policy = small(steps=STEP.replace("  asks amount", "  window 2024-05-01 09:00 .. 2024-05-10 17:00\n  asks amount"))
+    for at in (None, "2024-05-02T10:20:30.5+08:00"):
+        found = why_not(policy, {"selections": [{"item": "maths"}]}, at=at)
+        times = [way.application["steps"]["enrol"]["at"] for way in found.ways]
+        assert times[0] == ("2024-05-01T09:00:00+08:00" if at is None else "2024-05-02T10:21:00+08:00")
+
+
 @pytest.mark.parametrize("name", ["2024H2", "module-choice"])
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
@@ -103,7 +145,9 @@ def test_every_way_out_leads_out_and_changes_no_more_than_it_says(name: str, dat
     found = why_not(policy, application)
     assert found.decision.outcome == policy.check(application).outcome
     for way in found.ways:
-        changed = patched(dict(application), [edit.to_dict() for edit in way.edits])
+        edits = [edit.to_dict() for edit in way.edits]
+        assert not any(leads_out(policy, application, [*edits[:place], *edits[place + 1 :]]) for place in range(len(edits)))
+        changed = patched(dict(application), edits)
         assert policy.check(changed).outcome == "accepted"
         assert json.loads(json.dumps(changed, default=str)) == json.loads(json.dumps(way.application, default=str))
         stated = {id: step["at"] for id, step in (application.get("steps") or {}).items() if step and step.get("at")}
@@ -122,3 +166,29 @@ def test_the_command(tmp_path: Path) -> None:
     late = CliRunner().invoke(main, ["why-not", str(NOTICE), str(path), "--at", "2024-12-01T00:00+08:00", "--lang", "en"])
     assert late.exit_code == 1
     assert "no way out" in late.stdout
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        (None, "cannot be read"),
+        ("{", "not JSON"),
+        ("[]", "an application is an object"),
+        ('{"selections": [{"item": "no such thing", "level": []}]}', "/selections/0/level"),
+    ],
+)
+def test_bad_applications_are_said(written: str | None, says: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    if written is not None:
+        path.write_text(written, encoding="utf-8")
+    run = CliRunner().invoke(main, ["why-not", str(NOTICE), str(path), "--lang", "en"])
+    assert (run.exit_code, says in run.stderr) == (2, True), run.output
+
+
+def test_bad_times_parameters_and_policies_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"selections": []}', encoding="utf-8")
+    for arguments in (["--at", "yesterday"], ["--given", str(tmp_path / "none.json")]):
+        run = CliRunner().invoke(main, ["why-not", str(NOTICE), str(path), *arguments])
+        assert (run.exit_code, bool(run.stderr)) == (2, True), run.output
+    assert CliRunner().invoke(main, ["why-not", "2024H3", str(path)]).exit_code == 2
