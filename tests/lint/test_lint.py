@@ -15,7 +15,8 @@ from tests.properties.support import FILES
 
 ITEMS = 'catalog c "c"\n  | item | name |\n  | maths | Maths |\n'
 RULE = "rule few\n  require at most 2 selections\n"
-WHOLE = HEAD.format(process="enrol") + 'step enrol "enrolment"\n' + ITEMS + RULE
+OFFERED = 'rule offered "on the list"\n  require every selection has item is listed\n'
+WHOLE = HEAD.format(process="enrol") + 'step enrol "enrolment"\n' + ITEMS + RULE + OFFERED
 KEYS = {"code", "severity", "file", "line", "column", "end_line", "end_column", "message", "help"}
 
 
@@ -52,6 +53,15 @@ def test_what_is_odd(body: str, code: str, severity: str, line: str) -> None:
     assert (code, severity, line) in found(body)
 
 
+def test_items_that_nothing_checks() -> None:
+    """An item that is on no list would pass: no rule asks for it, nor for a column, which only listed items have."""
+    without = WHOLE.replace(OFFERED, "")
+    code, severity = "unchecked-item", "info"
+    assert [(each.code, each.severity) for each in lint_text(without, name="small.policy", folder=None)] == [(code, severity)]
+    defined = "define on_the_list of selection = item is listed\nrule offered\n  require every selection has on_the_list\n"
+    assert lint_text(without + defined, name="small.policy", folder=None) == []
+
+
 def test_what_is_read_by_way_of_others_is_used() -> None:
     used = "fact applicant.age : number 0 .. 150\ndefine old = applicant.age at least 60\nrule r\n  require old\n"
     in_message = 'fact applicant.name : text\nrule r\n  require at most 1 selection\n  message "{applicant.name}: one only."\n'
@@ -69,7 +79,7 @@ def test_a_finding_is_let_pass_with_a_reason() -> None:
 
 def test_the_json_array(tmp_path: Path) -> None:
     broken, whole, unreadable = tmp_path / "broken.policy", tmp_path / "whole.policy", tmp_path / "gbk.policy"
-    broken.write_text(WHOLE.replace("require", "requrie"), encoding="utf-8")
+    broken.write_text(WHOLE.replace("require", "requrie", 1), encoding="utf-8")
     whole.write_text(WHOLE, encoding="utf-8")
     unreadable.write_bytes('policy x "评价"\n'.encode("gbk"))
     result = run(str(tmp_path), "--format", "json", "--lang", "en")
@@ -95,7 +105,7 @@ def test_exit_codes(tmp_path: Path) -> None:
 
 def test_annotations_end_neither_the_command_nor_a_property(tmp_path: Path) -> None:
     broken = tmp_path / "a,b:c.policy"
-    broken.write_text(WHOLE.replace("require", "requrie"), encoding="utf-8")
+    broken.write_text(WHOLE.replace("require", "requrie", 1), encoding="utf-8")
     lines = run(str(broken), "--format", "github", "--lang", "en").stdout.splitlines()
     assert len(lines) == 1
     assert lines[0].startswith("::error file=")
@@ -113,7 +123,7 @@ def test_certain_changes_are_made(tmp_path: Path) -> None:
 
 def test_sarif(tmp_path: Path) -> None:
     broken = tmp_path / "broken.policy"
-    broken.write_text(WHOLE.replace("require", "requrie"), encoding="utf-8")
+    broken.write_text(WHOLE.replace("require", "requrie", 1), encoding="utf-8")
     log = json.loads(run(str(broken), "--format", "sarif", "--lang", "en").stdout)
     assert (log["version"], len(log["runs"])) == ("2.1.0", 1)
     driver, (result,) = log["runs"][0]["tool"]["driver"], log["runs"][0]["results"]
