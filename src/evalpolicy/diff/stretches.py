@@ -60,8 +60,8 @@ def _stretch(first: Any, last: Any, first_: Any, last_: Any) -> Wording | None:
         before, after = ends[1] - ends[0], ends[3] - ends[2]  # type: ignore[operator]
         if before != after:
             length = _length(abs(after - before))
-            longer = after > before
-            said.append(Wording(f"{'延长' if longer else '缩短'} {length.zh}", f"{'longer' if longer else 'shorter'} by {length.en}"))
+            longer = Wording(f"延长 {length.zh}", f"longer by {length.en}")
+            said.append(longer if after > before else Wording(f"缩短 {length.zh}", f"shorter by {length.en}"))
     return _joined(*said)
 
 
