@@ -79,6 +79,13 @@ def differing(old: PolicyModel, new: PolicyModel, model: PolicyModel) -> Iterato
             yield model.definitions[total].term
 
 
+def differing_items(old: PolicyModel, new: PolicyModel) -> tuple[str, ...]:
+    """The codes of items that are not plainly the same in both policies."""
+    listed = [{item.key: item for catalog in model.catalogs.values() for item in catalog.items} for model in (old, new)]
+    keys = [key for key in {**listed[0], **listed[1]} if _meant(listed[0].get(key)) != _meant(listed[1].get(key))]
+    return tuple((listed[1].get(key) or listed[0][key]).code for key in keys)
+
+
 def _term(model: PolicyModel, name: str) -> object:
     return (model.definitions[name].term, model.definitions[name].row) if name in model.definitions else None
 

@@ -16,7 +16,7 @@ from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.references import References, term_references
 from evalpolicy.coverage.neighbours import Neighbours, compared_numbers
-from evalpolicy.diff.alike import differing
+from evalpolicy.diff.alike import differing, differing_items
 from evalpolicy.diff.classes import INVALID, class_of, class_of_change, quickly_seen
 from evalpolicy.errors import ApplicationError
 from evalpolicy.judge import Judge
@@ -85,6 +85,8 @@ class Tried:
         items = [item.code for catalog in self.new.model.catalogs.values() for item in catalog.items]
         for number in range(MOST_SELECTIONS + 1):
             yield Case({"selections": [{"item": item} for item in items[:number]]})
+        for item in differing_items(self.old.model, self.new.model)[:MOST_STARTS]:
+            yield Case({"selections": [{"item": item}]})
 
     def _examples(self) -> Iterator[Case]:
         for policy in (self.old, self.new):
