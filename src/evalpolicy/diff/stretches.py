@@ -140,9 +140,9 @@ def _only_leaf(old: tree.Node, new: tree.Node) -> Wording | None:
         case tree.Number() as left, tree.Number() as right if left.percent == right.percent:
             return trend(left.text, right.text, " %" if left.percent else "")
         case (tree.DateLiteral() | tree.InstantLiteral()) as left, (tree.DateLiteral() | tree.InstantLiteral()) as right:
-            return _moved(left, right, Wording("", "is"), end=False)
+            return _moved(left, right, Wording("时间", "is"), end=False)
         case tree.Relative() as left, tree.Relative() as right:
-            return _moved(left, right, Wording("", "is"), end=False)
+            return _moved(left, right, Wording("时间", "is"), end=False)
         case _:
             return None
 
