@@ -107,6 +107,15 @@ def test_a_policy_that_is_not_there(tmp_path: Path) -> None:
     assert json.loads(result.stdout)["problems"][0]["code"] == "not-found"
 
 
+def test_a_policy_that_is_not_there_is_an_error_of_junit(policy: Path, tmp_path: Path) -> None:
+    """Whoever reads the document alone has to see it."""
+    result = run(policy, tmp_path / "none.policy", "--format", "junit")
+    root = ElementTree.fromstring(result.stdout)
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("3", "1", "1")
+    assert [error.get("type") for error in root.iter("error")] == ["NotFound"]
+    assert all(int(suite.get("tests", "0")) == len(suite.findall("testcase")) for suite in root)
+
+
 def test_fail_under(policy: Path) -> None:
     policy.write_text(HEAD + RULE + HOLDS, encoding="utf-8")
     assert run(policy, "--fail-under", "10").exit_code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,30 @@ def test_a_write_that_fails_leaves_the_file(typed: Path, monkeypatch: pytest.Mon
         replace_file(typed, b"new")
     assert typed.read_bytes() == TYPED.encode()
     assert [path.name for path in typed.parent.iterdir()] == ["typed.policy"]
+
+
+def test_a_read_only_file_stays_and_the_others_are_written(typed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests may be allowed everything: that a file is read-only is told by the system's own answer."""
+    kept = typed.with_name("kept.policy")
+    kept.write_bytes(TYPED.encode())
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "kept.policy")
+    result = run(str(kept), str(typed), "--lang", "en")
+    assert (result.exit_code, result.stderr) == (2, f"{kept}: cannot be written: Permission denied\n")
+    assert kept.read_bytes() == TYPED.encode()
+    assert typed.read_bytes() == FORMATTED.encode()
+
+
+def test_a_folder_that_cannot_be_written_is_told_by_the_file(typed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**_: object) -> None:
+        raise OSError(13, "Permission denied", "a temporary name")
+
+    monkeypatch.setattr(tempfile, "mkstemp", fail)
+    result = run(str(typed), "--lang", "zh")
+    assert (result.exit_code, result.stderr) == (2, f"{typed}：写不进去：Permission denied\n")
+
+
+def test_the_policies_of_a_folder(typed: Path) -> None:
+    (typed.parent / "notes.txt").write_text("no policy", encoding="utf-8")
+    assert run("--check", str(typed.parent)).exit_code == 1
+    assert run(str(typed.parent)).exit_code == 0
+    assert typed.read_bytes() == FORMATTED.encode()

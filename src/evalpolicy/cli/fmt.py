@@ -1,12 +1,14 @@
-"""`evalpolicy fmt [FILE ...]`: policies in their one layout.
+"""`evalpolicy fmt [FILE|FOLDER ...]`: policies in their one layout.
 
-Exit codes: 0 done, 1 with `--check` where something would change, 2 a file that cannot be read or has syntax errors (it stays as it is).
+Exit codes: 0 done, 1 with `--check` where something would change, 2 a file that cannot be read or written or has syntax errors (it stays as it is,
+and the others are formatted).
 """
 
 from __future__ import annotations
 
 import difflib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -28,10 +30,10 @@ from evalpolicy.wording import Language
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the messages.")
 @reported
 def fmt(files: tuple[str, ...], check: bool, diff: bool, keywords: Language | None, lang: Language | None) -> int:
-    """Write policies in their one layout; `-` or no file is standard input, and goes to standard output."""
+    """Write policies in their one layout, those in folders too; `-` or no file is standard input, and goes to standard output."""
     language = lang or system_language()
     changed = failed = False
-    for name in files or (STANDARD_INPUT,):
+    for name in _named(files):
         try:
             before, after = _formatted(name, keywords)
         except PolicyError as error:
@@ -45,8 +47,26 @@ def fmt(files: tuple[str, ...], check: bool, diff: bool, keywords: Language | No
         if check and differs:
             click.echo({"zh": f"{name} 的格式要改", "en": f"{name} would be formatted"}[language], err=True)
         if not check and not diff:
-            _write(name, after, differs)
+            try:
+                _write(name, after, differs)
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                why = error.strerror or str(error)
+                click.echo({"zh": f"{name}：写不进去：{why}", "en": f"{name}: cannot be written: {why}"}[language], err=True)
+                failed = True
     return BAD_INPUT if failed else OTHERWISE if check and changed else 0
+
+
+def _named(files: tuple[str, ...]) -> Iterator[str]:
+    """The files that are meant, with the policies of the folders among them; standard input where none is named."""
+    from evalpolicy.lint.linter import policy_paths
+
+    for name in files or (STANDARD_INPUT,):
+        if Path(name).is_dir():
+            yield from (str(path) for path in policy_paths([Path(name)]))
+        else:
+            yield name
 
 
 def _formatted(name: str, keywords: Language | None) -> tuple[bytes, bytes]:

@@ -105,12 +105,13 @@ def _not_found(name: str, message: str) -> dict[str, object]:
 
 
 def as_junit(runs: Sequence[PolicyRun], language: Language) -> str:
-    """JUnit XML: a suite for each policy, a case for each example; a policy that does not load is one case with an error."""
+    """JUnit XML: a suite for each policy, a case for each example; a policy that does not load, or is not there, is one case with an error."""
     root = ElementTree.Element("testsuites", name="evalpolicy")
     totals = {"tests": 0, "failures": 0, "errors": 0}
     for run in runs:
         name = run.name if run.policy is None else run.policy.model.file.name
-        counts = {"tests": len(run.results) + len(run.errors), "failures": run.failed, "errors": len(run.errors)}
+        errors = len(run.errors) + (run.not_found is not None)
+        counts = {"tests": len(run.results) + errors, "failures": run.failed, "errors": errors}
         suite = ElementTree.SubElement(root, "testsuite", name=_xml(name), skipped="0")
         _count(suite, counts)
         for error in run.errors:
@@ -118,6 +119,9 @@ def as_junit(runs: Sequence[PolicyRun], language: Language) -> str:
             case = ElementTree.SubElement(suite, "testcase", classname=_xml(name), name=_xml(at), file=_xml(at))
             first = error.diagnostics[0].message.text(language) if error.diagnostics else ""
             ElementTree.SubElement(case, "error", type="PolicyError", message=_xml(first)).text = _xml(error.render(language))
+        if run.not_found is not None:
+            case = ElementTree.SubElement(suite, "testcase", classname=_xml(name), name=_xml(name))
+            ElementTree.SubElement(case, "error", type="NotFound", message=_xml(run.not_found)).text = _xml(run.not_found)
         for result in run.results:
             example = result.example
             case = ElementTree.SubElement(
