@@ -7,7 +7,7 @@ from typing import Any
 
 from evalpolicy.binding import bind
 from evalpolicy.core.facts import Facts
-from evalpolicy.judge import Judge, Program
+from evalpolicy.judge import Judge
 from evalpolicy.policy import Policy
 from evalpolicy.proof.reduce import Case
 
@@ -20,7 +20,7 @@ def facts_of(policy: Policy, case: Case) -> Facts:
 
 def judge_of(policy: Policy, case: Case) -> Judge:
     """The reference engine on a case."""
-    return Judge(Program(policy.model), facts_of(policy, case))
+    return Judge(policy.program, facts_of(policy, case))
 
 
 def decision_of(policy: Policy, case: Case) -> Mapping[str, Any]:
