@@ -12,7 +12,6 @@ from evalpolicy.language.model import Example, PolicyModel
 from evalpolicy.language.resolve import resolve_policy
 from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile, Span
-from evalpolicy.syntax.notations import clarify
 from evalpolicy.syntax.parser import parse_policy
 from evalpolicy.syntax.reading import decode_source, read_source
 from evalpolicy.syntax.respelling import respelt
@@ -64,6 +63,7 @@ def _read(file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limit
         written, model = _meaning(file, folder, diagnostics, limits, texts)
     if written is not None and diagnostics.errors:
         from evalpolicy.language.headless import tell_missing_headers
+        from evalpolicy.syntax.notations import clarify
 
         diagnostics.found = tell_missing_headers(file, diagnostics.found, lambda changed: _diagnosed(changed, folder, limits))
         point_to_declarations(written, diagnostics)

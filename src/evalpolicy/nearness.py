@@ -25,6 +25,9 @@ MOST_WEIGHED = 1000
 
 MOST_SHORTLISTED = 20
 
+CERTAIN = 0.75
+"""A name this near to just one other is taken to be that one misspelt, where a fix is asked for."""
+
 HAN_NEAR = 0.5
 """How like a short word in Han characters must be: one wrong character in two is a misspelling."""
 
@@ -43,6 +46,12 @@ def nearest(name: str, known: Iterable[str], n: int = 1, cutoff: float = HAN_NEA
         if score >= cutoff:
             scored.append((-score, place, candidate))
     return [candidate for _, _, candidate in sorted(scored)[:n]]
+
+
+def surely(name: str, known: Iterable[str]) -> str | None:
+    """The one name that `name` is surely a misspelling of; None where there is none, or where there are several."""
+    near = nearest(name, known, n=2, cutoff=CERTAIN)
+    return near[0] if len(near) == 1 else None
 
 
 def likeness(name: str, other: str) -> float:

@@ -10,6 +10,9 @@ from .damages import KINDS, POLICIES
 from .measure import measured
 from .verdicts import DIAGNOSED, Verdict
 
+SLOW = 5.0
+"""Seconds after which a damage is shown for how long lint took."""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -24,6 +27,9 @@ def main() -> None:
         for damage, judged in measured(path, options.count, options.seed):
             counts[damage.kind, judged.verdict] += 1
             slowest = max(slowest, judged.seconds)
+            if judged.seconds > SLOW:
+                print(f"{path.stem}: {judged.seconds:.1f} s: {damage.kind}, line {damage.lines[0]}")
+                print(f"    {damage.before}\n    {damage.after}\n    {judged.told}")
             if options.show and judged.verdict not in (Verdict.LINE, Verdict.SAME, Verdict.SEEN_LINE):
                 print(f"{path.stem}: {judged.verdict.value}: {damage.kind}, line {damage.lines[0]}")
                 print(f"    {damage.before}\n    {damage.after}\n    {judged.told}")

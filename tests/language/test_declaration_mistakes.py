@@ -461,7 +461,7 @@ MISTAKES = [
     (
         'fee f "f" per selection\n'
         "  amount 30 yuan\n",
-        [("unexpected-token", "yuan")],
+        [("unexpected-token", "30 yuan")],
     ),
     (
         'fee f "f" per selection\n'

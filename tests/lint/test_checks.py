@@ -141,3 +141,68 @@ def test_a_case_without_a_fee_row() -> None:
     assert gap.severity == "warning"
     silenced = BASE.replace(ROW, "").replace("per selection\n", "per selection  # lint: allow fee-gap because of a later circular\n", 1)
     assert not [each for each in lint_text(silenced, name="base.policy", folder=FOLDER) if each.code == "fee-gap"]
+
+
+def test_a_case_of_the_application_without_a_fee_row() -> None:
+    table = '\nfee report "成绩单" per application\n  | applicant.audience | applicant.years | amount |\n  | campus | | 10 |\n'
+    table += "  | public | at most 3 | 20 |\n"
+    said = [each for each in lint_text(BASE + table, name="base.policy", folder=FOLDER) if each.code == "fee-gap"]
+    assert next(each.message.en for each in said) == "no row of the fee table is for this case: audience = public, years = 4"
+    whole = table + "  | public | more than 3 | 30 |\n"
+    assert not [each for each in lint_text(BASE + whole, name="base.policy", folder=FOLDER) if each.code == "fee-gap"]
+
+
+def test_a_row_that_is_for_nobody() -> None:
+    row = "  | grade   | initial | 4     |                    | 320                |\n"
+    never = row.replace("|                    |", "| theory             |")
+    assert ("row-never-matches", " ".join(never.split())) in found((row, never))
+    assert not [code for code, _ in found() if code == "row-never-matches"]
+
+
+@pytest.mark.parametrize(
+    ("window", "never"),
+    [
+        ("5 days after registration.at .. 3 days after registration.at", True),
+        ("3 days after registration.at .. 3 days after registration.at", False),
+        ("10 working days after exam .. 9 working days after exam", True),
+        ("2 months after exam .. 1 month after exam", True),
+        ("1 month after exam .. 2 months after exam", False),
+        ("1 day after exam .. 2025-05-01", True),
+    ],
+)
+def test_a_calculated_window_that_ends_before_it_begins(window: str, never: bool) -> None:
+    said = found(("window 2025-03-24 .. 2025-03-28", f"window {window}"))
+    assert ("window-never-open" in [code for code, _ in said]) is never
+
+
+def test_a_step_without_a_time() -> None:
+    assert ("no-time-stated", "payment") in found(("  window 2025-03-24 .. 2025-03-28\n", ""))
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("%d", "%d"),
+        ("${count}", "${count}"),
+        ("{{count}}", "{{count}}"),
+        ("【个数】", "【个数】"),
+        ("[applicant.years]", "[applicant.years]"),
+        ("【从业年限】", "【从业年限】"),
+        ("{0}", "{0}"),
+        ("【重要】", None),
+        ("100%", None),
+        ("{count}", None),
+    ],
+)
+def test_a_placeholder_of_another_notation(written: str, told: str | None) -> None:
+    marked = [words for code, words in found(("报了 {count} 个项目", f"报了 {written} 个项目")) if code == "foreign-placeholder"]
+    assert marked == ([] if told is None else [told])
+
+
+def test_place_and_words_the_wrong_way_round() -> None:
+    source = '\nsource spring "通知"\n  file "notice.txt"\n\nadvice a "…"\n  cite spring {}\n  require any selection\n'
+    wrong, right = '"考生一次最多报两个项目" "一"', '"一" "考生一次最多报两个项目"'
+    (told,) = [each for each in lint_text(BASE + source.format(wrong), name="b", folder=FOLDER) if each.code == "place-and-words-swapped"]
+    assert told.fix is not None
+    assert told.fix.replacement == right
+    assert not [each for each in lint_text(BASE + source.format(right), name="b", folder=FOLDER) if each.code == "place-and-words-swapped"]

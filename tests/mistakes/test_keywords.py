@@ -24,7 +24,7 @@ KEYWORDS = {
     for language, table in keywords().spellings.items()
 }
 CODE = re.compile(r"`([^`]+)`")
-NO_KEYWORDS = re.compile(r'\{\w+\}|"[^"]*"|“[^”]*”|[\w-]*\.\w+')
+NO_KEYWORDS = re.compile(r'U\+[0-9A-F]+|\{\w+\}|"[^"]*"|“[^”]*”|[\w-]*\.\w+')
 
 
 def in_chinese(text: str, sound: str) -> str:

@@ -126,3 +126,18 @@ def test_the_span_of_a_row_ends_before_its_comment() -> None:
     row = read_row("| a | b |  # said", 1)
     assert row is not None
     assert row.span.end_column == 10
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '  message "a `b` **c** &amp; <b>d</b>"',
+        "  when a is b # `c` and **d** &nbsp;",
+        "  when a < b and c > d",
+        "  when a <b and c> d",
+        "  interpretation “**”",
+    ],
+)
+def test_marks_in_texts_and_comments_are_the_authors(line: str) -> None:
+    _, diagnostics = policy(f"rule r\n{line}\n")
+    assert diagnostics.found == []

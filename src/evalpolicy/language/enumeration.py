@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from evalpolicy.core.names import normalised
+from evalpolicy.diagnostics import Fix
+from evalpolicy.language.foreign_types import own_type, told_type
 from evalpolicy.language.reserved import reserved
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.language.types import (
@@ -23,6 +25,7 @@ from evalpolicy.language.types import (
 )
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
+from evalpolicy.wording import Wording
 
 PLAIN_TYPES: dict[str, Type] = {
     "yes_no": YesNoType(),
@@ -72,6 +75,10 @@ def resolve_type(ref: tree.TypeRef, resolution: Resolution) -> Type | None:
             if name in symbols.records:
                 zh, en = f"“{name}”是记录，一个事实要写 `list of {name}`", f"`{name}` is a record: write `list of {name}`"
                 resolution.error("record-not-list", ref.span, zh, en)
+            elif name not in symbols.broken and (foreign := told_type(name)) is not None:
+                own = own_type(name)
+                message = Wording(f"类型“{name}”在这里不叫这个名字", f"the type `{name}` has another name here")
+                resolution.diagnostics.error("foreign-type", ref.span, message, foreign, fix=None if own is None else Fix(ref.span, own))
             elif name not in symbols.broken:
                 built_in = ["yes or no", "number", "amount", "date", "instant", "text", "texts", "item", "resident id"]
                 resolution.unknown(ref.span, name, [*symbols.types, *built_in], "类型", "type", "unknown-type")

@@ -16,8 +16,7 @@ from evalpolicy.syntax.expectations import keyword_language, standing
 from evalpolicy.syntax.grammar import CLAUSES, openers
 from evalpolicy.syntax.keywords import keywords
 from evalpolicy.syntax.lexer import Feed
-from evalpolicy.syntax.lines import Group, Line, read_groups
-from evalpolicy.syntax.parser import TABLES
+from evalpolicy.syntax.lines import TABLES, Group, Line, read_groups
 from evalpolicy.syntax.tree import Row
 from evalpolicy.wording import Language, Wording
 

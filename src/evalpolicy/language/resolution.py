@@ -12,7 +12,7 @@ from evalpolicy.diagnostics import Diagnostics, Fix, Related
 from evalpolicy.language.model import Citation, Source
 from evalpolicy.language.symbols import Symbols
 from evalpolicy.limits import Limits
-from evalpolicy.nearness import nearest
+from evalpolicy.nearness import nearest, surely
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import tree
 from evalpolicy.syntax.keywords import DECLARATIONS, keywords
@@ -20,10 +20,6 @@ from evalpolicy.wording import Wording
 
 C = TypeVar("C", bound=tree.Clause)
 D = TypeVar("D", bound=tree.Declaration)
-
-
-CERTAIN = 0.75
-"""A name this near to just one other is taken to be that one misspelt, where a fix is asked for."""
 
 
 def unreadable_names(policy: tree.PolicyTree, file: SourceFile) -> set[str]:
@@ -120,8 +116,8 @@ class Resolution:
         listed_en = ", ".join(f"`{each}`" for each in names[:12]) or "(none)"
         help_zh = f"是不是 `{near[0]}`？ 可用的有：{listed}" if near else f"可用的有：{listed}"
         help_en = f"did you mean `{near[0]}`? There are: {listed_en}" if near else f"there are: {listed_en}"
-        certain = nearest(name, names, n=2, cutoff=CERTAIN)
-        fix = Fix(span, certain[0]) if len(certain) == 1 else None
+        certain = surely(name, names)
+        fix = None if certain is None else Fix(span, certain)
         message = Wording(f"没有{zh}“{name}”", f"there is no {en} `{name}`")
         self.diagnostics.error(code, span, message, Wording(help_zh, help_en), fix=fix)
 

@@ -44,7 +44,7 @@ def tell_undeclared(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
         misspelt = first.help is not None and first.help.en.startswith("did you mean")
         several = len(told) > 1
         places = (
-            [] if misspelt and not several else next((found for each in told if (found := _places(name, each, owners, written, not several))), [])
+            [] if misspelt and not several else next((found for each in told if (found := _places(name, each, owners, written))), [])
         )
         if several and len(places) == 1:
             kept = _where_it_goes(name, told, first, places[0])
@@ -85,8 +85,8 @@ def _owners_in_examples(written: tree.PolicyTree) -> Iterator[tuple[Span, str]]:
                     yield name.span, "applicant"
 
 
-def _places(name: str, told: Diagnostic, owners: Mapping[Span, str], written: tree.PolicyTree, alone: bool) -> list[Related]:
-    """The line below which the name would be declared; of an item, one for each catalog. `alone`: it is used just once, and may be a slip."""
+def _places(name: str, told: Diagnostic, owners: Mapping[Span, str], written: tree.PolicyTree) -> list[Related]:
+    """The line below which the name would be declared; of an item, one for each catalog."""
     match told.code:
         case "unknown-type":
             return _below([each.name.span for each in written.declarations if isinstance(each, tree.TypeDecl)], "TYPE", f"{name} = …", told)
@@ -94,10 +94,10 @@ def _places(name: str, told: Diagnostic, owners: Mapping[Span, str], written: tr
             return _rows(written)
         case "unknown-column":
             return _columns(name, written, told)
+        case "unknown-name" if name in ("outcome", "status", "fee"):
+            return []
         case "unknown-name" | "unknown-fact" | "unknown-list" | "not-rows":
             named = owners.get(told.span) or _before(told)
-            if not named and alone:
-                return []
             owner = named or _around(told, written)
             if owner == "item":
                 return _columns(name, written, told)
@@ -110,11 +110,11 @@ def _places(name: str, told: Diagnostic, owners: Mapping[Span, str], written: tr
             own = {path.parts[-1].text: path.span for path in facts if path.parts[0].text == owner}
             before = next((own[each] for each in _stated_before(name, owner, written) if each in own), None)
             spans = [before] if before is not None else list(own.values()) or [path.span for path in facts]
-            defines = [each.name.span for each in written.declarations if isinstance(each, tree.DefineDecl)]
-            return [
-                *_below(spans, "FACT", f"{owner}.{name} : …", told),
-                *([] if named else _below(defines, "DEFINE", f"{name} = …", told)),
-            ]
+            found = _below(spans, "FACT", f"{owner}.{name} : …", told)
+            for kind, terminal, form in ((tree.DefineDecl, "DEFINE", f"{name} = …"), (tree.ParameterDecl, "PARAMETER", f"{name} : …")):
+                declared = [each.name.span for each in written.declarations if isinstance(each, kind)]
+                found += [] if named else _below(declared, terminal, form, told)
+            return found
     return []
 
 
@@ -149,7 +149,11 @@ def _before(told: Diagnostic) -> str:
 
 
 def _around(told: Diagnostic, written: tree.PolicyTree) -> str:
-    """Whose fact a name by itself most likely is: that of the declaration's own row or step, else the applicant's."""
+    """Whose fact a name by itself most likely is: that of the rows that are spoken of, of the declaration's own row or step, else the applicant's."""
+    before = set(re.findall(r"\w+", told.file.line(told.span.line)[: told.span.column - 1]))
+    for declaration in written.declarations:
+        if isinstance(declaration, tree.FactDecl) and declaration.type.kind == "list" and declaration.path.parts[-1].text in before:
+            return f"list {declaration.path.parts[-1].text}"
     for declaration in written.declarations:
         if declaration.span.line <= told.span.line <= declaration.span.end_line:
             match declaration:

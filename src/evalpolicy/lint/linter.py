@@ -50,7 +50,7 @@ def _linted(reading: Reading, limits: Limits | None) -> list[Diagnostic]:
         subject = Subject(reading.written, Policy(reading.model, reading.diagnostics, limits or Limits()))
         silences, wrong = read_silences(reading.file, [*(check.code for check in CHECKS), *OF_REVISIONS])
         remarks = [
-            Diagnostic(check.code, check.severity, reading.file, finding.span, finding.message, finding.help, finding.related)
+            Diagnostic(check.code, check.severity, reading.file, finding.span, finding.message, finding.help, finding.related, finding.fix)
             for check in CHECKS
             for finding in check.find(subject)
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from evalpolicy.classes import define, field
 from evalpolicy.diagnostics import Diagnostics
@@ -12,9 +12,13 @@ from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import problems
 from evalpolicy.syntax.grammar import clause_words
 from evalpolicy.syntax.keywords import CONTINUING, DECLARATIONS, LONGEST_OPERATOR, OPERATORS, keywords
+from evalpolicy.syntax.pasted import TOLD_ONCE, report_tabbed, tabbed_row, without_left_overs
 from evalpolicy.syntax.rows import is_row, read_row
 from evalpolicy.syntax.scanning import Lexeme, scan
 from evalpolicy.syntax.tree import Row
+
+TABLES = frozenset({"CATALOG", "FEE"})
+"""Declarations that take tables."""
 
 _TRAILING_MARKS = frozenset(
     {"COMMA", "DOTDOT", "PLUS", "MINUS", "STAR", "SLASH", "BAR"} | {"EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL"}
@@ -69,7 +73,7 @@ def read_groups(file: SourceFile, diagnostics: Diagnostics, limits: Limits) -> t
     reader = _Reader(file, diagnostics, limits)
     for number in range(1, file.line_count + 1):
         reader.read(number)
-    reader.end_line()
+    reader.end()
     return reader.groups, reader.stray
 
 
@@ -81,6 +85,7 @@ class _Reader:
     groups: list[Group] = field(factory=list)
     stray: list[Line | Row] = field(factory=list)
     _line: Line | None = None
+    _tabbed: list[Row] = field(factory=list)
 
     def read(self, number: int) -> None:
         text = self.file.line(number)
@@ -90,17 +95,54 @@ class _Reader:
             if row is not None:
                 self._add(row)
             return
+        if self._is_tabbed(text, number):
+            return
         before = len(self.diagnostics.found)
-        lexemes = scan(text, number, range(1, len(text) + 2), self.diagnostics, self.limits)
+        columns: Sequence[int] = range(1, len(text) + 2)
+        if not (self._line is not None and (self._line.depth > 0 or _ends_open(self._line.lexemes))):
+            text, columns = without_left_overs(text, number, self.diagnostics)
+        lexemes = scan(text, number, columns, self.diagnostics, self.limits)
         if not lexemes:
             return
-        sound = len(self.diagnostics.found) == before
+        sound = all(each.code in TOLD_ONCE for each in self.diagnostics.found[before:])
         if self._line is not None and self._goes_on(self._line, lexemes):
             self._line.join(lexemes, sound)
             return
         self.end_line()
         self._line = Line([], True)
         self._line.join(lexemes, sound)
+
+    def _is_tabbed(self, text: str, number: int) -> bool:
+        """Whether the line is a row without bars, in a declaration that takes tables; it is read as one."""
+        if "\t" not in text and "|" not in text and "｜" not in text:
+            return False
+        terminal = self.groups[-1].terminal if self.groups else None
+        if self._line is not None and _opens_declaration(self._line.lexemes, self._in_example, False):
+            terminal = keywords().declaration(self._line.lexemes[0].text)
+        if terminal not in TABLES:
+            return False
+        if self._line is not None and (self._line.depth > 0 or _ends_open(self._line.lexemes)):
+            return False
+        leading = frozenset(word for each in (*DECLARATIONS, *CONTINUING) for word in keywords().all_spellings(each))
+        row = tabbed_row(text, number, clause_words() | leading)
+        if row is None:
+            return False
+        self.end_line()
+        if self._tabbed and self._tabbed[-1].span.line != number - 1:
+            self._tell_tabbed()
+        self._tabbed.append(row)
+        self._add(row)
+        return True
+
+    def _tell_tabbed(self) -> None:
+        if self._tabbed:
+            report_tabbed(self._tabbed, self.diagnostics)
+        self._tabbed = []
+
+    def end(self) -> None:
+        """The file ends here."""
+        self.end_line()
+        self._tell_tabbed()
 
     def _goes_on(self, line: Line, lexemes: list[Lexeme]) -> bool:
         continuing = line.depth > 0 or _ends_open(line.lexemes)

@@ -13,26 +13,26 @@ from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import problems, tree
 from evalpolicy.syntax.build_declarations import TreeBuilder
+from evalpolicy.syntax.copies import without_copies
 from evalpolicy.syntax.expectations import begins_clause, misspelt_declaration, report_unexpected
 from evalpolicy.syntax.grammar import CLAUSES, clause_openers, tables
 from evalpolicy.syntax.keywords import DECLARATIONS, keywords
 from evalpolicy.syntax.lalr import ParserState, Token, Tree, Unexpected
 from evalpolicy.syntax.lexer import Feed, tokens
-from evalpolicy.syntax.lines import Group, Line, read_groups
+from evalpolicy.syntax.lines import TABLES, Group, Line, read_groups
+from evalpolicy.syntax.pasted import TOLD_ONCE
 from evalpolicy.syntax.scanning import Lexeme
 
 DEFAULT_LIMITS = Limits()
 MOST_LEVELS = 5
 """No token stands in more rules that hold nothing else: what has few tokens is not deep."""
-TABLES = frozenset({"CATALOG", "FEE"})
-"""Declarations that take tables."""
 
 N = TypeVar("N", bound=tree.Node)
 
 
 def parse_policy(file: SourceFile, diagnostics: Diagnostics, limits: Limits = DEFAULT_LIMITS) -> tree.PolicyTree:
     """The policy in `file` as written. What cannot be read is reported and left out of the tree."""
-    before = len(diagnostics.errors)
+    before = len(diagnostics.found)
     if len(file.text) > limits.policy_bytes:
         problems.file_too_big(diagnostics, "bytes", limits.policy_bytes)
         return tree.PolicyTree((), complete=False)
@@ -44,9 +44,9 @@ def parse_policy(file: SourceFile, diagnostics: Diagnostics, limits: Limits = DE
         _report_stray(stray[0], diagnostics)
     elif not groups:
         problems.empty_file(diagnostics)
-    found = [_declaration(group, diagnostics, limits) for group in groups]
+    found = [_declaration(group, diagnostics, limits) for group in without_copies(groups, file, diagnostics)]
     declarations = tuple(declaration for declaration in found if declaration is not None)
-    return tree.PolicyTree(declarations, complete=len(diagnostics.errors) == before)
+    return tree.PolicyTree(declarations, complete=all(each.code in TOLD_ONCE for each in diagnostics.found[before:]))
 
 
 def _report_stray(item: Line | tree.Row, diagnostics: Diagnostics) -> None:

@@ -12,8 +12,12 @@ from evalpolicy.source import NOWHERE, Span
 from evalpolicy.syntax import problems, tree
 from evalpolicy.syntax.lines import brackets_match
 from evalpolicy.syntax.parser import DEFAULT_LIMITS, parse_lexemes
+from evalpolicy.syntax.pasted import TOLD_ONCE
 from evalpolicy.syntax.rows import unescaped
 from evalpolicy.syntax.scanning import QUOTES, read_quoted, scan
+
+WORDS = frozenset({"个数"})
+"""Keywords that say nothing by themselves: alone in braces, they are names."""
 
 
 def parse_expression(text: str, diagnostics: Diagnostics, line: int = 1, column: int = 1, limits: Limits = DEFAULT_LIMITS) -> tree.Expr | None:
@@ -119,8 +123,11 @@ class _Template:
             problems.empty_placeholder(self.diagnostics, self._span(opening, closing + 1))
             return []
         columns = self.columns[opening + 1 : closing + 1]
+        word = tree.Word(self._span(opening + 1, closing), written.strip())
+        if word.text in WORDS:
+            return [(word, tree.Path(word.span, (word,)))]
         value: tree.Expr | None = _parse("expression", written, self.line, columns, self.diagnostics, self.limits)
-        return [] if value is None else [(tree.Word(self._span(opening + 1, closing), written.strip()), value)]
+        return [] if value is None else [(word, value)]
 
     def _span(self, start: int, end: int) -> Span:
         # Where the columns are not known to the character, the whole text is pointed at.
@@ -162,7 +169,7 @@ def _parse(
 ) -> Any:
     before = len(diagnostics.found)
     lexemes = scan(text, line, columns, diagnostics, limits)
-    if len(diagnostics.found) > before or not brackets_match(lexemes, diagnostics, limits):
+    if any(each.code not in TOLD_ONCE for each in diagnostics.found[before:]) or not brackets_match(lexemes, diagnostics, limits):
         return None
     if lexemes:
         place = lexemes[0].span.to(lexemes[-1].span)

@@ -67,6 +67,18 @@ def unexpected_character(diagnostics: Diagnostics, span: Span, character: str) -
     )
 
 
+def invisible_character(diagnostics: Diagnostics, span: Span, characters: str) -> None:
+    """A character without width, in the middle of a word."""
+    shown = f"U+{ord(characters[0]):04X}"
+    diagnostics.error(
+        "invisible-character",
+        span,
+        Wording(f"这个词中间有一个看不见的字符（{shown}）", f"there is a character that nobody sees ({shown}) within this word"),
+        Wording("删去它，或者把这个词重新打一遍", "remove it, or type the word anew"),
+        fix=Fix(span, ""),
+    )
+
+
 def too_long(diagnostics: Diagnostics, span: Span, code: str, limit: int) -> None:
     """A text, a name or a number beyond its limit."""
     what = {"text-too-long": Wording("文字", "text"), "name-too-long": Wording("名称", "name"), "number-too-long": Wording("数", "number")}[code]

@@ -57,8 +57,11 @@ QUOTES = {'"': '"', "＂": '"＂', "“": "”"}
 _PLAIN = {'"': re.compile(r'[^\\"]*"'), "＂": re.compile(r'[^\\"＂]*["＂]'), "“": re.compile(r"[^\\“”]*”")}
 """The rest of a text that holds no backslash and no further quote, by what opens it."""
 
+_HIDDEN = re.compile("(?<=\\w)[\ufeff\u200b-\u200f\u2060\u00ad\u202a-\u202e]+(?=\\w)")
+"""Characters that nobody sees, within a word or a number."""
+
 _PATTERN = re.compile(
-    r"""(?P<SPACE>[\s\ufeff\u200b]+)
+    r"""(?P<SPACE>[\s\ufeff\u200b-\u200f\u2060\u00ad\u202a-\u202e]+)
     |   (?P<COMMENT>\#.*)
     |   (?P<DATE>[0-9]{4}-[0-9]+-[0-9]+(?!\w))
     |   (?P<YEAR_MONTH>[0-9]{4}-[0-9]{1,2}(?!\w))
@@ -122,6 +125,8 @@ def read_quoted(line: str, start: int) -> QuotedText:
 
 def scan(text: str, line: int, columns: Sequence[int], diagnostics: Diagnostics, limits: Limits) -> list[Lexeme]:
     """The lexemes of a line or of a piece of one. `columns` are those of each character of `text`, and of its end."""
+    if not text.isascii() and _HIDDEN.search(text):
+        text, columns = _without_hidden(text, line, columns, diagnostics)
     plain = text if text.isascii() else text.translate(HALF_WIDTH)
     found: list[Lexeme] = []
     at = 0
@@ -149,6 +154,28 @@ def scan(text: str, line: int, columns: Sequence[int], diagnostics: Diagnostics,
             found.append(_lexeme(kind, text[at:end], match[0], Span(line, columns[at], line, columns[end]), diagnostics, limits))
         at = end
     return found
+
+
+def _without_hidden(text: str, line: int, columns: Sequence[int], diagnostics: Diagnostics) -> tuple[str, Sequence[int]]:
+    """The text without the characters that nobody sees, each reported, but for those in quotes."""
+    hidden = [match for match in _HIDDEN.finditer(text) if not _is_quoted(text, match.start())]
+    for match in hidden:
+        problems.invisible_character(diagnostics, Span(line, columns[match.start()], line, columns[match.end()]), match[0])
+    gone = {place for match in hidden for place in range(*match.span())}
+    kept = [place for place in range(len(text)) if place not in gone]
+    return "".join(text[place] for place in kept), [*(columns[place] for place in kept), columns[len(text)]]
+
+
+def _is_quoted(text: str, place: int) -> bool:
+    at = 0
+    while at < place:
+        if text[at] in QUOTES:
+            at = read_quoted(text, at).end
+            if at > place:
+                return True
+        else:
+            at += 1
+    return False
 
 
 def _unreadable(text: str, at: int, line: int, columns: Sequence[int], diagnostics: Diagnostics) -> int:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from evalpolicy.classes import evolve, frozen
 from evalpolicy.core.terms import Term
+from evalpolicy.diagnostics import Fix
 from evalpolicy.language.expression.typed import Typed
 from evalpolicy.language.symbols import RowScope, Scope, Symbols
 from evalpolicy.language.types import Type
@@ -67,10 +68,10 @@ class Context:
 
     # --- mistakes --------------------------------------------------------------------------------
 
-    def error(self, code: str, span: Span, zh: str, en: str, help_zh: str = "", help_en: str = "") -> None:
-        """Report a mistake in both languages."""
+    def error(self, code: str, span: Span, zh: str, en: str, help_zh: str = "", help_en: str = "", meant: str | None = None) -> None:
+        """Report a mistake in both languages; `meant` is what surely should stand there."""
         help_ = Wording(help_zh, help_en) if help_en else None
-        self.symbols.diagnostics.error(code, span, Wording(zh, en), help_)
+        self.symbols.diagnostics.error(code, span, Wording(zh, en), help_, fix=None if meant is None else Fix(span, meant))
 
     def words(self, span: Span) -> str:
         """The author's own words in a span, on one line."""

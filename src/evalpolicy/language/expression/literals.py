@@ -24,6 +24,7 @@ from evalpolicy.language.types import (
     TextType,
     Type,
 )
+from evalpolicy.nearness import surely
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
 
@@ -110,7 +111,7 @@ def report_unknown_value(expr: tree.Expr, expected: Type, context: Context) -> N
         help_zh, help_en = suggestion(name, spellings, "值", "values")
     label = expected.label or expected.id
     zh, en = f"{label}没有 `{name}` 这个值", f"`{name}` is not a value of {expected.id}"
-    context.error("unknown-value", expr.span, zh, en, help_zh, help_en)
+    context.error("unknown-value", expr.span, zh, en, help_zh, help_en, surely(name, every))
 
 
 def _report_unknown_item(expr: tree.Expr, name: str, expected: ItemType, context: Context) -> None:

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from evalpolicy.classes import evolve
 from evalpolicy.core.terms import AtomConstant, Case, CaseRow, Concat, Same, Term
+from evalpolicy.diagnostics import Fix
 from evalpolicy.language.expression.context import Context
 from evalpolicy.language.expression.conversion import finish, plain
 from evalpolicy.language.expression.describe import unexpected
+from evalpolicy.language.expression.names import find
 from evalpolicy.language.expression.typed import Typed
 from evalpolicy.language.model import Placeholder
 from evalpolicy.language.types import EnumType, ListType, ResidentIdType, TextType
 from evalpolicy.syntax import tree
 from evalpolicy.syntax.parts import parse_template
+from evalpolicy.wording import Wording
 
 TEXT = TextType()
 SPECIAL = ("count", "items", "limit")
 """Placeholders that the requirement which failed fills in."""
+MEANT = {
+    "count": "count number n num total 个数 数量 项数 人数 数目 总数 件数 报了几个",
+    "items": "item names list 项目 项目名称 申报项目 名单 清单 列表 所报项目 明细",
+    "limit": "max maximum 上限 最多 限额 限制 最大值 上限数",
+}
+"""What people call these, where nothing of that name is declared."""
+_FILLS = {
+    "count": Wording("数到的个数", "the number that was counted"),
+    "items": Wording("数到的各项", "what was counted"),
+    "limit": Wording("规定的上限或下限", "the number that is asked for"),
+}
+SPECIAL_MEANT = {name: special for special, names in MEANT.items() for name in names.split()}
 
 
 def text_value(text: tree.Text | tree.TextLiteral, context: Context) -> Typed | None:
@@ -67,6 +82,12 @@ def message(text: tree.Text, context: Context) -> tuple[str | Placeholder, ...] 
 def _placeholder(written: tree.Word, expr: tree.Expr, context: Context) -> Placeholder | None:
     if isinstance(expr, tree.Path) and written.text in SPECIAL:
         return Placeholder(written.text, None, None, written.span)
+    special = SPECIAL_MEANT.get(written.text)
+    if special is not None and isinstance(expr, tree.Path) and find(expr, context) is None:
+        wording = Wording(f"没有叫 `{written.text}` 的东西", f"there is nothing called `{written.text}`")
+        help = Wording(f"要填入{_FILLS[special].zh}，写 `{{{special}}}`", f"{_FILLS[special].en} is `{{{special}}}`")
+        context.symbols.diagnostics.error("unknown-name", written.span, wording, help, fix=Fix(written.span, special))
+        return None
     value = evolve(context, scope=evolve(context.scope, placeholders=SPECIAL)).value(expr)
     finished = None if value is None else finish(value, expr.span, context)
     if finished is None:

@@ -9,6 +9,7 @@ from evalpolicy.language.expression.names import FILE_FACTS, Silent, find, lists
 from evalpolicy.language.expression.typed import Typed
 from evalpolicy.language.symbols import RowScope, value_named
 from evalpolicy.language.types import ItemType, ResidentIdType, Type
+from evalpolicy.nearness import surely
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
 from evalpolicy.wording import Wording
@@ -26,12 +27,14 @@ def report_unknown(path: tree.Path, context: Context) -> None:
         if name in context.symbols.columns and context.scope.row("selection") is not None:
             elsewhere.append(f"item.{name}")
         help_zh, help_en = suggestion(name, known, "名称", "names")
-        written = _written_otherwise(name)
+        meant = surely(name, known)
+        written = None if meant is not None else _written_otherwise(name) or (None if elsewhere else _named_by_label(name, context))
         if written is not None:
             help_zh, help_en = written.zh, written.en
         elif elsewhere:
             help_zh, help_en = f"要写成 `{'` 或 `'.join(elsewhere)}`", f"write `{'` or `'.join(elsewhere)}`"
-        context.error("unknown-name", span, f"没有叫 `{name}` 的东西", f"there is nothing called `{name}`", help_zh, help_en)
+        zh, en = f"没有叫 `{name}` 的东西", f"there is nothing called `{name}`"
+        context.error("unknown-name", span, zh, en, help_zh, help_en, None if elsewhere else meant)
 
 
 def _written_otherwise(name: str) -> Wording | None:
@@ -44,6 +47,14 @@ def _written_otherwise(name: str) -> Wording | None:
     if number is not None:
         return Wording(f"只写数：{number[1]}", f"write the number only: {number[1]}")
     return None
+
+
+def _named_by_label(name: str, context: Context) -> Wording | None:
+    """The fact that has the name as its label."""
+    labelled = [fact if owner == "selection" else f"{owner}.{fact}" for (owner, fact), each in context.symbols.facts.items() if each.label == name]
+    if len(labelled) != 1:
+        return None
+    return Wording(f"“{name}”是 `{labelled[0]}` 的标签；这里写 `{labelled[0]}`", f"that is the label of `{labelled[0]}`: write `{labelled[0]}` here")
 
 
 def _report_unknown_member(path: tree.Path, context: Context) -> None:
@@ -81,7 +92,7 @@ def _report_unknown_member(path: tree.Path, context: Context) -> None:
         context.error("unknown-name", path.parts[0].span, f"没有叫 `{head}` 的东西", f"there is nothing called `{head}`", help_zh, help_en)
         return
     help_zh, help_en = suggestion(last.text, known, f"名称（{of}）", f"names of {of}")
-    context.error("unknown-name", last.span, f"`{of}` 没有 `{name}`", f"`{of}` has no `{last.text}`", help_zh, help_en)
+    context.error("unknown-name", last.span, f"`{of}` 没有 `{name}`", f"`{of}` has no `{last.text}`", help_zh, help_en, surely(last.text, known))
 
 
 def _report_row_needed(head: str, dotted: str, span: Span, context: Context) -> bool:

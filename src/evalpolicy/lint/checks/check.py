@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from evalpolicy.classes import frozen
-from evalpolicy.diagnostics import Related, Severity
+from evalpolicy.diagnostics import Fix, Related, Severity
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.policy import Policy
 from evalpolicy.source import Span
@@ -41,6 +41,7 @@ class Finding:
     message: Wording
     help: Wording
     related: tuple[Related, ...] = ()
+    fix: Fix | None = None
 
 
 @frozen

@@ -1,0 +1,103 @@
+"""What people write in the manner of a notice, a spreadsheet or another language, and how it is written here.
+
+A mistake that stands on such words is told in these terms instead of the grammar's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from evalpolicy.classes import evolve
+from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix
+from evalpolicy.source import Span
+from evalpolicy.syntax.notations.amounts import AMOUNTS
+from evalpolicy.syntax.notations.citing import CITING
+from evalpolicy.syntax.notations.conditions import CONDITIONS
+from evalpolicy.syntax.notations.marks import MARKS
+from evalpolicy.syntax.notations.notation import Meant, Notation
+from evalpolicy.syntax.notations.times import TIMES
+from evalpolicy.syntax.scanning import HALF_WIDTH
+from evalpolicy.wording import Wording
+
+CODES = frozenset(
+    {"unexpected-token", "unexpected-character", "unknown-name", "unknown-keyword", "incomplete-line", "line-without-keyword"}
+    | {"not-a-time", "unclosed-quote", "unopened-quote", "type-mismatch", "not-constant", "text-before-declaration", "else-missing"}
+)
+"""Mistakes that may come of another notation."""
+
+FURTHER_ON = frozenset({"incomplete-line", "unexpected-token", "unexpected-character", "unknown-name", "unknown-keyword", "else-missing"})
+"""Mistakes that may come of another notation earlier in the line."""
+
+NOTATIONS = (*CITING, *TIMES, *AMOUNTS, *CONDITIONS, *MARKS)
+
+
+def clarify(diagnostics: Diagnostics) -> None:
+    """Tell what comes of another notation in its terms, once for each place."""
+    told: list[Span] = []
+    found: list[Diagnostic] = []
+    for diagnostic in diagnostics.found:
+        clear = _clarified(diagnostic)
+        if clear is None:
+            found.append(diagnostic)
+        elif not any(
+            place.line == clear.span.line and place.column < clear.span.end_column and clear.span.column < place.end_column for place in told
+        ):
+            told.append(clear.span)
+            found.append(clear)
+    diagnostics.found = _folded(found)
+
+
+def _folded(found: list[Diagnostic]) -> list[Diagnostic]:
+    """A table pasted without bars and without its heading is one mistake."""
+    headless = {each.span.line: each for each in found if each.code == "heading-missing"}
+    both = {each.span.line for each in found if each.code == "row-without-bars" and each.span.line in headless}
+    return [
+        evolve(each, help=_and(each.help, headless[each.span.line].help)) if each.code == "row-without-bars" and each.span.line in both else each
+        for each in found
+        if each.code != "heading-missing" or each.span.line not in both
+    ]
+
+
+def _and(one: Wording | None, other: Wording | None) -> Wording | None:
+    return Wording(f"{one.zh}；{other.zh}", f"{one.en}; {other.en}") if one is not None and other is not None else one
+
+
+def _clarified(diagnostic: Diagnostic) -> Diagnostic | None:
+    span = diagnostic.span
+    if span.line != span.end_line:
+        return None
+    line = diagnostic.file.line(span.line)
+    plain = line.translate(HALF_WIDTH)
+    quotes_only = diagnostic.code in ("unclosed-quote", "unopened-quote")
+    possible = [each for each in NOTATIONS if each.quotes or not quotes_only]
+    told = [each for each in possible if diagnostic.code in each.codes or (diagnostic.code in CODES and not each.only)]
+    # What stands where the mistake is told comes before what stands earlier in the line.
+    for here in (True, False):
+        for notation in told:
+            for match in notation.pattern.finditer(plain):
+                start, end = match.span("at")
+                touches = start < span.end_column - 1 and span.column - 1 < end
+                if start < 0 or not (touches if here else notation.everywhere and diagnostic.code in FURTHER_ON and end < span.column):
+                    continue
+                meant = notation.meant(match)
+                if meant is not None:
+                    return _told(diagnostic, notation, match, meant, line)
+    return None
+
+
+def _told(diagnostic: Diagnostic, notation: Notation, match: re.Match[str], meant: Meant, line: str) -> Diagnostic:
+    number = diagnostic.span.line
+    start, end = match.span("at")
+    place = Span(number, start + len(line[start:end]) - len(line[start:end].lstrip()) + 1, number, end + 1)
+    help, fix = meant.help, None
+    if meant.replacement == "":
+        removed = match["at"].strip()
+        left = match.groupdict().get("number")
+        help = help or Wording(
+            f"删去 `{removed}`" + (f"，只写 {left}" if left else ""), f"remove `{removed}`" + (f", and write {left}" if left else "")
+        )
+        fix = Fix(Span(number, start + 1, number, end + 1), "")
+    elif meant.replacement is not None:
+        help = help or Wording(f"写成 `{meant.replacement.strip()}`", f"write `{meant.replacement.strip()}`")
+        fix = Fix(place, meant.replacement)
+    return evolve(diagnostic, span=place, message=notation.message, help=help, related=(), fix=fix)

@@ -1,0 +1,44 @@
+"""What a notation of elsewhere is: how it looks, and how the same is written here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from evalpolicy.classes import field, frozen
+from evalpolicy.wording import Wording
+
+
+@frozen
+class Meant:
+    """What is written instead. `replacement`: where it is certain; `help`: where the replacement does not say it all."""
+
+    replacement: str | None = None
+    help: Wording | None = None
+
+
+@frozen
+class Notation:
+    """`pattern` finds it in a line; what its group `at` holds should be what `meant` says (None: it is no such notation after all).
+
+    `codes`: mistakes that come of it, beside the usual ones; `only`: no others do. `everywhere`: a mistake further on may come of it.
+    `quotes`: it is of quotes; nothing else explains one that is not closed.
+    """
+
+    pattern: re.Pattern[str]
+    message: Wording
+    meant: Callable[[re.Match[str]], Meant | None]
+    codes: frozenset[str] = field(factory=frozenset)
+    only: bool = False
+    everywhere: bool = False
+    quotes: bool = False
+
+
+def plain(text: str) -> Callable[[re.Match[str]], Meant | None]:
+    """The same text, whatever was found."""
+    return lambda match: Meant(text)
+
+
+def helped(zh: str, en: str) -> Callable[[re.Match[str]], Meant | None]:
+    """No certain replacement; what to do is said."""
+    return lambda match: Meant(None, Wording(zh, en))

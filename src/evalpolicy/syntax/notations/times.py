@@ -1,0 +1,166 @@
+"""Dates and times as notices, spreadsheets and other countries write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from evalpolicy.syntax.notations.notation import Meant, Notation, helped, plain
+from evalpolicy.wording import Wording
+
+DAY = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:\s+[0-9]{1,2}:[0-9]{2})?"
+_ISO_DAY = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
+_YMD = r"(?P<year>[0-9]{4})\s*(?:年|[./])\s*(?P<month>[0-9]{1,2})\s*(?:月|[./])\s*(?P<day>[0-9]{1,2})\s*[日号]?"
+_HALF = r"(?P<half>上午|早上|凌晨|中午|下午|傍晚|晚上)"
+_HOUR = r"(?P<hour>[0-9]{1,2})"
+_SAID = rf"{_HALF}?\s*{_HOUR}(?:[点时](?:(?P<thirty>半)|(?P<minute>[0-9]{{1,2}})分?|整)?|:(?P<after>[0-9]{{2}}))(?![:\w])"
+_MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_FIRST_SERIAL = dt.date(1899, 12, 30)
+"""The day that spreadsheets count from."""
+
+_DATE = Wording("日期不是这样写的", "a date is not written like this")
+_TIME = Wording("时刻不是这样写的", "a time is not written like this")
+_UNSURE = frozenset({"not-a-time", "division-unrounded", "amount-times-amount", "grouped-number"})
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _clock(match: re.Match[str]) -> str | None:
+    found = match.groupdict()
+    hour, minute = int(found["hour"]), int(found.get("minute") or found.get("after") or (30 if found.get("thirty") else 0))
+    half = (found.get("half") or "").lower()
+    if half in ("pm", "下午", "傍晚", "晚上") and hour < 12:
+        hour += 12
+    elif half == "晚上" and hour == 12:
+        return None
+    elif half in ("am", "凌晨") and hour == 12:
+        hour = 0
+    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
+
+
+def _written_day(match: re.Match[str]) -> Meant | None:
+    day = _day(int(match["year"]), int(match["month"]), int(match["day"]))
+    return (day and Meant(day)) or None
+
+
+def _written_instant(match: re.Match[str]) -> Meant | None:
+    day, clock = _day(int(match["year"]), int(match["month"]), int(match["day"])), _clock(match)
+    return Meant(f"{day} {clock}") if day and clock else None
+
+
+def _written_clock(match: re.Match[str]) -> Meant | None:
+    clock = _clock(match)
+    return (clock and Meant(clock)) or None
+
+
+def _american(match: re.Match[str]) -> Meant | None:
+    year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
+    one, other = int(match["one"]), int(match["other"])
+    days = dict.fromkeys(day for day in (_day(year, one, other), _day(year, other, one)) if day)
+    if len(days) == 1:
+        return Meant(next(iter(days)))
+    either = [f"`{day}`" for day in days]
+    return Meant(None, Wording(f"写成 {' 或 '.join(either)}，看是哪一天", f"write {' or '.join(either)}, whichever is meant")) if days else None
+
+
+def _named_month(match: re.Match[str]) -> Meant | None:
+    name = match["name"].lower()
+    if name[:3] not in _MONTHS:
+        return None
+    year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
+    day = _day(year, _MONTHS.index(name[:3]) + 1, int(match["day"]))
+    return (day and Meant(day)) or None
+
+
+def _iso(match: re.Match[str]) -> Meant | None:
+    local = f"{match['date']} {match['clock']}"
+    if not match["zone"]:
+        return Meant(local)
+    return Meant(
+        None,
+        Wording(f"写成 `{local}`；时刻都按政策的时区（`timezone`），不写时差", f"write `{local}`: times are in the `timezone` of the policy"),
+    )
+
+
+def _serial(match: re.Match[str]) -> Meant | None:
+    number = int(match["at"])
+    day = _FIRST_SERIAL + dt.timedelta(number) if len(match["at"]) == 5 else None
+    if day is not None and 2000 <= day.year < 2100:
+        return Meant(
+            day.isoformat(),
+            Wording(
+                f"这看来是电子表格里日期的序号；写成 `{day}`（核对是不是这一天）",
+                f"it seems to be the number of a day in a spreadsheet: write `{day}` (see that it is that day)",
+            ),
+        )
+    compact = _day(number // 10000, number // 100 % 100, number % 100) if len(match["at"]) == 8 else None
+    return (compact and Meant(compact)) or None
+
+
+def _yearless(match: re.Match[str]) -> Meant | None:
+    day = f"-{int(match['month']):02d}-{int(match['day']):02d}"
+    return Meant(None, Wording(f"写上年份，如 `2024{day}`", f"state the year too, as in `2024{day}`"))
+
+
+_END_OF_DAY = Wording("一天结束之时不用写时刻：只写日期，就包括这一整天", "the end of a day needs no time: a day by itself includes the whole of it")
+
+TIMES = (
+    Notation(re.compile(rf"(?P<at>{_YMD}\s*{_SAID})"), _DATE, _written_instant, _UNSURE, everywhere=True),
+    Notation(re.compile(rf"(?P<at>{_YMD})"), _DATE, _written_day, _UNSURE, everywhere=True),
+    Notation(
+        re.compile(r"(?<![\w/.-])(?P<at>(?P<one>[0-9]{1,2})[/.-](?P<other>[0-9]{1,2})[/.-](?P<year>[0-9]{4}|[0-9]{2}))(?![\w/-])"),
+        _DATE,
+        _american,
+        _UNSURE,
+    ),
+    Notation(
+        re.compile(rf"(?<![\w/.-])(?P<at>(?P<day>[0-9]{{1,2}})[\s-]*{_MONTH}[\s,-]*(?P<year>[0-9]{{4}}|[0-9]{{2}}))(?![\w/-])"), _DATE, _named_month
+    ),
+    Notation(re.compile(rf"(?P<at>{_MONTH}\s*(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\s*,?\s*(?P<year>[0-9]{{4}}))(?![\w/-])"), _DATE, _named_month),
+    Notation(
+        re.compile(
+            rf"(?P<at>(?P<date>{_ISO_DAY})T(?P<clock>[0-9]{{2}}:[0-9]{{2}})(?::[0-9]{{2}}(?:\.[0-9]+)?)?(?P<zone>Z|[+-][0-9]{{2}}:?[0-9]{{2}})?)"
+        ),
+        _DATE,
+        _iso,
+        everywhere=True,
+    ),
+    Notation(re.compile(r"(?<![\w.:-])(?P<at>[0-9]{5}|[0-9]{8})(?![\w.:-])"), _DATE, _serial, frozenset({"not-a-time"}), only=True),
+    Notation(
+        re.compile(r"(?<![\w年])(?P<at>(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})[日号])"),
+        Wording("日期要写年、月、日", "a date is year, month and day"),
+        _yearless,
+    ),
+    Notation(
+        re.compile(rf"{_ISO_DAY}(?P<at>\s+(?:24:00(?::00)?|24[点时]|晚上\s*12[点时](?:整)?|晚上\s*12:00|midnight))(?!\w)(?!\s*\.\.)"),
+        _END_OF_DAY,
+        plain(""),
+        frozenset({"no-such-time"}),
+    ),
+    Notation(re.compile(rf"(?<!\w)(?P<at>{_SAID})"), _TIME, _written_clock),
+    Notation(re.compile(rf"(?P<at>{_HOUR}(?::(?P<minute>[0-9]{{2}}))?\s*(?P<half>[aApP][mM]))\b"), _TIME, _written_clock),
+    Notation(re.compile(rf"{_ISO_DAY}\s+(?P<at>{_HOUR}\.(?P<minute>[0-9]{{2}}))(?![\w.])"), _TIME, _written_clock),
+    Notation(re.compile(r"(?P<at>noon|正午|中午)(?!\w)"), _TIME, plain("12:00")),
+    Notation(
+        re.compile(r"(?P<at>(?P<clock>[0-9]{1,2}:[0-9]{2})\s*(?:时|整|前|之前|以前|止|截止|为止|后|之后|起))(?!\w)"),
+        Wording("时刻后面不写别的字", "nothing stands behind a time"),
+        lambda match: Meant(match["clock"]),
+    ),
+    Notation(
+        re.compile(rf"{DAY}\s*(?P<at>~+|〜|—+|–|-|至|到|to|until|\.{{3,}}|…+)\s*{DAY}"),
+        Wording("一段时间的起止之间写 `..`", "a period is written with `..` between its ends"),
+        plain(".."),
+        everywhere=True,
+    ),
+    Notation(
+        re.compile(r"(?<!\w)(?P<at>(?:即日|今日|当日|今天|明天)起?)(?!\w)"),
+        Wording("日期要写年、月、日", "a date is year, month and day"),
+        helped("写上那一天，如 `2024-09-21`", "state the day, as in `2024-09-21`"),
+    ),
+)
