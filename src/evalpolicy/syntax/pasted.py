@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from evalpolicy.diagnostics import Diagnostics, Fix
 from evalpolicy.source import Span
 from evalpolicy.syntax.keywords import keywords
-from evalpolicy.syntax.scanning import QUOTES, read_quoted
+from evalpolicy.syntax.scanning import HALF_WIDTH, QUOTES, read_quoted
 from evalpolicy.syntax.tree import Cell, Row
 from evalpolicy.wording import Wording
 
@@ -153,15 +153,16 @@ def tabbed_row(line: str, number: int, openers: frozenset[str]) -> Row | None:
             if place < len(text) or separator == "\t" or text[start:place].strip():
                 cells.append(_cell(text, start, place, number))
             start = place + 1
-    words = re.findall(r"[^\s\ufeff\u200b-\u200f\u2060\u00ad\u202a-\u202e]+", cells[0].text)
-    if not words or '"' in cells[0].text or (words[0] in openers and (len(words) > 1 or _is_clause(cells))):
+    plain = cells[0].text.translate(HALF_WIDTH)
+    words = re.findall(r"[^\s\ufeff\u200b-\u200f\u2060\u00ad\u202a-\u202e]+", plain)
+    if not words or '"' in plain or "“" in plain or (words[0] in openers and (len(words) > 1 or _is_clause(cells))):
         return None
     return Row(Span(number, begin + 1, number, len(text) + 1), tuple(cells))
 
 
 def _is_clause(cells: Sequence[Cell]) -> bool:
     """Whether cells that begin with a keyword are the words of a line with tabs between them, rather than the heading of a fee table."""
-    return len(cells) < 3 or cells[-1].text not in keywords().all_spellings("AMOUNT")
+    return len(cells) < 3 or cells[-1].text.translate(HALF_WIDTH) not in keywords().all_spellings("AMOUNT")
 
 
 def _cell(text: str, start: int, end: int, number: int) -> Cell:
