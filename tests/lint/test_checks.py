@@ -189,6 +189,7 @@ def test_a_step_without_a_time() -> None:
         ("[applicant.years]", "[applicant.years]"),
         ("【从业年限】", "【从业年限】"),
         ("{0}", "{0}"),
+        ("｛limit｝", "｛limit｝"),
         ("【重要】", None),
         ("100%", None),
         ("{count}", None),

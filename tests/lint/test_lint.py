@@ -16,7 +16,7 @@ from tests.properties.support import FILES
 ITEMS = 'catalog c "c"\n  | item | name |\n  | maths | Maths |\n'
 RULE = "rule few\n  require at most 2 selections\n"
 OFFERED = 'rule offered "on the list"\n  require every selection has item is listed\n'
-WHOLE = HEAD.format(process="enrol") + 'step enrol "enrolment"\n' + ITEMS + RULE + OFFERED
+WHOLE = HEAD.format(process="enrol") + 'step enrol "enrolment"\n  due 2024-06-01\n' + ITEMS + RULE + OFFERED
 KEYS = {"code", "severity", "file", "line", "column", "end_line", "end_column", "message", "help"}
 
 

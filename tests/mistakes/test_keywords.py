@@ -13,7 +13,7 @@ from evalpolicy.errors import PolicyError
 from evalpolicy.formatting import format_policy
 from evalpolicy.lint.linter import lint_text
 from evalpolicy.syntax.keywords import keywords
-from evalpolicy.syntax.respelling import language_of, respelt_code
+from evalpolicy.syntax.respelling import ITEM, language_of, respelt_code
 from evalpolicy.wording import Language
 from tests.errors.excerpts import FOLDER, PAGES, policies
 
@@ -49,10 +49,10 @@ def foreign(told: Diagnostic, language: Language) -> Iterator[str]:
     for wording in said:
         for text in (wording.zh, wording.en):
             for word in re.findall(r"[^\W\d_]+", NO_KEYWORDS.sub(" ", " ".join(CODE.findall(text)))):
-                if word in KEYWORDS[other] - KEYWORDS[language] and word not in told.file.text:
+                if word in KEYWORDS[other] - KEYWORDS[language] - {ITEM} and word not in told.file.text:
                     yield f"{told.code}: {word}: {text}"
         for word in re.findall(r"[A-Za-z]+", NO_KEYWORDS.sub(" ", CODE.sub(" ", wording.zh))) if language == "zh" else ():
-            if word in KEYWORDS["en"] and word not in told.file.text:
+            if word in KEYWORDS["en"] - {ITEM} and word not in told.file.text:
                 yield f"{told.code}: {word}, not in backquotes: {wording.zh}"
 
 

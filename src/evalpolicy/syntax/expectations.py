@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from evalpolicy.diagnostics import Diagnostics, Fix
-from evalpolicy.nearness import nearest
+from evalpolicy.nearness import nearest, surely
 from evalpolicy.source import Span
 from evalpolicy.syntax.grammar import CLAUSES, openers
 from evalpolicy.syntax.keywords import keywords
@@ -98,7 +98,7 @@ def begins_clause(line: Line, group: Group, diagnostics: Diagnostics) -> bool:
     if meant is None:
         diagnostics.error("unknown-keyword", opening.span, wording, Wording(zh, en))
     else:
-        diagnostics.error("unknown-keyword", opening.span, wording, _did_you_mean(meant), fix=Fix(opening.span, meant))
+        diagnostics.error("unknown-keyword", opening.span, wording, _did_you_mean(meant), fix=_certain(shown, meant, opening.span))
     return False
 
 
@@ -106,7 +106,7 @@ def misspelt_declaration(group: Group, diagnostics: Diagnostics) -> None:
     """Report a line whose first word is nearly the keyword of a declaration."""
     opening = group.header.lexemes[0]
     wording = Wording(f"没有关键词 `{opening.text}`", f"there is no keyword `{opening.text}`")
-    diagnostics.error("unknown-keyword", opening.span, wording, _did_you_mean(group.meant), fix=Fix(opening.span, group.meant))
+    diagnostics.error("unknown-keyword", opening.span, wording, _did_you_mean(group.meant), fix=_certain(opening.text, group.meant, opening.span))
 
 
 def standing(feed: Feed) -> frozenset[str]:
@@ -161,7 +161,7 @@ def report_unexpected(error: Unexpected, feed: Feed, place: Span, diagnostics: D
         if meant is not None and feed.lexemes[feed.begun].kind == "WORD":
             shown = feed.lexemes[feed.begun].text
             wording = Wording(f"这里不能写 `{shown}`", f"`{shown}` is not understood here")
-            diagnostics.error("unknown-keyword", span, wording, _did_you_mean(meant), fix=Fix(span, meant))
+            diagnostics.error("unknown-keyword", span, wording, _did_you_mean(meant), fix=_certain(shown, meant, span))
             return
     expected = _listed(accepted, keyword_language(*(lexeme.text for lexeme in feed.lexemes if lexeme.kind == "WORD")))
     if token is None:
@@ -276,6 +276,12 @@ def _nearest_from_before(feed: Feed) -> str | None:
         if near and near[0] != text:
             return near[0]
     return None
+
+
+def _certain(written: str, meant: str, span: Span) -> Fix | None:
+    """The change to the keyword that was meant, where it is surely that one: of two short words with a character in common one may say the
+    opposite of the other."""
+    return Fix(span, meant) if surely(written, [meant]) is not None else None
 
 
 def _did_you_mean(spelling: str) -> Wording:

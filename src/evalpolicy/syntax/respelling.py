@@ -18,6 +18,8 @@ from evalpolicy.wording import Language, Wording
 _FIRST = re.compile(r"\s*([^\W\d]\w*)")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _CODE = re.compile(r"`[^`]+`")
+ITEM = "item"
+"""As messages mean it, the selected item: a name, like `catalog`. Only as a type is it a keyword."""
 _KEPT = re.compile(r'\{(?:count|items|limit)\}|"[^"]*"|“[^”]*”')
 
 
@@ -87,11 +89,6 @@ class _Respelling:
             end = at + len(phrase.text)
             if text[at:end] != phrase.text or (end < len(text) and (text[end].isalnum() or text[end] == "_")):
                 continue
-            if phrase.text not in self.text if len(phrase.words) > 1 else phrase.text not in self.names:
-                return keywords().spelling(_usual(phrase.terminals)).zh, end
+            if phrase.text != ITEM and (phrase.text not in self.text if len(phrase.words) > 1 else phrase.text not in self.names):
+                return keywords().spelling(phrase.terminals[0]).zh, end
         return None
-
-
-def _usual(terminals: tuple[str, ...]) -> str:
-    """Of keywords that are spelt alike, the one that messages mean: `item` is that of an expression."""
-    return "ITEM" if "ITEM" in terminals else terminals[0]

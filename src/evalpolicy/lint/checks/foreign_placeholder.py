@@ -14,7 +14,10 @@ from evalpolicy.syntax import tree
 from evalpolicy.wording import Wording
 
 _NAME = r"[^\W\d][\w.]*"
-_SURELY = re.compile(rf"%[sdf](?!\w)|%\({_NAME}\)[sd]|\$\{{(?P<dollar>[^{{}}]+)\}}|\{{\{{\s*(?P<double>[^{{}}]+?)\s*\}}\}}|\{{(?P<number>[0-9]+)\}}")
+_SURELY = re.compile(
+    rf"%[sdf](?!\w)|%\({_NAME}\)[sd]|\$\{{(?P<dollar>[^{{}}]+)\}}|\{{\{{\s*(?P<double>[^{{}}]+?)\s*\}}\}}|\{{(?P<number>[0-9]+)\}}"
+    r"|｛(?P<wide>[^{}｛｝]+)｝"
+)
 _PERHAPS = re.compile(rf"【(?P<a>{_NAME})】|\[(?P<b>{_NAME})\]|<(?P<c>{_NAME})>|〈(?P<d>{_NAME})〉|\$(?P<e>{_NAME})|#(?P<f>{_NAME})#")
 """Placeholders only where they name something that could be filled in."""
 

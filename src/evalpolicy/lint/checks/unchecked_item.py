@@ -16,7 +16,7 @@ def find(subject: Subject) -> Iterator[Finding]:
         return
     catalog = next(iter(model.catalogs.values()))
     says = Wording("没有规则检查所报项目是否在目录里：目录以外的项目也会通过", "no rule checks that the selected items are in a catalog: others pass")
-    rule = 'rule item_offered "…"', "require every selection has item is listed"
+    rule = 'rule offered "…"', "require every selection has item is listed"
     wanted = Wording(f"加一条规则：`{rule[0]}`，其中写 `{rule[1]}`", f"add a rule: `{rule[0]}` with `{rule[1]}`")
     yield Finding(catalog.span, says, wanted)
 
