@@ -20,3 +20,5 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 # Policies are read from their text, whatever earlier runs have left in the user's cache; tests of the cache name a folder of their own.
 os.environ["EVALPOLICY_CACHE"] = "off"
+# Lines break where they do in a terminal of this width, wherever the suite runs: with workers, in a pipe, in a wide terminal.
+os.environ["COLUMNS"] = "100"
