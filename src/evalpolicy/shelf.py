@@ -120,6 +120,7 @@ def _read(path: Path, limits: Limits | None) -> Policy | PolicyError:
     try:
         return Policy.of_file(path, limits)
     except Exception as error:
+        # Which error it is is looked at only where there is one: a sound policy from the cache needs no module of errors.
         from evalpolicy.errors import PolicyError
 
         if isinstance(error, PolicyError):

@@ -57,7 +57,7 @@ def _stretch(first: Any, last: Any, first_: Any, last_: Any) -> Wording | None:
     ends = (_moment(first, end=False), _moment(last, end=True), _moment(first_, end=False), _moment(last_, end=True))
     said = [_begin(first, first_), _end(last, last_)]
     if None not in ends and any(said):
-        before, after = ends[1] - ends[0], ends[3] - ends[2]  # type: ignore[operator]
+        before, after = ends[1] - ends[0], ends[3] - ends[2]  # type: ignore[operator]  # none is None
         if before != after:
             length = _length(abs(after - before))
             longer = Wording(f"延长 {length.zh}", f"longer by {length.en}")

@@ -174,7 +174,7 @@ def _became(versions: Versions, old: Table, new: Table) -> dict[int, int]:
         like = {place: named.get(normalised(str(old.rows[place].cells["name"]))) for place in left}
         return {**became, **{place: now for place, now in like.items() if now is not None}}
     for place in left if len(left) * len(free) <= MOST_COMPARED else ():
-        best = max(free, key=lambda now, place=place: _alike(versions, old.rows[place], new.rows[now]), default=None)  # type: ignore[misc]
+        best = max(free, key=lambda now, place=place: _alike(versions, old.rows[place], new.rows[now]), default=None)  # type: ignore[misc]  # a bound place
         if best is not None and _alike(versions, old.rows[place], new.rows[best]):
             became[place] = best
             free.remove(best)
