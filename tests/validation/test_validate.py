@@ -30,7 +30,7 @@ catalog course "course"  # lint: allow unchecked-item because the form offers th
   | maths   | Maths   |
   | history | History |
 
-step enrol "enrolment"
+step enrol "enrolment"  # lint: allow no-time-stated because the office enrols all year
   cite notice "1" "courses"
 
 rule few "at most two"
