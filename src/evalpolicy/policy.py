@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from evalpolicy.judge import Program
     from evalpolicy.language.model import PolicyModel
     from evalpolicy.limits import Limits
+    from evalpolicy.table.engine import Tables
     from evalpolicy.table.report import TableReport
     from evalpolicy.wording import Language
 
@@ -106,6 +107,13 @@ class Policy:
         from evalpolicy.backends.compiled.engine import Engine
 
         return Engine(self)
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The policy as it decides tables."""
+        from evalpolicy.table.engine import Tables
+
+        return Tables(self)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -152,6 +152,29 @@ def test_paths(paths: list[str]) -> None:
     assert list(found) == [tuple(split_path(path)[name] for name in ("folder", "stem", "extension")) for path in paths]
 
 
+def test_fields_whose_names_are_patterns_elsewhere() -> None:
+    """`*` and `^…$` are names of fields like any others, unknown ones."""
+    applicants = [{"*": 1, "id": "430105200501010017", "^.*$": "no", "audience": "campus"}]
+    report = same_as_single(pl.DataFrame({"applicant": applicants, "selections": [[{"item": "office"}]]}))
+    assert sorted(each.pointer for each in report.warnings) == ["/applicant/*", "/applicant/^.*$"]
+
+
+def test_the_next_table_is_decided_with_what_the_last_one_took() -> None:
+    """Each call has its own report, time, last step and parameters, whatever calls there were before."""
+    frame = paid(pl.Series([200, 201]))
+    policy = named("2024H2")
+    early, late = "2024-09-01T00:00:00+08:00", "2024-12-31T00:00:00+08:00"
+    for _ in range(2):
+        for at in (None, early, late):
+            for through in (None, "registration"):
+                report = TableReport()
+                result = policy.check_table(frame, at=at, through=through, report=report)
+                assert report.applications == 2
+                for application, row in zip(frame.to_dicts(), result.to_dicts(), strict=True):
+                    expected, _ = expected_of(policy, application, at=at, through=through, given=None)
+                    assert judged(row, policy.model.minor_digits) == expected
+
+
 def test_what_is_no_application() -> None:
     """Selections that are no list, no objects or too many; steps that are none; texts that are too long."""
     for frame in (

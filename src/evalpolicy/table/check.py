@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from evalpolicy.errors import UsageError
-from evalpolicy.table.engine import table_engine
 from evalpolicy.table.layout import Layout, gathered
 from evalpolicy.table.report import TableReport
 
@@ -35,7 +34,7 @@ def check_table(
     report: TableReport | None,
 ) -> Any:
     """See `Policy.check_table`."""
-    engine = table_engine(policy, at=at, through=through, given=given, report=report if report is not None else TableReport())
+    engine = policy.tables.engine(at=at, through=through, given=given, report=report if report is not None else TableReport())
     layout = Layout(engine, tuple(keep) if key is None else tuple(dict.fromkeys((key, *keep))), key)
     if key is not None:
         frame, refused = gathered(table, selections, key, policy.model)

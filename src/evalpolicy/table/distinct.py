@@ -17,16 +17,10 @@ from evalpolicy.classes import define, field, frozen
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.language.types import Type
 from evalpolicy.limits import Limits
+from evalpolicy.table.places import Places
 
 MOST_KEPT = 50_000
 """More different values of one fact are not kept from one chunk to the next."""
-MOST_HASHED = 256
-"""More texts are looked up as Polars does it."""
-PLACES, ATTEMPTS = 14, 20
-"""So many bits say the place of a text in a table; so many factors are tried until no two texts have one place."""
-SHIFT = np.uint64(64 - PLACES)
-FACTOR = 0x9E3779B97F4A7C15
-"""An odd factor that spreads hashes."""
 WIDEST = 1 << 16
 """Integers further apart are not looked up in a table."""
 
@@ -137,35 +131,24 @@ class FewTexts:
     """Texts by their hashes, no two of which come to one place; what is found is held against the text itself."""
 
     texts: pl.Series
-    places: Array
-    """The place among the texts of each hash."""
+    places: Places
     numbers: Array
     plain: bool
     """Whether the numbers of the texts are their places."""
-    factor: np.uint64
 
     @classmethod
     def made(cls, numbers: Mapping[str, int]) -> FewTexts | None:
         """A table of these texts and of null, which is number 0; None where they are many."""
         texts = pl.Series([None, *numbers], dtype=pl.String)
-        if len(texts) > MOST_HASHED:
+        places = Places.made(texts.hash().to_numpy())
+        if places is None:
             return None
-        hashes = texts.hash().to_numpy()
-        for attempt in range(ATTEMPTS):
-            factor = np.uint64(FACTOR + 2 * attempt)
-            places = (hashes * factor) >> SHIFT
-            if len(np.unique(places)) == len(places):
-                table = np.zeros(1 << PLACES, np.int64)
-                table[places] = np.arange(len(texts))
-                listed = [0, *numbers.values()]
-                return cls(texts, table, np.array(listed, np.int64), listed == list(range(len(listed))), factor)
-        return None
+        listed = [0, *numbers.values()]
+        return cls(texts, places, np.array(listed, np.int64), listed == list(range(len(listed))))
 
     def of(self, series: pl.Series) -> Array | None:
         """The number of each text; None where there are others."""
-        hashes = series.hash().to_numpy() * self.factor
-        hashes >>= SHIFT
-        places = self.places.take(hashes.view(np.int64))
+        places = self.places.of(series.hash().to_numpy())
         if not self.texts.gather(pl.Series(places)).equals(series, null_equal=True):
             return None
         return places if self.plain else self.numbers.take(places)

@@ -14,10 +14,10 @@ import polars as pl
 from evalpolicy.backends.columns.calendars import Calendars
 from evalpolicy.backends.columns.evaluate import Plan, planned
 from evalpolicy.backends.graph.decided import Variant
-from evalpolicy.backends.graph.lower import lower
 from evalpolicy.binding import bind
 from evalpolicy.binding.bind import Binder
 from evalpolicy.binding.values import Reader
+from evalpolicy.caching.lowered import lowered
 from evalpolicy.classes import define, field
 from evalpolicy.core.facts import Facts
 from evalpolicy.decision import Outcome
@@ -54,6 +54,12 @@ class TableEngine:
     def __attrs_post_init__(self) -> None:
         model = self.policy.model
         self._calendars = Calendars(model.timezone, model.calendar or "")
+
+    def reporting(self, report: TableReport) -> TableEngine:
+        """An engine that fills another report, and shares with this one what was made for deciding."""
+        made = TableEngine(self.policy, self.call, self.given, self.at, self.through, self.plan, report)
+        made._calendars, made._idle = self._calendars, self._idle
+        return made
 
     @property
     def schema(self) -> dict[str, pl.DataType]:
@@ -157,5 +163,26 @@ def table_engine(
 ) -> TableEngine:
     """The engine of one call. Raises `ApplicationError` for `at` and `given`."""
     call = bind(policy.model, {"selections": []}, given=given, at=at, limits=policy.limits, vocabulary=policy.vocabulary)
-    decided = lower(policy.program, Variant(through, frozenset(call.given), call.clock is not None))
+    decided = lowered(policy, Variant(through, frozenset(call.given), call.clock is not None))
     return TableEngine(policy, call, given, at, through, planned(decided, policy.limits), report)
+
+
+@define(eq=False)
+class Tables:
+    """The engines of one policy. The last one is kept: the next table is decided likewise more often than not. Safe to use by several threads."""
+
+    policy: Policy
+    _last: tuple[object, TableEngine] | None = field(default=None, init=False)
+
+    def engine(
+        self, *, at: str | dt.datetime | None, through: str | None, given: Mapping[str, object] | None, report: TableReport
+    ) -> TableEngine:
+        """The engine of one call. Raises as `table_engine` does."""
+        # Parameters may be any mappings, which change unseen.
+        asked, last = (repr(at), through), self._last
+        if given is None and last is not None and last[0] == asked:
+            return last[1].reporting(report)
+        made = table_engine(self.policy, at=at, through=through, given=given, report=report)
+        if given is None:
+            self._last = asked, made
+        return made

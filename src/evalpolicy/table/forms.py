@@ -12,9 +12,10 @@ import numpy as np
 import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array
-from evalpolicy.backends.columns.holed import Form, form_bytes
+from evalpolicy.backends.columns.holed import ID_BYTES, Form, form_bytes
 from evalpolicy.binding.paths import path_parts, plain_path
 from evalpolicy.classes import define, field, frozen
+from evalpolicy.table.places import Places, weights
 
 MOST_KEPT = 4096
 """More forms are not kept from one chunk to the next."""
@@ -22,8 +23,12 @@ FIRST_HOLE = 0xE000
 """Characters from here on stand for the id: those of no alphabet, and of these one that the path does not hold."""
 MANY = 256
 """So many paths of one length are looked at together, fewer each by itself."""
+LONGEST = 1000
+"""Paths of more bytes are looked at each by itself."""
 SAMPLE, SEEN = 100, 4
-"""A form that so many of a sample have is looked for in all rows at once; rarer ones are looked for in each row."""
+"""A form that so many of a sample have, or of the rows that are left, is looked for in all rows at once; rarer ones are looked for in each row."""
+WORD = 8
+"""Bytes that are compared together."""
 
 
 @define(eq=False)
@@ -31,8 +36,8 @@ class Forms:
     """Finds the forms of paths. Not for use by several threads at once."""
 
     _numbers: dict[Form, int] = field(factory=dict, init=False)
-    _usual: dict[int, dict[Form, None]] = field(factory=dict, init=False)
-    """Forms that were those of many rows, by the length of the paths."""
+    _usual: dict[int, dict[Holes, Mould]] = field(factory=dict, init=False)
+    """Forms that were those of many rows, by the length of the paths and the places of their holes."""
 
     def of(self, paths: pl.Series, ids: pl.Series, chosen: Array) -> tuple[Array, list[Form]]:
         """The number of the form of each chosen row, and the forms. `ids`: the id of each row's application; `""` where it has none."""
@@ -41,36 +46,115 @@ class Forms:
         codes = np.full(len(paths), -1, np.int32)
         fit = chosen & (ids != "").to_numpy()
         lengths = np.where(fit, paths.str.len_bytes().fill_null(0).to_numpy(), 0)
-        for length, count in enumerate(np.bincount(lengths, minlength=1).tolist()):
+        for length, count in enumerate(np.bincount(lengths, minlength=1)[: LONGEST + 1].tolist()):
             if length and count >= MANY:
-                self._fill(codes, paths, ids, np.flatnonzero(lengths == length), self._usual.setdefault(length, {}))
+                self._fill(codes, paths, ids, np.flatnonzero(lengths == length), length)
         left = np.flatnonzero(chosen & (codes < 0))
         if len(left):
             index = pl.Series(left)
-            forms = map(form_of, paths.gather(index).to_list(), ids.gather(index).to_list())
+            forms = list(map(form_of, paths.gather(index).to_list(), ids.gather(index).to_list()))
             codes[left] = [self._number(form) for form in forms]
+            self._learn([form for form, number in Counter(forms).items() if number >= SEEN])
         return codes, list(self._numbers)
 
-    def _fill(self, codes: Array, paths: pl.Series, ids: pl.Series, rows: Array, usual: dict[Form, None]) -> None:
+    def _fill(self, codes: Array, paths: pl.Series, ids: pl.Series, rows: Array, length: int) -> None:
         """Give their forms to rows whose paths are of one length, but for those of rare forms."""
-        paths, ids = (each.gather(pl.Series(rows)) for each in (paths, ids))
-        waiting = list(usual)
+        index = pl.Series(rows)
+        words, id_bytes = _words(_bytes(paths.gather(index), length)), _bytes(ids.gather(index), ID_BYTES)
+        waiting = list(self._usual.get(length, {}).values())
         while len(rows) >= MANY:
             if not waiting:
-                waiting = [form for form in _sampled(paths, ids) if form not in usual]
-                usual |= dict.fromkeys(waiting)
+                waiting = self._learn(_sampled(paths, ids, rows))
             if not waiting:
                 return
-            form = waiting.pop(0)
-            fitting = _fitting(form, paths, ids)
-            codes[rows[fitting]] = self._number(form)
-            if fitting.all():
-                return
-            rows, left = rows[~fitting], pl.Series(~fitting)
-            paths, ids = paths.filter(left), ids.filter(left)
+            found = waiting.pop(0).of(words, id_bytes)
+            codes[rows] = found
+            left = np.flatnonzero(found < 0)
+            rows, words, id_bytes = rows.take(left), words.take(left, axis=0), id_bytes.take(left, axis=0)
+
+    def _learn(self, usual: list[Form]) -> list[Mould]:
+        """The moulds of those of these forms that had none."""
+        new: dict[tuple[int, Holes], list[Form]] = {}
+        for form in usual:
+            length, holes = form_bytes(form), _holes(form)
+            known = self._usual.get(length, {}).get(holes)
+            if known is None or form not in known.forms:
+                new.setdefault((length, holes), []).append(form)
+        learnt = []
+        for (length, holes), forms in new.items():
+            moulds = self._usual.setdefault(length, {})
+            every = (*(moulds[holes].forms if holes in moulds else ()), *forms)
+            made = Mould.made(holes, every, [self._number(form) for form in every])
+            if made is not None:
+                moulds[holes] = made
+                learnt.append(made)
+        return learnt
 
     def _number(self, form: Form) -> int:
         return self._numbers.setdefault(form, len(self._numbers))
+
+
+Holes = tuple[int, ...]
+"""Where the holes of a form begin, in bytes."""
+
+
+@frozen(eq=False)
+class Mould:
+    """Forms of one length with their holes at the same places. `words`: their bytes, 0 in the holes, so many together; `numbers`: of each form."""
+
+    holes: Holes
+    forms: tuple[Form, ...]
+    words: Array
+    numbers: Array
+    weights: Array
+    places: Places
+
+    @classmethod
+    def made(cls, holes: Holes, forms: tuple[Form, ...], numbers: list[int]) -> Mould | None:
+        """The mould of these forms; None where they are many."""
+        blank = "\0" * ID_BYTES
+        texts = [blank.join(form).encode() for form in forms]
+        words = _words(np.frombuffer(b"".join(texts), np.uint8).reshape(len(texts), -1))
+        factors = weights(words.shape[1])
+        places = Places.made(words @ factors)
+        return None if places is None else cls(holes, forms, words, np.array(numbers, np.int32), factors, places)
+
+    def of(self, words: Array, ids: Array) -> Array:
+        """The number of each path's form, -1 where it is none of these. `words`: the bytes of the paths; `ids`: those of the ids."""
+        filled = np.zeros((len(words), words.shape[1] * WORD), np.uint8)
+        for hole in self.holes:
+            filled[:, hole : hole + ID_BYTES] = ids
+        # Where the id stands in the holes nothing of it is left, as in the form.
+        left = filled.view(np.uint64)
+        left ^= words
+        found = self.places.of(left @ self.weights)
+        left ^= self.words.take(found, axis=0)
+        differing = left[:, 0].copy()
+        for column in range(1, left.shape[1]):
+            differing |= left[:, column]
+        return np.where(differing == 0, self.numbers.take(found), np.int32(-1))
+
+
+def _bytes(texts: pl.Series, length: int) -> Array:
+    """Texts of so many bytes as rows of bytes."""
+    found: Array = texts.cast(pl.Binary).bin.reinterpret(dtype=pl.Array(pl.UInt8, length)).to_numpy()
+    return found
+
+
+def _words(rows: Array) -> Array:
+    """Rows of bytes as rows of words, filled up with zeros."""
+    filled = np.zeros((len(rows), -(-rows.shape[1] // WORD) * WORD), np.uint8)
+    filled[:, : rows.shape[1]] = rows
+    return filled.view(np.uint64)
+
+
+def _holes(form: Form) -> Holes:
+    places, at = [], 0
+    for piece in form[:-1]:
+        at += len(piece.encode())
+        places.append(at)
+        at += ID_BYTES
+    return tuple(places)
 
 
 def form_of(path: str, id: str) -> Form:
@@ -100,17 +184,8 @@ def parts_of(form: Form) -> Parts:
     return Parts(forms, extension, form_bytes(form), odd, any("x" in piece for piece in form))
 
 
-def _sampled(paths: pl.Series, ids: pl.Series) -> list[Form]:
+def _sampled(paths: pl.Series, ids: pl.Series, rows: Array) -> list[Form]:
     """Forms that are usual among some of the paths, the most usual first."""
-    rows = pl.Series(np.linspace(0, len(paths) - 1, SAMPLE).astype(np.int64))
-    counts = Counter(map(form_of, paths.gather(rows).to_list(), ids.gather(rows).to_list()))
+    index = pl.Series(rows.take(np.linspace(0, len(rows) - 1, SAMPLE).astype(np.int64)))
+    counts = Counter(map(form_of, paths.gather(index).to_list(), ids.gather(index).to_list()))
     return [form for form, number in counts.most_common() if number >= SEEN]
-
-
-def _fitting(form: Form, paths: pl.Series, ids: pl.Series) -> Array:
-    """Which of the paths have a form."""
-    if len(form) == 1:
-        return (paths == form[0]).to_numpy()
-    parts = [each for piece in form for each in (ids, pl.lit(piece))][1:]
-    made = pl.select(pl.concat_str(parts)).to_series()
-    return (made == paths).to_numpy()

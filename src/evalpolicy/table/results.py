@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -41,19 +41,41 @@ class RowResult:
     problems: tuple[Problem, ...] = ()
 
 
+@define(eq=False, slots=False)
+class Combinations:
+    """Combinations of ids, by number."""
+
+    ids: tuple[tuple[str, ...], ...]
+
+    @cached_property
+    def series(self) -> pl.Series:
+        """The combinations as a column."""
+        return _id_series(self.ids)
+
+    def with_more(self, others: Combinations) -> tuple[Combinations, Array]:
+        """These, and after them those of the others that are not among them; and the numbers of the others."""
+        numbers = {each: place for place, each in enumerate(self.ids)}
+        places = np.array([numbers.setdefault(each, len(numbers)) for each in others.ids], np.int64)
+        return self if len(numbers) == len(self.ids) else Combinations(tuple(numbers)), places
+
+
+def _id_series(ids: Sequence[tuple[str, ...]]) -> pl.Series:
+    return pl.Series(list(map(list, ids)), dtype=IDS)
+
+
 @define(eq=False)
 class Results:
     """The columns of one chunk, before they are a frame: ids by number in lists of their combinations."""
 
     size: int
     outcomes: Array
-    ids: dict[str, tuple[Array, list[tuple[str, ...]]]]
+    ids: Mapping[str, tuple[Array, Combinations]]
     fee: Array
     fee_known: Array
 
     def take(self, index: Array) -> Results:
         """The results of that index."""
-        ids = {category: (codes.take(index), list(listed)) for category, (codes, listed) in self.ids.items()}
+        ids = {category: (codes.take(index), listed) for category, (codes, listed) in self.ids.items()}
         return Results(len(index), self.outcomes.take(index), ids, self.fee.take(index), self.fee_known.take(index))
 
     def followed_by(self, other: Results) -> Results:
@@ -61,9 +83,8 @@ class Results:
         ids = {}
         for category, (codes, listed) in self.ids.items():
             more, others = other.ids[category]
-            numbers = {each: place for place, each in enumerate(listed)}
-            places = np.array([numbers.setdefault(each, len(numbers)) for each in others], np.int64)
-            ids[category] = np.concatenate([codes, places.take(more)]), list(numbers)
+            every, places = listed.with_more(others)
+            ids[category] = np.concatenate([codes, places.take(more)]), every
         both = [np.concatenate(pair) for pair in ((self.outcomes, other.outcomes), (self.fee, other.fee), (self.fee_known, other.fee_known))]
         return Results(self.size + other.size, both[0], ids, both[1], both[2])
 
@@ -75,27 +96,29 @@ class Results:
     def frame(self, rows: Mapping[int, RowResult], minor_digits: int, language: Language) -> pl.DataFrame:
         """The frame; `rows` take the place of what stands there."""
         problems: list[list[dict[str, str]]] = [[]]
+        alone: dict[str, list[tuple[str, ...]]] = {category: [] for category in CATEGORIES}
         problem_of = np.zeros(self.size, np.int64)
         for place, row in rows.items():
             self.outcomes[place] = NAMES.index(str(row.outcome))
             for category, ids in zip(CATEGORIES, row.ids, strict=True):
                 codes, listed = self.ids[category]
-                codes[place] = len(listed)
-                listed.append(ids)
+                codes[place] = len(listed.ids) + len(alone[category])
+                alone[category].append(ids)
             self.fee[place], self.fee_known[place] = row.fee or 0, row.fee is not None
             if row.problems:
                 problem_of[place] = len(problems)
                 problems.append(
                     [{"code": each.code, "pointer": each.pointer, "message": each.message.text(language)} for each in row.problems]
                 )
-        columns = [_looked_up("outcome", NAMES, pl.String(), self.outcomes)]
+        columns = [pl.Series("outcome", NAMES).gather(pl.Series(self.outcomes))]
         for category in CATEGORIES:
             codes, listed = self.ids[category]
-            columns.append(_looked_up(category, list(map(list, listed)), IDS, codes))
+            series = pl.concat([listed.series, _id_series(alone[category])]) if rows else listed.series
+            columns.append(series.gather(pl.Series(codes)).alias(category))
         columns.append(self._fees(minor_digits))
         if len(problems) == 1:
             return pl.DataFrame(columns).with_columns(pl.lit([], dtype=PROBLEMS).alias("problems"))
-        return pl.DataFrame([*columns, _looked_up("problems", problems, PROBLEMS, problem_of)])
+        return pl.DataFrame([*columns, pl.Series("problems", problems, dtype=PROBLEMS).gather(pl.Series(problem_of))])
 
     def _fees(self, minor_digits: int) -> pl.Series:
         units = pl.Series("fee", self.fee).cast(pl.Int128).reinterpret(dtype=pl.Decimal(38, minor_digits))
@@ -107,17 +130,13 @@ class Results:
 NAMES = [str(outcome) for outcome in Outcome]
 
 
-def _looked_up(name: str, values: Sequence[Any], dtype: pl.DataType, codes: Array) -> pl.Series:
-    return pl.Series(name, values, dtype=dtype).gather(pl.Series(codes))
-
-
 def results_of(decided: Decided, values: Mapping[Node, Vector], size: int) -> Results:
     """The results of a chunk from the values of the graph's outputs."""
     ids, some = {}, []
     for category in CATEGORIES:
         marks = [(status.rule.id, values[getattr(status, category)]) for status in decided.statuses]
         codes, listed = _combinations(marks, size)
-        ids[category] = codes, listed
+        ids[category] = codes, Combinations(tuple(listed))
         some.append(np.array([bool(each) for each in listed]).take(codes))
     outcome = np.array([[[NAMES.index(outcome_of(v, u, p)) for p in (False, True)] for u in (False, True)] for v in (False, True)])
     violated, undetermined, pending = (each.astype(np.int64) for each in some)

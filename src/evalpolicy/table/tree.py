@@ -118,7 +118,7 @@ def tree_of(series: pl.Series) -> Tree:
     dtype = series.dtype
     if isinstance(dtype, pl.Struct):
         stated = None if not series.has_nulls() else series.is_not_null().to_numpy()
-        fields = {each.name: tree_of(series.struct.field(each.name)) for each in dtype.fields}
+        fields = {each.name: tree_of(part) for each, part in zip(dtype.fields, _parts(series, len(dtype.fields)), strict=True)}
         return Group(fields, len(series), np.ones(len(series), np.bool_) if stated is None else stated)
     if isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct):
         child = tree_of(series.explode(empty_as_null=False, keep_nulls=False))
@@ -127,6 +127,15 @@ def tree_of(series: pl.Series) -> Tree:
     if isinstance(dtype, pl.Array):
         return tree_of(series.arr.to_list())
     return Leaf(series)
+
+
+def _parts(series: pl.Series, number: int) -> list[pl.Series]:
+    """The fields of structs: by their places, as Polars takes some names for patterns; and all at once, as each time has its price."""
+    if not number:
+        return []
+    places = [str(place) for place in range(number)]
+    struct = pl.col("struct").struct.rename_fields(places)
+    return pl.DataFrame([series.alias("struct")]).select_seq(struct.struct.field(place) for place in places).get_columns()
 
 
 def application_tree(frame: pl.DataFrame) -> Group:

@@ -19,7 +19,7 @@ from evalpolicy.backends.columns.calendars import Calendars
 from evalpolicy.backends.columns.frames import Frames, Scope, scope_of
 from evalpolicy.backends.columns.inputs import Chunk, Vector
 from evalpolicy.backends.columns.leaves import Leaves
-from evalpolicy.backends.columns.signatures import Signatures
+from evalpolicy.backends.columns.signatures import Homes, Signatures
 from evalpolicy.backends.graph.decided import Decided
 from evalpolicy.backends.graph.nodes import AGGREGATES, LEAVES, Node, Range, RowVariable
 from evalpolicy.classes import define, field
@@ -38,6 +38,16 @@ class Plan:
     order: tuple[Node, ...]
     ranges: Mapping[Node, Range]
     last_use: Mapping[Node, int]
+    homes: Homes = field(init=False)
+    ending: Mapping[int, tuple[Node, ...]] = field(init=False)
+    """The nodes that are used last at each place of the order."""
+
+    def __attrs_post_init__(self) -> None:
+        self.homes = Homes(self.order)
+        ending: dict[int, list[Node]] = {}
+        for node, place in self.last_use.items():
+            ending.setdefault(place, []).append(node)
+        self.ending = {place: tuple(nodes) for place, nodes in ending.items()}
 
     def part(self, outputs: tuple[Node, ...], given: Iterable[Node] = ()) -> Plan:
         """The plan of some nodes. `given` are those whose values will be there."""
@@ -95,14 +105,11 @@ class Evaluation:
     def __attrs_post_init__(self) -> None:
         self.frames = Frames(self.chunk)
         self.leaves = Leaves(self.chunk)
-        self.signatures = Signatures(self.chunk, self.plan.order, self.given)
+        self.signatures = Signatures(self.chunk, self.plan.homes, self.given)
 
     def run(self) -> None:
         """Work out every node that is not given."""
         self._values |= self.given
-        ending: dict[int, list[Node]] = {}
-        for node, place in self.plan.last_use.items():
-            ending.setdefault(place, []).append(node)
         # What is worked out for combinations of codes needs nothing else, and goes first: then aggregates of it can be made together.
         for node in self.plan.order:
             if node in self.given:
@@ -115,7 +122,7 @@ class Evaluation:
             if node not in self._values:
                 self._scope = scope_of(node.rows)
                 self._values[node] = self._checked(node, self._worked_out(node))
-            for done in ending.get(place, ()):
+            for done in self.plan.ending.get(place, ()):
                 del self._values[done]
                 self._elsewhere.pop(done, None)
 

@@ -6,6 +6,7 @@ Two such texts are told apart by their forms, once for each pair of forms and no
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -21,8 +22,11 @@ Form: TypeAlias = "tuple[str, ...]"
 
 ID_BYTES = 18
 """So long is every resident id, all of it ASCII."""
+ID_ALPHABET = b"0123456789X"
 MOST_PAIRS = 1 << 14
 """More pairs of forms are not compared; the texts are."""
+FEW = 1 << 12
+"""So many texts are put together one by one."""
 UNLIKE, ALIKE, UNCLEAR = range(3)
 
 
@@ -71,18 +75,45 @@ def compared(left: Holed, right: Holed) -> Array | None:
     equal: Array = found == ALIKE
     if UNCLEAR in verdicts:
         some = np.flatnonzero(found == UNCLEAR)
-        if len(some):
+        if len(some) > FEW:
             equal[some] = (left.take(some).series() == right.take(some).series()).to_numpy()
+        elif len(some):
+            ids = left.ids.gather(pl.Series(some if left.owner is None else left.owner.take(some))).to_list()
+            forms = zip(ids, left.codes.take(some).tolist(), right.codes.take(some).tolist(), strict=True)
+            equal[some] = [id.join(left.forms[x]) == id.join(right.forms[y]) for id, x, y in forms]
     return equal
 
 
+@lru_cache(maxsize=MOST_PAIRS)
 def _verdict(left: Form, right: Form) -> int:
+    """UNCLEAR: the texts are equal with some ids."""
     if left == right:
         return ALIKE
     if form_bytes(left) != form_bytes(right):
         return UNLIKE
-    # With the holes in the same places some other byte differs; otherwise an id may happen to fit.
-    return UNLIKE if [len(each.encode()) for each in left] == [len(each.encode()) for each in right] else UNCLEAR
+    # What each byte of the id has to be; and which of its bytes have to be the same, each named by the least of them.
+    same, wanted = list(range(ID_BYTES)), dict[int, int]()
+    for x, y in zip(_unfolded(left), _unfolded(right), strict=True):
+        if x < 0 and y < 0:
+            low, high = sorted((same[~x], same[~y]))
+            same = [low if each == high else each for each in same]
+        elif x < 0 or y < 0:
+            place, byte = (~x, y) if x < 0 else (~y, x)
+            if byte not in ID_ALPHABET or wanted.setdefault(place, byte) != byte:
+                return UNLIKE
+        elif x != y:
+            return UNLIKE
+    of_class: dict[int, int] = {}
+    return UNCLEAR if all(of_class.setdefault(same[place], byte) == byte for place, byte in wanted.items()) else UNLIKE
+
+
+def _unfolded(form: Form) -> list[int]:
+    """The bytes of a text; those of the id by their places, as complements."""
+    hole = [~place for place in range(ID_BYTES)]
+    found = list(form[0].encode())
+    for piece in form[1:]:
+        found += [*hole, *piece.encode()]
+    return found
 
 
 def form_bytes(form: Form) -> int:

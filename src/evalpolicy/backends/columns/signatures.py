@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Hashable, Iterable, Mapping
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from evalpolicy.classes import define, field
 
 MOST_COMBINATIONS = 1 << 14
 """More are not worth it."""
+MOST_WAYS = 64
+"""Ways in which the columns of chunks are made, that are kept."""
 ROWS_EACH = 4
 """So many rows there must be for each combination."""
 
@@ -28,41 +30,70 @@ class Signature:
 
 
 @define(eq=False)
-class Signatures:
-    """The combinations of the lists of one chunk, and the nodes that depend on nothing else."""
+class Homes:
+    """The nodes of one plan that hang on codes of one row alone; the same for all chunks whose columns are made alike."""
 
-    chunk: Chunk
-    order: Iterable[Node]
-    given: Container[Node]
-    """Nodes that are not worked out."""
-    _of: dict[RowVariable, Signature] = field(factory=dict, init=False)
-    _homes: dict[Node, RowVariable] = field(factory=dict, init=False)
+    order: tuple[Node, ...]
+    leaves: Mapping[RowVariable, set[str]] = field(init=False)
+    """What is read of each row."""
+    _kept: dict[Hashable, Mapping[Node, RowVariable]] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         leaves: dict[RowVariable, set[str]] = {}
         for node in self.order:
             if node.op in LEAVES and node.args and isinstance(node.args[0], RowVariable):
-                leaves.setdefault(node.args[0], set()).add("" if needs_placement(node) else node.args[1])
-        for row, names in leaves.items():
+                leaves.setdefault(node.args[0], set()).add(_name(node))
+        self.leaves = leaves
+
+    def of(self, settled: Mapping[RowVariable, frozenset[str]], given: Iterable[Node]) -> Mapping[Node, RowVariable]:
+        """The row of each such node. `settled`: what a combination of codes says of a row; `given`: nodes that are not worked out."""
+        key = (frozenset(settled.items()), frozenset(given))
+        found = self._kept.get(key)
+        if found is None:
+            if len(self._kept) >= MOST_WAYS:
+                self._kept.clear()
+            found = self._kept[key] = self._found(settled, key[1])
+        return found
+
+    def _found(self, settled: Mapping[RowVariable, frozenset[str]], given: Container[Node]) -> Mapping[Node, RowVariable]:
+        homes: dict[Node, RowVariable] = {}
+        for node in self.order:
+            if node in given or node.outside or len(node.rows) != 1 or node.op in AGGREGATES:
+                continue
+            (row,) = node.rows
+            if row not in settled:
+                continue
+            if _name(node) in settled[row] if node.op in LEAVES else all(not each.rows or homes.get(each) is row for each in node.operands):
+                homes[node] = row
+        return homes
+
+
+def _name(leaf: Node) -> str:
+    """What a leaf reads of its row: a fact by its name, the placement of the item by the empty one."""
+    return "" if needs_placement(leaf) else leaf.args[1]
+
+
+@define(eq=False)
+class Signatures:
+    """The combinations of the lists of one chunk, and the nodes that depend on nothing else."""
+
+    chunk: Chunk
+    homes: Homes
+    given: Iterable[Node]
+    """Nodes that are not worked out."""
+    _of: dict[RowVariable, Signature] = field(factory=dict, init=False)
+    _homes: Mapping[Node, RowVariable] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        settled = {}
+        for row, names in self.homes.leaves.items():
             table = self.chunk.lists.get((row.owner, row.name))
             made = None if table is None else _signature(table, names)
-            if made is not None:
+            if table is not None and made is not None:
                 self._of[row] = made
-        for node in self.order:
-            home = self._home(node)
-            if home is not None:
-                self._homes[node] = home
-
-    def _home(self, node: Node) -> RowVariable | None:
-        if node in self.given or node.outside or len(node.rows) != 1 or node.op in AGGREGATES:
-            return None
-        (row,) = node.rows
-        if row not in self._of:
-            return None
-        if node.op in LEAVES:
-            name = "" if needs_placement(node) else node.args[1]
-            return row if name in self._of[row].part or name not in _names(self.chunk.lists[row.owner, row.name]) else None
-        return row if all(not each.rows or self._homes.get(each) is row for each in node.operands) else None
+                # What the table does not state is the same in each row.
+                settled[row] = frozenset(name for name in names if name in made.part or name not in _names(table))
+        self._homes = self.homes.of(settled, self.given)
 
     def home(self, node: Node) -> RowVariable | None:
         """The row by whose combinations a node is worked out; None where it is not."""
