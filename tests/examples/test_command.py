@@ -56,6 +56,15 @@ def test_ids_that_are_missing_and_those_that_are_too_many(policy: Path) -> None:
     ]
 
 
+def test_the_file_of_examples_beside_the_policy_is_run_once(policy: Path) -> None:
+    beside = policy.with_suffix(".examples")
+    beside.write_text(FAILS.replace("不符", "beside").lstrip(), encoding="utf-8")
+    for named in ([], ["--examples", beside]):
+        printed = run(policy, "--lang", "en", "--no-coverage", *named).stdout.splitlines()
+        assert f"{beside}:1: beside" in printed
+        assert printed[-1] == "1 passed, 2 failed"
+
+
 def test_json(policy: Path) -> None:
     """The fixed parts of the document."""
     result = run(policy, "--format", "json", "--lang", "en")

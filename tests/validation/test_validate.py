@@ -129,6 +129,27 @@ def test_sarif_names_every_finding(tmp_path: Path) -> None:
     assert [each["ruleId"] for each in sarif["results"]] == ["too-little-covered"]
 
 
+FURTHER = 'example "{title}"\n  select maths\n  done enrol 2024-03-01 09:00\n  expect {outcome}\n'
+CASES = [("accepted", []), ("rejected", [("example-contradicts", "error", 1, "small.examples")])]
+
+
+@pytest.mark.parametrize(("outcome", "expected"), CASES)
+def test_the_file_of_examples_beside_the_policy_is_held_to_it(tmp_path: Path, outcome: str, expected: list[object]) -> None:
+    path = write(tmp_path, HEAD)
+    (tmp_path / "small.examples").write_text(FURTHER.format(title="one course", outcome=outcome), encoding="utf-8")
+    result = run(path, "--no-proofs", "--format", "json")
+    told = [(each["code"], each["severity"], each["line"], Path(each["file"]).name) for each in json.loads(result.output)]
+    assert told == expected
+    assert result.exit_code == bool(expected)
+
+
+def test_a_mistake_in_the_file_of_examples_stands_there(tmp_path: Path) -> None:
+    path = write(tmp_path, HEAD)
+    (tmp_path / "small.examples").write_text(FURTHER.format(title="one", outcome="acepted"), encoding="utf-8")
+    (told,) = json.loads(run(path, "--no-proofs", "--format", "json").output)
+    assert (told["severity"], told["line"], Path(told["file"]).name) == ("error", 4, "small.examples")
+
+
 # --- against a revision ------------------------------------------------------------------------------
 
 

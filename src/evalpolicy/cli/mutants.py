@@ -42,15 +42,13 @@ def mutants(
     Exit code 0, 1 with --fail-under where fewer are noticed, 2 where the policy does not load.
     """
     from evalpolicy.cli.reading import as_json
-    from evalpolicy.loading import load_examples
+    from evalpolicy.examples.files import all_examples
     from evalpolicy.mutation import judge_mutants
     from evalpolicy.registry import load
 
     language = lang or system_language()
     loaded = load(policy)
-    every = [*loaded.model.examples]
-    for file in examples:
-        every += load_examples(loaded.model, Path(file), limits=loaded.limits)
+    every = all_examples(loaded, [Path(file) for file in examples])
     found = list(judge_mutants(loaded, every, workers=workers or os.cpu_count() or 1, sample=sample, seed=seed))
     noticed, missed = (sum(each.verdict == verdict for each in found) for verdict in ("noticed", "missed"))
     share = 100.0 if noticed + missed == 0 else 1000 * noticed // (noticed + missed) / 10

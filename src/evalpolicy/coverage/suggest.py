@@ -21,6 +21,7 @@ from evalpolicy.coverage.goals import Goal, sides
 from evalpolicy.coverage.measure import Measurement, Plan
 from evalpolicy.coverage.neighbours import MOST_ITEMS, Neighbours, compared_numbers
 from evalpolicy.errors import EvalpolicyError
+from evalpolicy.examples.files import all_examples
 from evalpolicy.examples.running import run_examples
 from evalpolicy.formatting.example_block import InexpressibleError, example_block
 from evalpolicy.language.model import FactDef
@@ -82,12 +83,13 @@ class Suggester:
     def __attrs_post_init__(self) -> None:
         model = self.policy.model
         self.measurement = Measurement(Plan.of(self.policy))
-        for example in model.examples:
+        examples = all_examples(self.policy)
+        for example in examples:
             self.measurement.observe(example.title, example.application, at=example.at, given=example.given, through=example.through)
         self._text = model.file.text.rstrip()
-        self._titles = {example.title for example in model.examples}
+        self._titles = {example.title for example in examples}
         # What an example does not judge may come out otherwise than its author thinks: those of a part of the process are no model.
-        whole = [example for example in model.examples if example.through is None]
+        whole = [example for example in examples if example.through is None]
         self._cases = [Case(example.application, example.at, example.given) for example in whole] or [Case({"selections": []})]
 
     def suggestions(self) -> Iterator[Suggestion | Unreached]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from evalpolicy.classes import define, field
 from evalpolicy.coverage import Coverage, Measurement, Plan
 from evalpolicy.errors import PolicyError, UsageError
+from evalpolicy.examples.files import example_files
 from evalpolicy.examples.running import ExampleResult, run_examples
 from evalpolicy.language.model import Example
 from evalpolicy.loading import load_examples
@@ -44,7 +45,7 @@ class PolicyRun:
 
 
 def run_policy(name: str, files: Iterable[Path] = (), *, coverage: bool = True) -> PolicyRun:
-    """Run the examples of a policy, by path or id, and those in `files`. What does not load, or is not there, is in the result."""
+    """Run the examples of a policy, by path or id, of the file beside it, and of `files`. What does not load, or is not there, is in the result."""
     run = PolicyRun(name)
     try:
         policy = run.policy = load(name)
@@ -55,7 +56,7 @@ def run_policy(name: str, files: Iterable[Path] = (), *, coverage: bool = True) 
         run.not_found = str(error)
         return run
     sets: list[tuple[str, tuple[Example, ...]]] = [(policy.model.file.name, policy.model.examples)]
-    for file in files:
+    for file in example_files(policy, files):
         if not file.is_file():
             run.not_found = f"there is no file {fspath(file)!r}"
             continue

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from evalpolicy.diagnostics import Diagnostic, Related
-from evalpolicy.errors import UsageError
+from evalpolicy.errors import PolicyError, UsageError
+from evalpolicy.examples.files import example_files
 from evalpolicy.examples.running import ExampleResult, run_examples
+from evalpolicy.loading import load_examples
 from evalpolicy.policy import Policy
 from evalpolicy.source import Span
 from evalpolicy.validation.since import Since, whole_line
@@ -21,7 +24,7 @@ def contradictions(since: Since) -> Iterator[Diagnostic]:
 
     A change bears on an example where it is in a rule, fee or adjustment that tells the difference; where none is, every change does.
     """
-    broken = [result for result in run_examples(since.new) if not result.passed and _held(since.old, result)]
+    broken = [result for result in _results(since.new) if not result.passed and _held(since.old, result)]
     changes = since.deciding_changes()
     bearing: dict[int, list[ExampleResult]] = {}
     for result in broken:
@@ -45,8 +48,20 @@ def contradictions(since: Since) -> Iterator[Diagnostic]:
                 f"changed since {since.revision}; examples that held no longer do: {en}",
             ),
             Wording("改回来；要是改得对，就改那些例子", "change it back, or correct the examples where the change is meant"),
-            tuple(Related(whole_line(file, result.example.span.line), Wording("这个例子", "this example")) for result in results[:SHOWN]),
+            tuple(
+                Related(whole_line(file, result.example.span.line), Wording("这个例子", "this example"))
+                for result in results[:SHOWN]
+                if result.file == file.name
+            ),
         )
+
+
+def _results(policy: Policy) -> Iterator[ExampleResult]:
+    """Those of the policy's examples and of the file beside it. Mistakes in that file are told by `further_examples`."""
+    yield from run_examples(policy)
+    for path in example_files(policy):
+        with suppress(PolicyError):
+            yield from run_examples(policy, load_examples(policy.model, path, limits=policy.limits), file=str(path))
 
 
 def _held(old: Policy, result: ExampleResult) -> bool:

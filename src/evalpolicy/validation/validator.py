@@ -7,11 +7,13 @@ from pathlib import Path
 
 from evalpolicy.classes import frozen
 from evalpolicy.diagnostics import Diagnostic
+from evalpolicy.errors import PolicyError
 from evalpolicy.limits import Limits
 from evalpolicy.lint.linter import lint_file
-from evalpolicy.loading import read_policy
+from evalpolicy.loading import load_examples, read_policy
 from evalpolicy.policy import Policy
 from evalpolicy.source import SourceFile, Span
+from evalpolicy.syntax.reading import read_source
 from evalpolicy.validation.citations import uncited
 from evalpolicy.validation.heading import heading
 from evalpolicy.wording import Wording
@@ -41,7 +43,7 @@ def validate_file(path: Path, demands: Demands) -> list[Diagnostic]:
     reading = read_policy(path, limits=Limits())
     if reading.model is not None:
         policy = Policy(reading.model, reading.diagnostics)
-        found += [*_layout(reading.file), *_coverage(policy, demands), *uncited(policy.model, demands.sources_under)]
+        found += [*_layout(reading.file), *further_examples(policy), *_coverage(policy, demands), *uncited(policy.model, demands.sources_under)]
         found += _proofs(policy, demands) if demands.proofs else ()
     return in_order(found, reading.file)
 
@@ -61,6 +63,25 @@ def _layout(file: SourceFile) -> Iterator[Diagnostic]:
             help = Wording(f"运行 evalpolicy fmt {file.name}", f"run evalpolicy fmt {file.name}")
             yield Diagnostic("not-formatted", "warning", file, Span(number, 1, number, len(file.line(number)) + 1), says, help)
             return
+
+
+def further_examples(policy: Policy) -> Iterator[Diagnostic]:
+    """Mistakes in the file of examples beside a policy, and examples there that do not hold; places are in that file."""
+    from evalpolicy.examples.files import example_files
+    from evalpolicy.examples.running import run_examples
+    from evalpolicy.lint.checks.example_contradicts import CHECK, contradiction
+
+    for path in example_files(policy):
+        try:
+            examples = load_examples(policy.model, path, limits=policy.limits)
+        except PolicyError as error:
+            yield from error.diagnostics
+            continue
+        file, _ = read_source(path, policy.limits)
+        for result in run_examples(policy, examples, file=str(path)):
+            if not result.passed:
+                finding = contradiction(result)
+                yield Diagnostic(CHECK.code, CHECK.severity, file, finding.span, finding.message, finding.help)
 
 
 def _coverage(policy: Policy, demands: Demands) -> Iterator[Diagnostic]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evalpolicy.classes import evolve
 from evalpolicy.diagnostics import Related
 from evalpolicy.examples import run_examples
 from evalpolicy.examples.running import ExampleResult
+from evalpolicy.language.model import PolicyModel
 from evalpolicy.lint.checks.check import Check, Finding, Subject
 from evalpolicy.source import Span
 from evalpolicy.wording import Wording
@@ -19,18 +21,20 @@ def find(subject: Subject) -> Iterator[Finding]:
     """The examples that do not hold, with what is expected and what is decided."""
     for result in run_examples(subject.policy):
         if not result.passed:
-            zh = "；".join(difference.message.zh for difference in result.differences)
-            en = "; ".join(difference.message.en for difference in result.differences)
-            title = result.example.title
-            says = Wording(f"例子“{title}”与规则不符：{zh}", f"the example “{title}” does not hold: {en}")
-            yield Finding(
-                result.example.span, says, Wording("改正例子，或者改正规则", "correct the example, or the policy"), _decided_by(subject, result)
-            )
+            yield evolve(contradiction(result), related=_decided_by(subject.model, result))
 
 
-def _decided_by(subject: Subject, result: ExampleResult) -> tuple[Related, ...]:
+def contradiction(result: ExampleResult) -> Finding:
+    """What an example expects otherwise than the policy decides."""
+    zh = "；".join(difference.message.zh for difference in result.differences)
+    en = "; ".join(difference.message.en for difference in result.differences)
+    title = result.example.title
+    says = Wording(f"例子“{title}”与规则不符：{zh}", f"the example “{title}” does not hold: {en}")
+    return Finding(result.example.span, says, Wording("改正例子，或者改正规则", "correct the example, or the policy"))
+
+
+def _decided_by(model: PolicyModel, result: ExampleResult) -> tuple[Related, ...]:
     """The rules, steps and fees that the differences are about."""
-    model = subject.model
     ids = dict.fromkeys(rule.id for difference in result.differences for rule in difference.rules)
     found = [(model.rules[id].title, model.rules[id].span) for id in ids if id in model.rules]
     if any(difference.what == "fee" for difference in result.differences):
