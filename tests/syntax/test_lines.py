@@ -6,7 +6,7 @@ import pytest
 
 from evalpolicy.syntax import tree
 from evalpolicy.syntax.rows import read_row
-from tests.syntax.reading import at, only, policy, shown, sound
+from tests.syntax.reading import at, only, policy, shown, sound, spans
 
 
 @pytest.mark.parametrize(
@@ -141,3 +141,37 @@ def test_the_span_of_a_row_ends_before_its_comment() -> None:
 def test_marks_in_texts_and_comments_are_the_authors(line: str) -> None:
     _, diagnostics = policy(f"rule r\n{line}\n")
     assert diagnostics.found == []
+
+
+ALIKE = """example "one"
+  applicant id 430105200501010017, audience campus
+  done payment 2024-10-11 16:00, amount 2
+  select electrician,
+    level 4
+  - expect fee 3
+  expect fee 1 / 2 /
+"""
+
+
+def test_what_is_said_again_is_read_as_if_it_were_said_once() -> None:
+    """The same clauses further down are the same trees further down, with the same remarks."""
+    lines, again = ALIKE.count("\n"), ALIKE.replace('"one"', '"two"')
+    whole, told = policy(ALIKE + again)
+    alone, remarks = policy("\n" * lines + again)
+    first, second = whole.declarations
+    assert (second,) == alone.declarations
+    assert [span.line + lines for span in spans(first)] == [span.line for span in spans(second)]
+    assert shown(first.clauses) == shown(second.clauses)
+    assert remarks.found
+    assert [(each.code, each.span) for each in told.found if each.span.line > lines] == [(each.code, each.span) for each in remarks.found]
+
+
+def test_a_line_that_goes_on_is_another_than_the_same_by_itself() -> None:
+    """A mark of a list before a clause is told, a minus is read, in either order."""
+    goes_on, by_itself = "rule r\n  require a +\n  - when c\n", "rule s\n  require b\n  - when c\n"
+    for text in (goes_on + by_itself, by_itself + goes_on):
+        found, diagnostics = policy(text)
+        place = 1 + text.splitlines().index("rule s") + 2
+        assert place in [each.span.line for each in diagnostics.found]
+        (plain,) = (each for each in found.declarations if each.name.text == "s")
+        assert shown(plain.clauses) == "[Require(b), When(c)]"

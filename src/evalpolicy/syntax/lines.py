@@ -86,6 +86,7 @@ class _Reader:
     stray: list[Line | Row] = field(factory=list)
     _line: Line | None = None
     _tabbed: list[Row] = field(factory=list)
+    _read: dict[str, list[Lexeme]] = field(factory=dict)
 
     def read(self, number: int) -> None:
         text = self.file.line(number)
@@ -97,20 +98,32 @@ class _Reader:
             return
         if self._is_tabbed(text, number):
             return
-        before = len(self.diagnostics.found)
-        columns: Sequence[int] = range(1, len(text) + 2)
-        if not (self._line is not None and (self._line.depth > 0 or _ends_open(self._line.lexemes))):
-            text, columns = without_left_overs(text, number, self.diagnostics)
-        lexemes = scan(text, number, columns, self.diagnostics, self.limits)
+        lexemes, sound = self._scanned(text, number)
         if not lexemes:
             return
-        sound = all(each.code in TOLD_ONCE for each in self.diagnostics.found[before:])
         if self._line is not None and self._goes_on(self._line, lexemes):
             self._line.join(lexemes, sound)
             return
         self.end_line()
         self._line = Line([], True)
         self._line.join(lexemes, sound)
+
+    def _scanned(self, text: str, number: int) -> tuple[list[Lexeme], bool]:
+        """The lexemes of a line, and whether they are sound. A line without remarks is read once, however often it stands in the file."""
+        known = self._read.get(text)
+        if known is not None:
+            return [Lexeme(kind, said, Span(number, span.column, number, span.end_column)) for kind, said, span in known], True
+        before, written = len(self.diagnostics.found), text
+        columns: Sequence[int] = range(1, len(text) + 2)
+        begins = self._line is None or not (self._line.depth > 0 or _ends_open(self._line.lexemes))
+        if begins:
+            text, columns = without_left_overs(text, number, self.diagnostics)
+        lexemes = scan(text, number, columns, self.diagnostics, self.limits)
+        if len(self.diagnostics.found) == before:
+            if begins:
+                self._read[written] = lexemes
+            return lexemes, True
+        return lexemes, all(each.code in TOLD_ONCE for each in self.diagnostics.found[before:])
 
     def _is_tabbed(self, text: str, number: int) -> bool:
         """Whether the line is a row without bars, in a declaration that takes tables; it is read as one."""

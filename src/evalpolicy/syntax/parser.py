@@ -5,9 +5,10 @@ Every line is parsed by itself, so that all broken lines of a file are reported 
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any, TypeVar
 
-from evalpolicy.classes import evolve
+from evalpolicy.classes import define, evolve, field
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile, Span
@@ -22,6 +23,7 @@ from evalpolicy.syntax.lexer import Feed, tokens
 from evalpolicy.syntax.lines import TABLES, Group, Line, read_groups
 from evalpolicy.syntax.pasted import TOLD_ONCE
 from evalpolicy.syntax.scanning import Lexeme
+from evalpolicy.syntax.tree.nodes import moved
 
 DEFAULT_LIMITS = Limits()
 MOST_LEVELS = 5
@@ -44,7 +46,8 @@ def parse_policy(file: SourceFile, diagnostics: Diagnostics, limits: Limits = DE
         _report_stray(stray[0], diagnostics)
     elif not groups:
         problems.empty_file(diagnostics)
-    found = [_declaration(group, diagnostics, limits) for group in without_copies(groups, file, diagnostics)]
+    reader = _ClauseReader(diagnostics, limits)
+    found = [_declaration(group, diagnostics, limits, reader) for group in without_copies(groups, file, diagnostics)]
     declarations = tuple(declaration for declaration in found if declaration is not None)
     return tree.PolicyTree(declarations, complete=all(each.code in TOLD_ONCE for each in diagnostics.found[before:]))
 
@@ -57,21 +60,45 @@ def _report_stray(item: Line | tree.Row, diagnostics: Diagnostics) -> None:
         problems.text_before_declaration(diagnostics, item.lexemes[0].span.to(item.lexemes[-1].span), names)
 
 
-def _declaration(group: Group, diagnostics: Diagnostics, limits: Limits) -> tree.Declaration | None:
+def _declaration(group: Group, diagnostics: Diagnostics, limits: Limits, reader: _ClauseReader) -> tree.Declaration | None:
     if group.terminal is None:
         misspelt_declaration(group, diagnostics)
         return None
     header: tree.Declaration | None = None
     if group.header.sound:
         header = parse_lexemes("declaration", group.header.lexemes, group.header.span, diagnostics, limits)
-    clauses = _clauses(group, group.terminal, diagnostics, limits)
+    clauses = _clauses(group, group.terminal, diagnostics, limits, reader)
     if header is None:
         return None
     end = group.body[-1].span if group.body else header.span
     return evolve(header, span=header.span.to(end), clauses=tuple(clauses))
 
 
-def _clauses(group: Group, terminal: str, diagnostics: Diagnostics, limits: Limits) -> list[tree.Clause]:
+@define(eq=False)
+class _ClauseReader:
+    """Reads the clauses of one file. Examples say the same again and again, so that what is the same but for its lines is read once."""
+
+    diagnostics: Diagnostics
+    limits: Limits
+    _read: dict[Hashable, tuple[int, tree.Clause]] = field(factory=dict)
+
+    def clause(self, start: str, line: Line) -> tree.Clause | None:
+        """The clause on a line; None where it is none, which is reported."""
+        top = line.lexemes[0].span.line
+        said = tuple(
+            (kind, text, span.line - top, span.column, span.end_line - top, span.end_column) for kind, text, span in line.lexemes
+        )
+        known = self._read.get((start, said))
+        if known is not None:
+            return moved(known[1], top - known[0])
+        before = len(self.diagnostics.found)
+        clause: tree.Clause | None = parse_lexemes(start, line.lexemes, line.span, self.diagnostics, self.limits)
+        if clause is not None and len(self.diagnostics.found) == before:
+            self._read[start, said] = top, clause
+        return clause
+
+
+def _clauses(group: Group, terminal: str, diagnostics: Diagnostics, limits: Limits, reader: _ClauseReader) -> list[tree.Clause]:
     clauses: list[tree.Clause] = []
     rows: list[tree.Row] = []
     for item in [*group.body, None]:
@@ -84,7 +111,7 @@ def _clauses(group: Group, terminal: str, diagnostics: Diagnostics, limits: Limi
             rows = []
         line = None if item is None or not item.sound else _unjoined(item, terminal, diagnostics, limits)
         if line is not None and begins_clause(line, group, diagnostics):
-            clause: tree.Clause | None = parse_lexemes(CLAUSES[terminal], line.lexemes, line.span, diagnostics, limits)
+            clause = reader.clause(CLAUSES[terminal], line)
             clauses += [] if clause is None else [clause]
     return clauses
 
