@@ -71,7 +71,8 @@ def synthetic(items: int, rules: int, rows: int) -> str:
                 group = ", ".join(f"i{(place + shift) % items}" for shift in (0, 7, 13))
                 lines.append(f"  require at most 1 selection where item in ({group})")
             case _:
-                lines.append(f"  require no selections where item.hours = {place % 97} and level at least {place % LEVELS + 1}")
+                # Never of every level: an item that nobody can be accepted for is a fault, and what each policy is asked would say so.
+                lines.append(f"  require no selections where item.hours = {place % 97} and level at least {place % (LEVELS - 1) + 2}")
     lines += ["", 'rule at_most_two "at most two"', "  require at most 2 selections"]
     lines += ["", 'rule of_age "of age"', "  require (age of applicant.born on 2024-05-31) at least 16", ""]
     free = f"i{items - 1}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from evalpolicy.binding import bind
+from evalpolicy.classes import define, field
 from evalpolicy.core.facts import Facts
 from evalpolicy.judge import Judge
 from evalpolicy.policy import Policy
@@ -27,3 +28,18 @@ def decision_of(policy: Policy, case: Case) -> Mapping[str, Any]:
     """The decision on a case, as a dictionary."""
     given = {name: value for name, value in case.given.items() if name in policy.model.parameters}
     return policy.check(case.application, at=case.at, given=given or None).to_dict()
+
+
+@define(repr=False)
+class Decisions:
+    """The decisions of one policy on cases, each made when it is first asked for: one witness often answers many questions."""
+
+    policy: Policy
+    # INVARIANT: a case whose id is a key stays alive beside its decision, so that ids are not used again.
+    _made: dict[int, tuple[Case, Mapping[str, Any]]] = field(factory=dict, init=False)
+
+    def on(self, case: Case) -> Mapping[str, Any]:
+        """The decision on a case."""
+        if id(case) not in self._made:
+            self._made[id(case)] = case, decision_of(self.policy, case)
+        return self._made[id(case)][1]

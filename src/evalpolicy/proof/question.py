@@ -14,12 +14,15 @@ from evalpolicy.core import terms as t
 from evalpolicy.errors import EvalpolicyError
 from evalpolicy.policy import Policy
 from evalpolicy.proof.cases import facts_of, judge_of
+from evalpolicy.proof.lazily import Lazily
 from evalpolicy.proof.reduce import Case, reduced
 from evalpolicy.proof.search import Search
 
 SECONDS = 60.0
 """How long one question may take, unless the caller says otherwise."""
 
+LAZY_SHARE = 0.5
+"""The part of a question's time, be it asked briefly or not, for telling the solver of its conditions piece by piece."""
 MOST_KEPT = 6
 """Witnesses of earlier questions that are tried for the next one: to try one costs about as much as a question."""
 
@@ -67,7 +70,7 @@ class Questions:
     further: tuple[t.Term, ...] = ()
     symbolic: SymbolicApplication = field(init=False)
     _can_read: dict[int, Bool] = field(factory=dict, init=False)
-    _search: tuple[tuple[int, ...], Search] | None = field(default=None, init=False)
+    _search: tuple[tuple[int, ...], Search, Lazily] | None = field(default=None, init=False)
     _found: list[_Found] = field(factory=list, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -82,13 +85,14 @@ class Questions:
         together: bool = False,
         seconds: float | None = None,
         near: Sequence[Case] = (),
+        shows: Callable[[Case], bool] | None = None,
     ) -> Answer:
         """An application of which the conditions hold.
 
         `still`: the same question asked of the reference engine; a witness has to pass it, and is made as small as it stays so.
         `readable`: the policies that have to be able to read the application (all of them where not said). `together`: one of many questions about
         the verdicts of rules. `seconds`: in place of those that every question has. `near`: cases with whose dates
-        a witness may be found.
+        a witness may be found. `shows`: as `still`, of a case that the solver found before it was told of everything: it need not pass.
         """
         start = time.monotonic()
         asked = [condition for condition in conditions if condition is not True]
@@ -96,13 +100,19 @@ class Questions:
         asked += [condition for which in readable if (condition := self._readable(which)) is not True]
         if any(condition is False for condition in asked):
             return Answer("none", time.monotonic() - start)
-        search, formulas = self._searching(), self.symbolic.formulas
+        (search, lazily), formulas = self._searching(), self.symbolic.formulas
         needed = formulas.needed([*search.supposed, *asked])
         if still is None and (known := self._known(asked, needed, readable)) is not None:
             return Answer("found", time.monotonic() - start, known.case)
+        seconds = seconds or self.seconds
+        verdict, model = lazily.find(asked, LAZY_SHARE * self.seconds)
+        if verdict == "none":
+            return Answer("none", time.monotonic() - start)
+        if verdict == "maybe" and (shows := shows or still) is not None and shows(case := self._case(model)):
+            return Answer("found", time.monotonic() - start, reduced(case, shows) if small and still is not None else case)
         asked += formulas.definitions(needed & formulas.told)
         definitions = formulas.definitions(needed - formulas.told)
-        verdict, model = search.find(asked, definitions, lambda: self._nearby(near, needed), seconds or self.seconds, together)
+        verdict, model = search.find(asked, definitions, lambda: self._nearby(near, needed), seconds, together)
         if verdict != "found":
             return Answer(verdict, time.monotonic() - start)
         found = _Found(model, self._case(model), needed, readable)
@@ -135,12 +145,13 @@ class Questions:
             self._can_read[which] = self.symbolic.readable(which)
         return self._can_read[which]
 
-    def _searching(self) -> Search:
+    def _searching(self) -> tuple[Search, Lazily]:
         """What every question supposes, put to the solver; made anew only when formulas have brought further variables or texts."""
         if self._search is None or self._search[0] != self._size():
             supposed = [*self.symbolic.well_formed(), *([] if self.given else self._nothing_given())]
-            self._search = self._size(), Search([condition for condition in supposed if condition is not True])
-        return self._search[1]
+            supposed = [condition for condition in supposed if condition is not True]
+            self._search = self._size(), Search(supposed), Lazily(supposed, self.symbolic.formulas)
+        return self._search[1:]
 
     def _size(self) -> tuple[int, ...]:
         symbolic = self.symbolic

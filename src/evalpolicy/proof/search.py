@@ -20,7 +20,7 @@ class Search:
     """Questions that share what they suppose. Solvers are kept from one question to the next, with what they learned of it."""
 
     supposed: Sequence[Bool]
-    _kept: dict[tuple[int, bool], _Kept] = field(factory=dict)
+    _kept: dict[tuple[int, bool], Kept] = field(factory=dict)
 
     def find(
         self, asked: Sequence[Bool], definitions: Sequence[Bool], nearby: Callable[[], Iterable[Sequence[Bool]]], seconds: float, together: bool
@@ -66,10 +66,10 @@ class Search:
             return _answer(alone, [], seconds)
         key = arithmetic, together
         if key not in self._kept:
-            self._kept[key] = _Kept(arithmetic, self.supposed)
+            self._kept[key] = Kept(arithmetic, self.supposed)
         kept = self._kept[key]
         if together:
-            found = _answer(kept.solver, [kept.assumption(condition) for condition in conditions], seconds)
+            found = kept.assuming(conditions, seconds)
             if found[0] == "undecided":
                 # What it made of a hard question would be in the way of all that follow.
                 del self._kept[key]
@@ -90,7 +90,7 @@ def _answer(solver: z3.Solver, assumed: Sequence[Bool], seconds: float) -> tuple
 
 
 @define(repr=False)
-class _Kept:
+class Kept:
     """A solver for many questions. A condition can be told it once for all, under an assumption of its own: then it keeps what it made of it, and
     looks at it only in the questions that assume it.
     """
@@ -105,7 +105,11 @@ class _Kept:
         self.solver.set("arith.solver", self.arithmetic)
         self.solver.add(*self.supposed)
 
-    def assumption(self, condition: Bool) -> z3.BoolRef:
+    def assuming(self, conditions: Iterable[Bool], seconds: float) -> tuple[str, Any]:
+        """The answer where some conditions hold besides."""
+        return _answer(self.solver, [self._assumption(condition) for condition in conditions], seconds)
+
+    def _assumption(self, condition: Bool) -> z3.BoolRef:
         """What to assume for a condition to hold."""
         id = condition.get_id()
         if id not in self._assumptions:

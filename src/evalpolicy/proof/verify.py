@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from evalpolicy.backends.symbolic.universe import Bounds, bounds_of, longer
@@ -14,7 +14,7 @@ from evalpolicy.language.model import Invariant, PolicyModel
 from evalpolicy.language.types import ListType
 from evalpolicy.policy import Policy
 from evalpolicy.proof import builtin
-from evalpolicy.proof.cases import decision_of
+from evalpolicy.proof.cases import Decisions
 from evalpolicy.proof.completeness import most_selections
 from evalpolicy.proof.question import SECONDS, Answer, Questions
 from evalpolicy.proof.reduce import Case
@@ -30,8 +30,8 @@ BRIEFLY = 1.0
 class Result:
     """One proof. `kind` is invariant or builtin; `verdict` proved, refuted or undecided (not in time).
 
-    `bound`: which applications were considered. `witness`: the application that refutes it, with the decision of the reference engine; or the one
-    that shows that something is possible. `says`: what was proved or refuted, in words.
+    `bound`: which applications were considered. `witness`: the application that refutes it, or the one that shows that something is possible; it
+    was decided by the reference engine. `says`: what was proved or refuted, in words.
     """
 
     name: str
@@ -41,7 +41,12 @@ class Result:
     seconds: float
     says: Wording
     witness: Case | None = None
-    decision: Mapping[str, Any] | None = None
+    decisions: Decisions | None = field(default=None, repr=False, eq=False)
+
+    @property
+    def decision(self) -> Mapping[str, Any] | None:
+        """The decision on the witness, made when it is asked for."""
+        return None if self.witness is None or self.decisions is None else self.decisions.on(self.witness)
 
 
 @define(repr=False)
@@ -56,12 +61,12 @@ class Verification:
     _most: int | None = field(default=None, init=False)
     _looked: bool = field(default=False, init=False)
     _longer: tuple[Questions, dict[str, builtin.Check]] | None = field(default=None, init=False)
-    # INVARIANT: a case whose id is a key stays alive beside its decision, so that ids are not used again.
-    _decisions: dict[int, tuple[Case, Mapping[str, Any]]] = field(factory=dict, init=False)
+    _decisions: Decisions = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.questions = Questions((self.policy,), self.bounds, self.seconds)
         self._witnesses = Witnesses(self.policy)
+        self._decisions = Decisions(self.policy)
 
     def results(self, *, builtins: bool = True) -> Iterator[Result]:
         """Each proof as it is made: the invariants first."""
@@ -82,11 +87,10 @@ class Verification:
             questions, checks = self._longer
             bounds = questions.bounds
             again = checks[check.name]
-            seconds, answer = answer.seconds, questions.ask(again.conditions, together=again.of_rules)
+            seconds, answer = answer.seconds, questions.ask(again.conditions, together=again.of_rules, shows=self._shows(again))
             answer = evolve(answer, seconds=seconds + answer.seconds)
         verdict = "undecided" if answer.verdict == "undecided" else "proved" if (answer.verdict == "found") == check.possible else "refuted"
-        decision = None if answer.case is None else self._decision(answer.case)
-        return Result(check.name, "builtin", verdict, self._bound(None, bounds), answer.seconds, check.says, answer.case, decision)
+        return Result(check.name, "builtin", verdict, self._bound(None, bounds), answer.seconds, check.says, answer.case, self._decisions)
 
     def _answer(self, check: builtin.Check) -> Answer:
         """The answer of a case that is easily found, or else of the solver: first each for a little, then for as long as it takes."""
@@ -99,18 +103,17 @@ class Verification:
                 return Answer("found", time.monotonic() - start, case)
             if goal is None and seconds < self.seconds:
                 continue
-            answer = self.questions.ask(check.conditions, together=check.of_rules, seconds=seconds, near=near)
+            answer = self.questions.ask(check.conditions, together=check.of_rules, seconds=seconds, near=near, shows=self._shows(check))
             if answer.verdict != "undecided":
                 break
         if answer.case is not None:
             self._witnesses.learn(answer.case)
         return evolve(answer, seconds=time.monotonic() - start)
 
-    def _decision(self, case: Case) -> Mapping[str, Any]:
-        """The decision on a case, made once: one witness often answers many questions."""
-        if id(case) not in self._decisions:
-            self._decisions[id(case)] = case, decision_of(self.policy, case)
-        return self._decisions[id(case)][1]
+    def _shows(self, check: builtin.Check) -> Callable[[Case], bool] | None:
+        """Whether a case shows what is asked, as the reference engine decides it; None of what the engine is not asked."""
+        goal = check.goal
+        return None if goal is None else lambda case: goal.shown_by(decided(self.policy, case))
 
     def invariant(self, invariant: Invariant) -> Result:
         """Prove or refute one invariant: no application makes it false, for any answer of the open readings."""
@@ -119,8 +122,7 @@ class Verification:
         answer = questions.ask([fails], lambda case: decided(self.policy, case).truth(terms).fails)
         says = Wording(f"不变式“{invariant.title}”", f"invariant “{invariant.title}”")
         if answer.case is not None:
-            decision = decision_of(self.policy, answer.case)
-            return Result(invariant.id, "invariant", "refuted", self._bound(None), answer.seconds, says, answer.case, decision)
+            return Result(invariant.id, "invariant", "refuted", self._bound(None), answer.seconds, says, answer.case, self._decisions)
         verdict = "proved" if answer.verdict == "none" else "undecided"
         only_accepted = verdict == "proved" and self._only_of_accepted(invariant)
         return Result(invariant.id, "invariant", verdict, self._bound(self.most if only_accepted else None), answer.seconds, says)

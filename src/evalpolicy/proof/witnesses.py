@@ -66,10 +66,15 @@ class Goal:
 
     def shown_by(self, found: Decided) -> bool:
         """Whether a case that the reference engine decided shows it."""
-        rows = found.judge.facts.lists["application", "selections"]
-        listed = frozenset(str(row.values["item"]) for row in rows if row.placement is Placement.LISTED)
-        statuses = {id: found.statuses.get(id, "not_applicable") for id in found.judge.model.rules}
-        return not self.lacking(Seen(statuses, listed, found.judgement.outcome.value, found.judgement.fee))
+        return not self.lacking(_whole(found))
+
+
+def _whole(found: Decided) -> Seen:
+    """All that is asked of a decision of the reference engine."""
+    rows = found.judge.facts.lists["application", "selections"]
+    listed = frozenset(str(row.values["item"]) for row in rows if row.placement is Placement.LISTED)
+    statuses = {id: found.statuses.get(id, "not_applicable") for id in found.judge.model.rules}
+    return Seen(statuses, listed, found.judgement.outcome.value, found.judgement.fee)
 
 
 @define(repr=False)
@@ -81,6 +86,10 @@ class Witnesses:
     _of_rules: dict[str, tuple[Neighbours, tuple[str, ...]]] = field(factory=dict, init=False)
     """For each rule its neighbours, and the items that it names."""
     _keys: dict[str, str] = field(factory=dict, init=False)
+    _kinds: tuple[str, ...] | None = field(default=None, init=False)
+    # INVARIANT: a case whose id is a key stays alive beside its decision, so that ids are not used again.
+    _decided: dict[int, tuple[Case, Seen]] = field(factory=dict, init=False)
+    """What the reference engine says of the cases that it was asked about."""
 
     def __attrs_post_init__(self) -> None:
         for catalog in self.policy.model.catalogs.values():
@@ -161,7 +170,9 @@ class Witnesses:
 
     def _shows(self, case: Case, goal: Goal) -> bool:
         """Whether the reference engine says so, too."""
-        return goal.shown_by(decided(self.policy, case))
+        if id(case) not in self._decided:
+            self._decided[id(case)] = case, _whole(decided(self.policy, case))
+        return not goal.lacking(self._decided[id(case)][1])
 
     def _beside(self, rule: str, found: Seen, application: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         """What an application can become where a rule stands in the way; amounts may become the fee as it is."""
@@ -183,14 +194,19 @@ class Witnesses:
             # Tables name many amounts: the one that is to be paid comes before them.
             yield from evolve(near, numbers=(fee,)).of(application)
         if ("selection", "item") in near.read.facts or ("application", "selections") in near.read.lists:
-            stand_for_all = [item.key for item in representatives((self.policy.model,), 1)[:MOST_KINDS]]
-            yield from _selecting(application, list(dict.fromkeys([*named, *stand_for_all])))
+            yield from _selecting(application, list(dict.fromkeys([*named, *self._items_of_kinds()])))
             # What a rule says of an item that it names it often says of its selection, too.
             of_selections = evolve(near, read=References(facts={each for each in near.read.facts if each[0] == "selection"}))
             for place in range(len(application["selections"])):
                 for item in named[:MOST_PAIRED]:
                     yield from islice(of_selections.of(_with_item(application, place, item)), MOST_OF_A_PAIR)
         yield from near.of(application)
+
+    def _items_of_kinds(self) -> tuple[str, ...]:
+        """Items that are not alike."""
+        if self._kinds is None:
+            self._kinds = tuple(item.key for item in representatives((self.policy.model,), 1)[:MOST_KINDS])
+        return self._kinds
 
     def _named(self, terms: list[t.Term]) -> tuple[str, ...]:
         """The items that some terms name."""

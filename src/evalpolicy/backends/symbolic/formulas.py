@@ -127,6 +127,10 @@ class Formulas:
         found = [condition for variable in sorted(variables) for condition in self._defining[variable] if condition is not True]
         return list({identity(condition): condition for condition in found}.values())
 
+    def limits(self, variables: Iterable[int]) -> list[Bool]:
+        """Between which numbers auxiliary variables lie, by their ids."""
+        return [condition for variable in sorted(variables) for condition in self._defining[variable][:2]]
+
     def mentioned(self, condition: Bool) -> frozenset[int]:
         """The ids of the auxiliary variables in a condition."""
         if isinstance(condition, bool) or not self._defining:

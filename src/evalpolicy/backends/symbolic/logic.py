@@ -77,6 +77,27 @@ def _made(make: Callable[..., Any], operands: dict[int, Any]) -> Bool:
     return z3.BoolRef(make(first.ctx_ref(), len(operands), listed), first.ctx)
 
 
+def conjuncts(condition: Bool) -> list[Bool]:
+    """The conditions that a condition says hold together, as far as that is plain from how it is written."""
+    found: list[Bool] = []
+    waiting = [condition]
+    while waiting:
+        each = waiting.pop()
+        if each is True:
+            continue
+        if isinstance(each, bool):
+            found.append(each)
+        elif z3.is_and(each):
+            waiting += reversed(each.children())
+        elif z3.is_not(each) and z3.is_or(each.arg(0)):
+            waiting += map(negate, reversed(each.arg(0).children()))
+        elif z3.is_not(each) and z3.is_not(each.arg(0)):
+            waiting.append(each.arg(0).arg(0))
+        else:
+            found.append(each)
+    return found
+
+
 def either(condition: Bool, then: Bool, otherwise: Bool) -> Bool:
     """One of two conditions, by a third one."""
     if alike(then, otherwise):
