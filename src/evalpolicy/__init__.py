@@ -9,8 +9,9 @@ from evalpolicy._version import __version__
 
 if TYPE_CHECKING:
     from evalpolicy.application import Application
-    from evalpolicy.decision import Decision, Finding, Outcome, Status
+    from evalpolicy.decision import Decision, Outcome
     from evalpolicy.errors import ApplicationError, EvalpolicyError, PolicyError, Problem, UsageError
+    from evalpolicy.finding import Finding, Status
     from evalpolicy.limits import Limits
     from evalpolicy.policy import Policy
     from evalpolicy.receipt import Receipt
@@ -22,14 +23,14 @@ _HOMES = {
     "ApplicationError": "errors",
     "Decision": "decision",
     "EvalpolicyError": "errors",
-    "Finding": "decision",
+    "Finding": "finding",
     "Limits": "limits",
     "Outcome": "decision",
     "Policy": "policy",
     "PolicyError": "errors",
     "Problem": "errors",
     "Receipt": "receipt",
-    "Status": "decision",
+    "Status": "finding",
     "TableReport": "table.report",
     "UsageError": "errors",
     "check": "registry",

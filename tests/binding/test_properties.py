@@ -15,7 +15,7 @@ import evalpolicy
 from evalpolicy.application import Application
 from evalpolicy.binding import bind, earliest_instant
 from evalpolicy.core.facts import Facts, Placement, Row
-from evalpolicy.core.meaning import bounds
+from evalpolicy.core.sorts import bounds
 from evalpolicy.errors import ApplicationError
 from evalpolicy.language.model import FactDef, PolicyModel
 from evalpolicy.language.types import EnumType, ItemType, ListType, ResidentIdType, SetType, TextsType, TextType, Type, YesNoType

@@ -10,7 +10,8 @@ from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Atom, AtomSet, Field, Quantity, Truth
 from evalpolicy.core.arithmetic import divide
 from evalpolicy.core.facts import Facts, Placement, Row, fact_pointer
-from evalpolicy.core.meaning import Meaning, bounds
+from evalpolicy.core.meaning import Meaning
+from evalpolicy.core.sorts import bounds
 from evalpolicy.language.model import Item, PolicyModel
 from evalpolicy.language.types import EnumType, Type
 

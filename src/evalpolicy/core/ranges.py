@@ -8,7 +8,7 @@ from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.aggregates import LARGEST_TOTAL
 from evalpolicy.core.calendar import FIRST_DAY, LAST_DAY, add_months
-from evalpolicy.core.meaning import bounds
+from evalpolicy.core.sorts import bounds
 from evalpolicy.language.model import Definition
 from evalpolicy.language.types import DateType, InstantType
 

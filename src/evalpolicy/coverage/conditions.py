@@ -14,8 +14,8 @@ from evalpolicy.classes import define, evolve, field, fields, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Truth
 from evalpolicy.core.facts import Facts
-from evalpolicy.core.meaning import sort_of
 from evalpolicy.core.references import subterms
+from evalpolicy.core.sorts import sort_of
 from evalpolicy.language.model import Definition, PolicyModel
 from evalpolicy.language.types import ListType
 from evalpolicy.source import NOWHERE, Span

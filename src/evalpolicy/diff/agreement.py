@@ -14,8 +14,8 @@ from evalpolicy.backends.symbolic.places import SymbolicRow
 from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.judging import World, worlds
-from evalpolicy.core.meaning import sort_of
 from evalpolicy.core.references import term_references
+from evalpolicy.core.sorts import sort_of
 from evalpolicy.diff.trying import Refuted
 from evalpolicy.language.model import Definition
 from evalpolicy.proof.question import Questions

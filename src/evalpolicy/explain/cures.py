@@ -15,12 +15,12 @@ from evalpolicy.classes import frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
 from evalpolicy.core.references import subterms
-from evalpolicy.decision import Cure, Edit
 from evalpolicy.explain.edits import SELECTIONS, with_item, with_row, with_value, without_rows
 from evalpolicy.explain.files import is_at, near_misses, stray_files, targets
 from evalpolicy.explain.grounds import Grounds
 from evalpolicy.explain.labels import pointer_label, row_label
 from evalpolicy.explain.values import atom_text, currency_text, decimal, quantity_text
+from evalpolicy.finding import Cure, Edit
 from evalpolicy.judge import Judge
 from evalpolicy.language.model import FactDef, FileDemand, Requirement, Rule
 from evalpolicy.language.types import AmountType, EnumType, NumberType, YesNoType

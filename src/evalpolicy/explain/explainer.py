@@ -6,10 +6,11 @@ from functools import cached_property
 
 from evalpolicy.classes import frozen
 from evalpolicy.core.facts import Facts
-from evalpolicy.decision import Fee, Finding, Note, StepState
+from evalpolicy.decision import Fee, Note, StepState
 from evalpolicy.explain.fees import fee_of
 from evalpolicy.explain.findings import FindingMaker
 from evalpolicy.explain.timing import step_state
+from evalpolicy.finding import Finding
 from evalpolicy.judge import Judge, Judgement, Program
 from evalpolicy.wording import Language, Wording
 

@@ -9,7 +9,6 @@ from evalpolicy.classes import define, evolve
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Placement, Row
 from evalpolicy.core.judging import worlds
-from evalpolicy.decision import Answer, AppliedException, CitedText, Finding, Missing, RouteResult, Status
 from evalpolicy.explain import files, wordings
 from evalpolicy.explain.cures import Candidate, find_cure, partial_cures
 from evalpolicy.explain.grounds import Grounds, GroundsFinder
@@ -17,6 +16,7 @@ from evalpolicy.explain.labels import pointer_label, row_label
 from evalpolicy.explain.messages import Speaker
 from evalpolicy.explain.timing import curing_step, step_times, until
 from evalpolicy.explain.values import due_text, instant, instant_text
+from evalpolicy.finding import Answer, AppliedException, CitedText, Finding, Missing, RouteResult, Status
 from evalpolicy.judge import Judge, Judgement, status_of
 from evalpolicy.language.model import Citation, Exemption, PolicyModel, Requirement, Rule
 from evalpolicy.wording import Language, Wording

@@ -13,8 +13,8 @@ from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.algebra import Atom, AtomSet, Quantity, Truth
 from evalpolicy.core.facts import Placement, Row, fact_pointer
-from evalpolicy.core.meaning import sort_of
 from evalpolicy.core.references import subterms
+from evalpolicy.core.sorts import sort_of
 from evalpolicy.language.types import AmountType, Type
 
 

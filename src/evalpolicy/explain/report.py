@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from evalpolicy.decision import CitedText, Decision, FeeLine, Finding
+from evalpolicy.decision import Decision, FeeLine
 from evalpolicy.explain.values import due_text, instant_text
 from evalpolicy.explain.wordings import OUTCOME, STATUS
+from evalpolicy.finding import CitedText, Finding
 from evalpolicy.wording import Language, Wording
 
 STATES = {

@@ -8,7 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from evalpolicy.core.algebra import Atom, AtomSet, Quantity, Truth
-from evalpolicy.core.meaning import bounds
+from evalpolicy.core.sorts import bounds
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.language.types import (
     AmountType,

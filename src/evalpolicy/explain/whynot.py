@@ -19,7 +19,7 @@ from typing import Any
 from evalpolicy.binding import bind
 from evalpolicy.classes import evolve, frozen
 from evalpolicy.core.facts import Facts
-from evalpolicy.decision import Decision, Edit, Outcome
+from evalpolicy.decision import Decision, Outcome
 from evalpolicy.errors import ApplicationError
 from evalpolicy.explain.edits import with_value
 from evalpolicy.explain.files import targets
@@ -27,6 +27,7 @@ from evalpolicy.explain.findings import FindingMaker
 from evalpolicy.explain.labels import pointer_label
 from evalpolicy.explain.timing import curing_step, step_times, until
 from evalpolicy.explain.values import decimal, instant
+from evalpolicy.finding import Edit
 from evalpolicy.judge import Judge
 from evalpolicy.language.model import FactDef, Rule
 from evalpolicy.language.types import MICROSECONDS_PER_DAY, AmountType, EnumType, NumberType, SetType, TextsType, TextType, Type, YesNoType

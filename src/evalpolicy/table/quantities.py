@@ -12,7 +12,7 @@ from evalpolicy.backends.columns.bounds import LARGEST, SMALLEST
 from evalpolicy.backends.columns.inputs import Fact
 from evalpolicy.classes import define, field
 from evalpolicy.core.calendar import FIRST_DAY, LAST_DAY
-from evalpolicy.core.meaning import UNIX_EPOCH_ORDINAL, bounds
+from evalpolicy.core.sorts import UNIX_EPOCH_ORDINAL, bounds
 from evalpolicy.language.types import MICROSECONDS_PER_DAY, AmountType, DateType, InstantType, NumberType, ResidentIdType, TextType, Type
 from evalpolicy.table.distinct import Values, read_each
 

@@ -12,8 +12,8 @@ from evalpolicy.classes import frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts
 from evalpolicy.core.judging import worlds
-from evalpolicy.core.meaning import bounds
 from evalpolicy.core.references import policy_terms, term_references
+from evalpolicy.core.sorts import bounds
 from evalpolicy.judge import Program
 from evalpolicy.language.model import FileDemand, PolicyModel, Requirement, WindowDef
 from evalpolicy.language.types import EARLIEST_DATE, LATEST_DATE, InstantType

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
-from evalpolicy.core.meaning import bounds, sort_of
+from evalpolicy.core.sorts import bounds, sort_of
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.language.types import (
     MICROSECONDS_PER_DAY,

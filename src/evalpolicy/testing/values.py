@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
-from evalpolicy.core.meaning import bounds
+from evalpolicy.core.sorts import bounds
 from evalpolicy.language.model import Catalog, FactDef, Item, PolicyModel
 from evalpolicy.language.types import (
     AmountType,

@@ -16,7 +16,7 @@ from evalpolicy.core.aggregates import LARGEST_TOTAL
 from evalpolicy.core.algebra import Atom, AtomSet, Field, Quantity, Truth
 from evalpolicy.core.arithmetic import divide
 from evalpolicy.core.facts import Placement
-from evalpolicy.core.meaning import bounds
+from evalpolicy.core.sorts import bounds
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.language.types import (
     EARLIEST_DATE,

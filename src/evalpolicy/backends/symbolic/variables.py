@@ -11,7 +11,7 @@ from evalpolicy.backends.symbolic.formulas import AtomValue, Choice, Formulas, I
 from evalpolicy.backends.symbolic.logic import Bool
 from evalpolicy.classes import define, field
 from evalpolicy.core.calendar import FIRST_DAY, LAST_DAY, instant_at
-from evalpolicy.core.meaning import bounds, sort_of
+from evalpolicy.core.sorts import bounds, sort_of
 from evalpolicy.language.types import MICROSECONDS_PER_DAY, DateType, EnumType, InstantType, Type
 
 
