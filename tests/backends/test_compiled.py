@@ -75,16 +75,35 @@ def test_random_policies(data: st.DataObject) -> None:
 )
 def test_a_wrong_operation_is_seen(right: str, wrong: str) -> None:
     """A generated text with one kind of operation gone wrong disagrees with the reference on some example of the notice."""
-    policy = named("2024H2")
+    boundary = copy.deepcopy(ELECTRICIAN)
+    boundary["steps"]["registration"]["at"] = "2024-10-01T07:59:59+08:00"
+    assert _is_seen("2024H2", right, wrong, boundary)
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("exam-entry", "* 225), 2, 'up')", "* 225), 2, 'down')"),
+        ("exam-entry", "'half_up'", "'down'"),
+        ("exam-entry", "739922, 'down')", "739922, 'up')"),
+        ("trade-certificate", "5000, 'up')", "5000, 'down')"),
+    ],
+)
+def test_a_wrong_rounding_is_seen(name: str, right: str, wrong: str) -> None:
+    """Amounts and months rounded the other way disagree with the reference on some example of a policy that rounds."""
+    assert _is_seen(name, right, wrong)
+
+
+def _is_seen(name: str, right: str, wrong: str, *others: object) -> bool:
+    """Whether a function with this wrong text disagrees with the reference on an example of the policy, or on one of the others."""
+    policy = named(name)
     decided = lower(policy.program, Variant())
     layout = layout_of(decided)
     text, constants = written(decided, layout)
     assert right in text
     damaged = compiled(decided, layout, text.replace(right, wrong), constants, f"<damaged {right}>")
-    boundary = copy.deepcopy(ELECTRICIAN)
-    boundary["steps"]["registration"]["at"] = "2024-10-01T07:59:59+08:00"
     tried = [each.application for each in policy.model.examples if each.at is None and each.through is None and not each.given]
-    assert any(_differs(policy, application, damaged) for application in [boundary, *tried])
+    return any(_differs(policy, application, damaged) for application in [*others, *tried])
 
 
 def _differs(policy: evalpolicy.Policy, application: object, damaged: object) -> bool:

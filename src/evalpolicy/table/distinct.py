@@ -21,6 +21,8 @@ from evalpolicy.table.places import Places
 
 MOST_KEPT = 50_000
 """More different values of one fact are not kept from one chunk to the next."""
+MOSTLY = 2 / 3
+"""Where more of a column is null, only the rest is looked at."""
 WIDEST = 1 << 16
 """Integers further apart are not looked up in a table."""
 
@@ -96,8 +98,14 @@ class Codes:
             self.values, self.resets, self._numbers, self._texts, self._lists = [None], self.resets + 1, {}, None, None
         if series.dtype in (pl.Categorical, pl.Enum):
             series = series.cast(pl.String)
-        if series.null_count() == len(series):
-            return np.zeros(len(series), np.int64)
+        if series.null_count() > MOSTLY * len(series):
+            codes = np.zeros(len(series), np.int64)
+            if series.null_count() < len(series):
+                codes[series.is_not_null().to_numpy()] = self._of(series.drop_nulls())
+            return codes
+        return self._of(series)
+
+    def _of(self, series: pl.Series) -> Array:
         if series.dtype == pl.String:
             return self._of_texts(series)
         if series.dtype == pl.List(pl.String):
