@@ -90,3 +90,8 @@ def test_what_the_solver_finds_is_decided_so(name: str) -> None:
 @given(text=policies(), seed=st.integers(0, 10**6))
 def test_what_the_solver_finds_of_random_policies_is_decided_so(text: str, seed: int) -> None:
     solved(loaded_text(text), seed, 4)
+
+
+def test_a_text_that_is_spelt_like_an_item_is_a_text() -> None:
+    selection = {"item": "Unlisted", "catalog": "subjects", "centre": "subjects.mathematics"}
+    assert differential("exam-entry").disagreement({"selections": [selection]}, given={"accredited_centres": ["subjects.mathematics"]}) is None

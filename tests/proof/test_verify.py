@@ -189,8 +189,24 @@ def test_questions_in_the_language_of_the_policy() -> None:
     decision = decision_of(policy, answer.case)
     assert (decision["outcome"], decision["fee"]["total"]) == ("accepted", "580")
     assert asked(policy, "outcome is accepted and fee more than 2000").verdict == "none"
-    with pytest.raises(PolicyError, match="unknown-value"):
-        asked(policy, "outcome is acepted")
+
+
+@pytest.mark.parametrize(
+    ("condition", "place", "line"),
+    [
+        ("outcome is acepted", "condition:1:12: error[unknown-value]", "outcome is acepted"),
+        ("fee more\n then", "condition:1:5: error[unknown-keyword]", "fee more  then"),
+        ("", "condition:1:1: error[incomplete-line]", ""),
+        ("outcome is accepted)", "condition:1:20: error[unopened-bracket]", "outcome is accepted)"),
+    ],
+)
+def test_what_is_wrong_with_a_question_is_shown_in_the_question(condition: str, place: str, line: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        asked(named("2024H2"), condition)
+    for language in ("zh", "en"):
+        lines = caught.value.render(language).splitlines()
+        assert lines[0].startswith(place if language == "en" else place.replace("error", "错误"))
+        assert lines[1] == f"  1 | {line}"
 
 
 def test_too_little_time_is_said_to_be_so() -> None:

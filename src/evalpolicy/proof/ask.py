@@ -6,21 +6,48 @@ import time
 from pathlib import Path
 
 from evalpolicy.backends.symbolic.universe import Bounds, bounds_of
+from evalpolicy.classes import evolve
+from evalpolicy.diagnostics import Diagnostic
+from evalpolicy.errors import PolicyError
 from evalpolicy.language.model import Example, PolicyModel
 from evalpolicy.loading import load_text
 from evalpolicy.policy import Policy
 from evalpolicy.proof.question import SECONDS, Answer, Questions
 from evalpolicy.proof.reduce import Case, reduced
 from evalpolicy.proof.reference import decided
+from evalpolicy.source import SourceFile, Span
 
 NAME = "asked_on_the_command_line"
+REQUIRE = "  require "
 
 
 def with_question(policy: Policy, condition: str) -> PolicyModel:
     """The policy with the condition as one more invariant, so that it is read as invariants are, with the same diagnostics."""
-    text = f'{policy.model.file.text.rstrip()}\n\ninvariant {NAME} "?"\n  require {condition}\n'
-    model, _ = load_text(text, name=policy.model.file.name, folder=Path(policy.model.file.name).parent, limits=policy.limits)
+    asked = SourceFile("condition", " ".join(condition.splitlines()))
+    before = f'{policy.model.file.text.rstrip()}\n\ninvariant {NAME} "?"\n'
+    name = policy.model.file.name
+    try:
+        model, _ = load_text(f"{before}{REQUIRE}{asked.text}\n", name=name, folder=Path(name).parent, limits=policy.limits)
+    except PolicyError as error:
+        line = SourceFile(name, before).line_count
+        raise PolicyError(_of_condition(each, asked, line) for each in error.diagnostics) from None
     return model
+
+
+def _of_condition(diagnostic: Diagnostic, asked: SourceFile, line: int) -> Diagnostic:
+    """A diagnostic at its place in the condition, which stands on a line that the policy's file does not have."""
+
+    def moved(span: Span) -> Span:
+        first, last = (
+            1 if at < line else len(asked.text) + 1 if at > line else min(max(column - len(REQUIRE), 1), len(asked.text) + 1)
+            for at, column in ((span.line, span.column), (span.end_line, span.end_column))
+        )
+        return Span(1, first, 1, max(first, last))
+
+    fix = None if diagnostic.fix is None else evolve(diagnostic.fix, span=moved(diagnostic.fix.span))
+    # What is said besides of places in the policy's file has no place here.
+    related = tuple(evolve(each, span=moved(each.span)) for each in diagnostic.related if each.span.line >= line)
+    return evolve(diagnostic, file=asked, span=moved(diagnostic.span), related=related, fix=fix)
 
 
 def asked(policy: Policy, condition: str, *, bounds: Bounds | None = None, seconds: float = SECONDS) -> Answer:

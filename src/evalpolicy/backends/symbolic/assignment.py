@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from evalpolicy.backends.symbolic.hulls import declared
 from evalpolicy.backends.symbolic.universe import FRESH, Universe
+from evalpolicy.backends.symbolic.variables import pattern
 from evalpolicy.classes import define, field
 from evalpolicy.core.facts import Facts, Row
+from evalpolicy.language.types import SetType, TextType
 
 
 class OutsideUniverse(Exception):
@@ -19,9 +22,13 @@ class Assignment:
     facts: Facts
     values: dict[str, object] = field(factory=dict)
     _names: dict[str, str] = field(factory=dict)
+    _texts: frozenset[str] = field(init=False)
+    """The patterns of the pointers at which sets of texts stand: a text is as it is, even if it is spelt like an item."""
 
     def __attrs_post_init__(self) -> None:
         model, facts = self.universe.models[0], self.facts
+        types = {place: fact.type for place, fact in declared(model)} | {f"/given/{name}": each.type for name, each in model.parameters.items()}
+        self._texts = frozenset(place for place, type in types.items() if isinstance(type, SetType) and isinstance(type.element, TextType))
         for pointer in facts.explicit:
             self.values[f"stated {pointer}"] = True
         for step in facts.reported:
@@ -43,8 +50,9 @@ class Assignment:
 
     def _put(self, pointer: str, value: object) -> None:
         if isinstance(value, frozenset):
+            texts = pattern(pointer) in self._texts
             for each in value:
-                self.values[f"member {pointer} {self._named(each)}"] = True
+                self.values[f"member {pointer} {each if texts else self._named(each)}"] = True
         else:
             self.values[f"value {pointer}"] = value
             if isinstance(value, str) and self._named(value) in self.universe.names:
