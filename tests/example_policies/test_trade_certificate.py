@@ -294,3 +294,10 @@ def test_the_finding_says_what_each_route_lacks() -> None:
 def test_the_open_reading_is_answered_both_ways() -> None:
     decision = example_policy("trade-certificate").check(application(WELDER_4, jobs=[job("2014-01-01", "2016-12-31", "fitter")]))
     assert {answer.status for answer in decision.finding("eligible").answers} == {"satisfied", "violated"}
+
+
+@pytest.mark.parametrize("given", [None, {"public_list": ["茶艺师"]}])
+def test_whoever_chooses_a_trade_of_no_table_is_advised(given: dict[str, object] | None) -> None:
+    policy = example_policy("trade-certificate")
+    assert policy.check({"selections": [{"item": "茶艺师", "level": "5"}]}, given=given).finding("unlisted_trade").status == "advice"
+    assert "unlisted_trade" not in {finding.id for finding in policy.check({"selections": [{"item": "welder", "level": "5"}]}, given=given).findings}

@@ -14,7 +14,7 @@ from typing import Any
 import z3
 
 from evalpolicy.backends.symbolic.formulas import Formulas
-from evalpolicy.backends.symbolic.logic import Bool, conjuncts, identity
+from evalpolicy.backends.symbolic.logic import Bool, identity
 from evalpolicy.classes import define, field
 from evalpolicy.proof.search import NEWER, Kept
 
@@ -31,13 +31,15 @@ class Lazily:
     _solver: Kept | None = field(default=None, init=False)
 
     def find(self, asked: Iterable[Bool], seconds: float) -> tuple[str, Any]:
-        """`none`: no assignment meets what is asked; `maybe` with a model: one does, but for what defines some auxiliary variables; `undecided`."""
+        """What meets all of the pieces. `none`: no assignment does; `undecided`: not in time; `maybe` with a model: it does, but perhaps not with
+        what defines the auxiliary variables.
+        """
         end = time.monotonic() + seconds
-        parts = [each for condition in asked for each in conjuncts(condition)]
-        if any(each is False for each in parts):
+        asked = list(asked)
+        if any(each is False for each in asked):
             return "none", None
         # What rests on no auxiliary variable comes first: it is easily solved. Of an implication the conclusion stands last, and is what matters.
-        open_ = {identity(each): each for each in parts}
+        open_ = {identity(each): each for each in asked if each is not True}
         easy = [each for each in open_.values() if not self.formulas.mentioned(each)]
         hard = [each for each in reversed(open_.values()) if self.formulas.mentioned(each)]
         hard.sort(key=lambda each: len(self.formulas.needed([each])))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from evalpolicy.backends.symbolic.application import SymbolicApplication
-from evalpolicy.backends.symbolic.logic import Bool
+from evalpolicy.backends.symbolic.logic import Bool, conjuncts
 from evalpolicy.backends.symbolic.universe import Bounds, Universe
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
@@ -23,6 +23,8 @@ SECONDS = 60.0
 
 LAZY_SHARE = 0.5
 """The part of a question's time, be it asked briefly or not, for telling the solver of its conditions piece by piece."""
+MANY = 80
+"""So many conditions are told piece by piece first; fewer are mostly solved at once."""
 MOST_KEPT = 6
 """Witnesses of earlier questions that are tried for the next one: to try one costs about as much as a question."""
 
@@ -105,7 +107,8 @@ class Questions:
         if still is None and (known := self._known(asked, needed, readable)) is not None:
             return Answer("found", time.monotonic() - start, known.case)
         seconds = seconds or self.seconds
-        verdict, model = lazily.find(asked, LAZY_SHARE * self.seconds)
+        parts = [part for condition in asked for part in conjuncts(condition)]
+        verdict, model = lazily.find(parts, LAZY_SHARE * self.seconds) if len(parts) >= MANY else ("undecided", None)
         if verdict == "none":
             return Answer("none", time.monotonic() - start)
         if verdict == "maybe" and (shows := shows or still) is not None and shows(case := self._case(model)):
