@@ -20,7 +20,8 @@ from evalpolicy.policy import Policy
 from evalpolicy.proof.reduce import Case
 from evalpolicy.testing import applications
 from tests.diff.revising import reworded
-from tests.proof.test_verify import small
+from tests.language.declarations import load_small
+from tests.proof.test_verify import SMALL, STEP, small
 from tests.properties.support import NOTICE, named
 
 DEARER = ("| maths | 30 |", "| maths | 31 |")
@@ -52,6 +53,27 @@ def test_what_is_no_application_is_told_by_its_line_and_not_counted(tmp_path: Pa
     assert found.places["fee-changed"] == [6]
     assert sorted(found.unreadable) == [3, 4, 5]
     assert "twice" in found.unreadable[4]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_csv_is_read_as_tables_are(tmp_path: Path, encoding: str) -> None:
+    pytest.importorskip("polars")
+    old = load_small(SMALL + "fact applicant.waived : yes or no\nrule not_waived\n  forbid applicant.waived\n", steps=STEP)
+    path = tmp_path / "a.CSV"
+    columns = "selections.0.item,selections.1.item,applicant.waived,steps.enrol.at,steps.enrol.amount"
+    rows = ["maths,,False,2024-05-01T10:00:00+08:00,30.00", "music,,,,", "music,maths,TRUE,,", ",,,,"]
+    path.write_text("\n".join([columns, *rows]) + "\n", encoding=encoding)
+    found = roster(old, reworded(old, DEARER), path, Call())
+    assert found.counts == {"now-rejected": 1, "unchanged": 2, "fee-changed": 1}
+    assert found.places == {"now-rejected": [1], "unchanged": [2, 4], "fee-changed": [3]}
+
+
+def test_csv_in_another_encoding_is_told(tmp_path: Path) -> None:
+    pytest.importorskip("polars")
+    path = tmp_path / "a.csv"
+    path.write_bytes("selections.0.item\n数学\n".encode("gbk"))
+    with pytest.raises(UsageError, match=r"a\.csv: "):
+        roster(*sides(), path, Call())
 
 
 def test_parquet_is_read_as_tables_are(tmp_path: Path) -> None:

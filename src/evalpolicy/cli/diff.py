@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option(
     "--applications",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Real applications (a JSON list, one JSON object a line, or Parquet): how many change.",
+    help="Real applications (a JSON list, one JSON object a line, Parquet or CSV): how many change.",
 )
 @click.option("--at", metavar="T", help="With --applications: the time of the decision, ISO 8601.")
 @click.option("--given", metavar="FILE.json", help="With --applications: the policies' parameters, a JSON object.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evalpolicy.application import Application
 from evalpolicy.classes import define, field, frozen
@@ -19,6 +19,9 @@ from evalpolicy.errors import ApplicationError, UsageError
 from evalpolicy.judge import Judge, selected_rules
 from evalpolicy.policy import Policy
 from evalpolicy.proof.reduce import Case
+
+if TYPE_CHECKING:
+    import polars as pl
 
 MOST_NAMED = 5
 """Applications of a class that are named."""
@@ -58,8 +61,8 @@ class Roster:
 def roster(old: Policy, new: Policy, path: Path, call: Call) -> Roster:
     """The applications of a file by what a revision changes for them.
 
-    A JSON list, one JSON object a line, or a Parquet file with applications as `check_table` takes them. Raises `UsageError` for a file that cannot
-    be read, `ApplicationError` for `at` and `given`.
+    A JSON list, one JSON object a line, or a Parquet or CSV file with applications as `check_table` takes them. Raises `UsageError` for a file that
+    cannot be read, `ApplicationError` for `at` and `given`.
     """
     sides, advice = (_Side(old, call), _Side(new, call)), not advise_alike(old.model, new.model)
     found = Roster()
@@ -75,8 +78,8 @@ def roster(old: Policy, new: Policy, path: Path, call: Call) -> Roster:
 
 def applications(path: Path, unreadable: dict[int, str]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The applications of a file with their places, from 1; what cannot be read is noted."""
-    if path.suffix == ".parquet":
-        yield from enumerate(_of_parquet(path), 1)
+    if path.suffix.lower() in (".parquet", ".csv"):
+        yield from enumerate(_of_table(path), 1)
         return
     try:
         with path.open(encoding="utf-8-sig") as stream:
@@ -111,7 +114,7 @@ def _of_list(path: Path, text: str, unreadable: dict[int, str]) -> Iterator[tupl
             unreadable[place] = "an application is an object"
 
 
-def _of_parquet(path: Path) -> Iterator[Mapping[str, Any]]:
+def _of_table(path: Path) -> Iterator[Mapping[str, Any]]:
     from evalpolicy.table.installed import need_polars
 
     need_polars()
@@ -120,7 +123,7 @@ def _of_parquet(path: Path) -> Iterator[Mapping[str, Any]]:
     from evalpolicy.table.tree import application_tree
 
     try:
-        frame = pl.read_parquet(path)
+        frame = pl.read_parquet(path) if path.suffix.lower() == ".parquet" else _yes_or_no(pl.read_csv(path, infer_schema=False))
     except (pl.exceptions.PolarsError, OSError) as error:
         raise UsageError(f"{path}: {str(error).partition(chr(10))[0]}") from error
     for chunk in frame.iter_slices(CHUNK):
@@ -129,6 +132,14 @@ def _of_parquet(path: Path) -> Iterator[Mapping[str, Any]]:
             value = tree.value(row)
             assert isinstance(value, dict)
             yield value
+
+
+def _yes_or_no(frame: pl.DataFrame) -> pl.DataFrame:
+    """The texts of a CSV file, those columns as truths that hold nothing else than `true` and `false`. Numbers may be given as texts."""
+    import polars as pl
+
+    truths = [each.name for each in frame if each.null_count() < len(each) and each.drop_nulls().str.to_lowercase().is_in(["true", "false"]).all()]
+    return frame.with_columns(pl.col(truths).str.to_lowercase() == "true")
 
 
 @define
