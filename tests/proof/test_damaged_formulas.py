@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 import z3
 
+from evalpolicy.backends.symbolic import levels
 from evalpolicy.backends.symbolic.algebra import Symbolic
 from evalpolicy.backends.symbolic.application import SymbolicApplication
 from evalpolicy.backends.symbolic.calendar import CalendarFormulas
 from evalpolicy.backends.symbolic.formulas import Formulas
+from evalpolicy.backends.symbolic.levels import Levels
 from evalpolicy.policy import Policy
 from tests.proof.differential import Differential, Json, recombined
 from tests.properties.support import loaded_text
@@ -71,6 +73,8 @@ rule heaviest
   require (maximum of item.weight over selections else 0) at most 4 or applicant.member
 rule hues
   require applicant.hues contains again
+rule doubled
+  require 2 * (sum of item.weight over selections where mode is once) at most 9
 rule different
   require no two selections share item
 """
@@ -116,6 +120,7 @@ def test_undamaged_formulas_agree(policy: Policy) -> None:
 
 
 _at_most, _negate = Formulas.at_most, Formulas.negate
+_least = levels.least
 _divide, _months = Formulas.divide, CalendarFormulas.add_months
 
 
@@ -127,7 +132,7 @@ def _forgotten(f: Any, operand: Any) -> Any:
     return operand if z3.is_expr(operand) and z3.is_app_of(operand, z3.Z3_OP_LE) else _negate(f, operand)
 
 
-DAMAGES: dict[str, tuple[type, str, Callable[..., Any]]] = {
+DAMAGES: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "comparison": (Formulas, "at_most", _less),
     "comparison, the other way round": (Formulas, "at_most", lambda f, left, right: _at_most(f, right, left)),
     "negation": (
@@ -146,6 +151,13 @@ DAMAGES: dict[str, tuple[type, str, Callable[..., Any]]] = {
     "order of an enumeration": (Symbolic, "rank", lambda s, atom, type: s.formulas.choose(s.formulas.same(atom, type.codes[0]), 1, 0)),
     "membership": (Symbolic, "contains", lambda s, members, atom: True),
     "same texts": (Symbolic, "repeated_atoms", lambda s, rows, body: False),
+    "the bound of a few constants": (Levels, "at_most", lambda few, number: few.reached[0]),
+    "which constant it is": (levels, "picked", lambda cases: levels.constant(next(iter(cases))[1])),
+    "one of two few constants": (levels, "either_of", lambda condition, then, otherwise: then),
+    "the greatest of few constants": (levels, "greatest", lambda operands: _least(operands)),
+    "the least of few constants": (levels, "least", lambda operands: operands[0]),
+    "the sum of few constants": (levels, "added", lambda left, right: right),
+    "a function of few constants": (levels, "mapped", lambda few, function: few),
     "an integer's interval": (Formulas, "interval", lambda f, value: (value, value) if isinstance(value, int) else (0, 1)),
 }
 
