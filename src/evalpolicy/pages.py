@@ -40,11 +40,15 @@ class Page:
     example: Example | None
 
     def render(self, language: Language) -> str:
-        """The page for a terminal."""
+        """The page for a terminal. In Chinese, the excerpts of policies are shown with Chinese keywords too."""
         wrong, repaired = ("写错：", "改正：") if language == "zh" else ("Wrong:", "Repaired:")
         parts = [f"{self.code}: {self.summary.text(language)}", self.text.text(language)]
         if self.example is not None:
             parts += [wrong, _indented(self.example.wrong), repaired, _indented(self.example.repaired)]
+            if language == "zh" and self.example.kind == "policy":
+                chinese = [_in_chinese(text) for text in (self.example.wrong, self.example.repaired)]
+                if chinese != [self.example.wrong, self.example.repaired]:
+                    parts += ["用中文关键词，写错：", _indented(chinese[0]), repaired, _indented(chinese[1])]
         return "\n\n".join(parts)
 
     def markdown(self, language: Language) -> str:
@@ -79,6 +83,18 @@ def read_page(text: str) -> Page:
     english = [paragraph for paragraph in paragraphs if paragraph not in chinese]
     example = None if match["kind"] is None else Example(match["kind"], match["wrong"], match["repaired"])
     return Page(match["code"], Wording(match["zh"], match["en"]), Wording("\n\n".join(chinese), "\n\n".join(english)), example)
+
+
+def _in_chinese(text: str) -> str:
+    """An excerpt with Chinese keywords; what cannot be read, word by word."""
+    from evalpolicy.errors import PolicyError
+    from evalpolicy.formatting import format_policy
+    from evalpolicy.syntax.respelling import respelt_code
+
+    try:
+        return format_policy(text, keywords="zh").rstrip("\n")
+    except PolicyError:
+        return "\n".join(respelt_code(line) for line in text.split("\n"))
 
 
 def _indented(text: str) -> str:

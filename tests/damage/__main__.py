@@ -19,12 +19,13 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=500, help="damages of each policy")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", action="store_true", help="show each damage that is not diagnosed on its line")
+    parser.add_argument("--keywords", choices=["zh", "en"], help="put the policies into the keywords of this language first")
     parser.add_argument("policies", nargs="*", type=Path, default=POLICIES)
     options = parser.parse_args()
     counts: Counter[tuple[str, Verdict]] = Counter()
     slowest = 0.0
     for path in options.policies:
-        for damage, judged in measured(path, options.count, options.seed):
+        for damage, judged in measured(path, options.count, options.seed, options.keywords):
             counts[damage.kind, judged.verdict] += 1
             slowest = max(slowest, judged.seconds)
             if judged.seconds > SLOW:

@@ -13,7 +13,7 @@ from evalpolicy.errors import PolicyError
 from evalpolicy.formatting import format_policy
 from evalpolicy.lint.linter import lint_text
 from evalpolicy.syntax.keywords import keywords
-from evalpolicy.syntax.respelling import ITEM, language_of, respelt_code
+from evalpolicy.syntax.respelling import NAMES, language_of, respelt_code
 from evalpolicy.wording import Language
 from tests.errors.excerpts import FOLDER, PAGES, policies
 
@@ -43,16 +43,18 @@ IN_OTHER_WORDS = frozenset({"not-json"})
 def foreign(told: Diagnostic, language: Language) -> Iterator[str]:
     """The keywords of the other language that a diagnostic names, and that do not stand in the policy itself."""
     other: Language = "en" if language == "zh" else "zh"
-    if told.code in IN_OTHER_WORDS:
+    lines = [line.split() for line in told.file.text.splitlines()]
+    if told.code in IN_OTHER_WORDS or all(line[0] not in keywords().by_first_word for line in lines if line):
+        # A file without keywords has no keyword language: messages name those of their own.
         return
     said = [told.message, *([] if told.help is None else [told.help]), *(related.message for related in told.related)]
     for wording in said:
         for text in (wording.zh, wording.en):
             for word in re.findall(r"[^\W\d_]+", NO_KEYWORDS.sub(" ", " ".join(CODE.findall(text)))):
-                if word in KEYWORDS[other] - KEYWORDS[language] - {ITEM} and word not in told.file.text:
+                if word in KEYWORDS[other] - KEYWORDS[language] - NAMES and word not in told.file.text:
                     yield f"{told.code}: {word}: {text}"
         for word in re.findall(r"[A-Za-z]+", NO_KEYWORDS.sub(" ", CODE.sub(" ", wording.zh))) if language == "zh" else ():
-            if word in KEYWORDS["en"] - {ITEM} and word not in told.file.text:
+            if word in KEYWORDS["en"] - NAMES and word not in told.file.text:
                 yield f"{told.code}: {word}, not in backquotes: {wording.zh}"
 
 

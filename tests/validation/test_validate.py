@@ -77,7 +77,8 @@ def test_a_sound_policy_is_valid(tmp_path: Path, invariant: str) -> None:
 def test_a_refuted_invariant_stands_at_its_line(tmp_path: Path, invariant: str) -> None:
     text = (HEAD + "\n" + invariant).replace("require at most 2", "require at most 3")
     result = run(write(tmp_path, text), "--format", "json")
-    assert codes(result) == [("invariant-refuted", "error", line_of(text, "invariant never_three"))]
+    unquoted = ("unquoted-number", "warning", line_of(text, "  require at most 3"))
+    assert codes(result) == [unquoted, ("invariant-refuted", "error", line_of(text, "invariant never_three"))]
     assert result.exit_code == 1
     assert run(tmp_path / "small.policy", "--no-proofs").exit_code == 0
 
@@ -180,7 +181,7 @@ def test_a_revision_may_only_tighten(repository: Path, selections: str, code: in
     path = write(repository, HEAD.replace("at most 2 selections", f"at most {selections}"))
     result = run(path, "--no-proofs", "--against", "HEAD", "--tightens-only", "--format", "json")
     assert result.exit_code == code
-    assert codes(result) == ([("loosened", "error", 1)] if code else [])
+    assert [each for each in codes(result) if each[0] != "unquoted-number"] == ([("loosened", "error", 1)] if code else [])
 
 
 def test_a_policy_that_is_new(repository: Path) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from importlib import import_module
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import click
 
 from evalpolicy._version import __version__
 from evalpolicy.cli.terminal import system_language, use_utf8
+from evalpolicy.cli.usage import asked_language, show
 from evalpolicy.errors import ApplicationError, PolicyError, UsageError
 from evalpolicy.wording import Language
 
@@ -78,6 +79,30 @@ def reported(command: Callable[P, int]) -> Callable[P, None]:
 
 class Commands(click.Group):
     """The commands of `COMMANDS`."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command line; what is wrong with it is said in the language that it asks for."""
+        if not standalone_mode:
+            return super().main(args, prog_name, complete_var, False, **extra)
+        code: object = 0
+        try:
+            code = super().main(args, prog_name, complete_var, False, **extra)
+        except click.UsageError as error:
+            show(error, asked_language(sys.argv[1:] if args is None else args))
+            code = error.exit_code
+        except click.ClickException as error:
+            error.show()
+            code = error.exit_code
+        except click.Abort:
+            code = OTHERWISE
+        sys.exit(code if isinstance(code, int) else 0)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Their names, in that order."""

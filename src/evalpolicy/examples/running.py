@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from evalpolicy.classes import frozen
 from evalpolicy.decision import Decision
@@ -36,13 +36,24 @@ class NamedRule:
 
 @frozen
 class Difference:
-    """`what` is outcome, violated, undetermined, pending, fee or application; `expected` and `got` are as the example writes them."""
+    """`what` is outcome, violated, undetermined, pending, fee or application; `expected` and `got` are as the example writes them.
+
+    `missing`: the facts that what is pending waits for, each with its label and its name.
+    """
 
     what: str
     expected: str | None
     got: str | None
     message: Wording
     rules: tuple[NamedRule, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def waits_for(self) -> Wording | None:
+        """What the example does not state, and somebody waits for."""
+        if not self.missing:
+            return None
+        return Wording(f"例子里还缺：{'、'.join(self.missing)}", f"the example does not state: {', '.join(self.missing)}")
 
     def lines(self) -> list[Wording]:
         """The difference as a person reads it, with the rules below it."""
@@ -51,6 +62,8 @@ class Difference:
             status = Wording("没有出现", "missing") if rule.status is None else WHICH[rule.status]
             line = Wording("", "") if rule.line is None else Wording(f"，第 {rule.line} 行", f", line {rule.line}")
             found.append(Wording(f"  {status.zh}：{rule.title}（{rule.id}{line.zh}）", f"  {status.en}: {rule.title} ({rule.id}{line.en})"))
+        if self.waits_for is not None:
+            found.append(Wording(f"  {self.waits_for.zh}", f"  {self.waits_for.en}"))
         return found
 
 
@@ -88,18 +101,28 @@ def _differences(policy: Policy, example: Example, decision: Decision) -> Iterat
     if example.outcome is not None and decision.outcome != example.outcome:
         # Where the ids are told below, they say why.
         rules = () if ids else tuple(_named(policy, id, which) for which, names in found.items() for id in names)
-        yield _differs("outcome", Wording("结论", "outcome"), example.outcome, str(decision.outcome), OUTCOMES, rules)
+        waiting = _missing(decision) if decision.outcome == "pending" else ()
+        yield _differs("outcome", Wording("结论", "outcome"), example.outcome, str(decision.outcome), OUTCOMES, rules, waiting)
     for which, names in ids:
         expected = example.ids[which]
         missing = [_named(policy, id, None) for id in expected if id not in names]
         extra = [_named(policy, id, which) for id in names if id not in expected]
-        yield _differs(which, WHICH[which], ", ".join(expected), ", ".join(names), {"": NOTHING}, (*missing, *extra))
+        waiting = _missing(decision, {rule.id for rule in extra}) if which == "pending" and decision.outcome != "pending" else ()
+        yield _differs(which, WHICH[which], ", ".join(expected), ", ".join(names), {"": NOTHING}, (*missing, *extra), waiting)
     if example.fee is not None:
         wanted = example.fee if isinstance(example.fee, str) else format(decimal(example.fee, policy.model.minor_digits), "f")
         total = decision.fee.total
         got = "not stated" if total is None else format(total, "f")
         if wanted != got:
             yield _differs("fee", Wording("费用", "fee"), wanted, got, {"not stated": NOT_STATED}, ())
+
+
+def _missing(decision: Decision, ids: Container[str] | None = None) -> tuple[str, ...]:
+    """The facts that pending rules wait for, of these ids or of all."""
+    waiting = (finding for finding in decision.findings if finding.status == "pending" and (ids is None or finding.id in ids))
+    names = {missing.pointer: missing.pointer.rpartition("/")[2] for finding in waiting for missing in finding.missing}
+    labels = {missing.pointer: missing.label for finding in decision.findings for missing in finding.missing}
+    return tuple(f"{labels[pointer]} ({name})" if labels[pointer] != name else name for pointer, name in names.items())
 
 
 def _named(policy: Policy, id: str, status: str | None) -> NamedRule:
@@ -109,8 +132,8 @@ def _named(policy: Policy, id: str, status: str | None) -> NamedRule:
 
 
 def _differs(
-    what: str, label: Wording, expected: str, got: str, spoken: dict[str, Wording], rules: tuple[NamedRule, ...]
+    what: str, label: Wording, expected: str, got: str, spoken: dict[str, Wording], rules: tuple[NamedRule, ...], missing: tuple[str, ...] = ()
 ) -> Difference:
     wanted, found = spoken.get(expected, Wording(expected, expected)), spoken.get(got, Wording(got, got))
     message = Wording(f"{label.zh}：应为 {wanted.zh}，得到 {found.zh}", f"{label.en}: expected {wanted.en}, got {found.en}")
-    return Difference(what, expected or "nothing", got or "nothing", message, rules)
+    return Difference(what, expected or "nothing", got or "nothing", message, rules, missing)

@@ -11,6 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
+from evalpolicy.language import spoken
 from evalpolicy.language.definition import Definitions
 from evalpolicy.language.exception import reach
 from evalpolicy.language.expression import resolve_truth, resolve_value
@@ -45,7 +46,7 @@ class Adjustments:
             if target != TOTAL and target not in self.fees.declared:
                 if target not in self.resolution.symbols.broken:
                     known = [TOTAL, *self.fees.declared]
-                    self.resolution.unknown(declaration.target.span, target, known, "收费", "fee", "unknown-fee")
+                    self.resolution.unknown(declaration.target.span, target, known, "收费", "fee", "unknown-fee", said=spoken.TOTALS.get(target))
                 continue
             self.declared[name] = declaration
 

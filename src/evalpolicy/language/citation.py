@@ -11,6 +11,10 @@ from evalpolicy.syntax import tree
 if TYPE_CHECKING:
     from evalpolicy.language.resolution import Resolution
 
+_MARKS = "，,；;：:。. "
+LONGEST_SHOWN = 120
+"""Characters of a source that are shown as the nearest words."""
+
 
 def resolve_citations(resolution: Resolution) -> tuple[Citing, ...]:
     """Every declaration with what it cites. Each citation of the policy is looked at here, once, wherever it stands."""
@@ -80,11 +84,21 @@ def _are_in(quotes: Sequence[tree.Text], source: Source, resolution: Resolution)
 
 
 def _nearest(wanted: str, source: Source) -> str | None:
-    """The passage of a source that comes nearest to `wanted`, which is without white space."""
+    """The passage of a source that comes nearest to `wanted`, which is without white space: whole clauses of it."""
     from difflib import SequenceMatcher
 
     block = SequenceMatcher(None, source.condensed[:200_000], wanted[:500], autojunk=False).find_longest_match()
     if block.size < max(2, len(wanted) // 4):
         return None
     start = max(0, block.a - block.b)
-    return source.as_written(start, start + len(wanted))
+    end = min(start + len(wanted), len(source.condensed))
+    clauses = [clause for clause in source.clauses if clause[0] < end and start < clause[1]]
+    # A clause that only a few of the words reach into is none of those that were meant.
+    touched = [clause for clause in clauses if _shared(clause, (start, end)) * 2 >= clause[1] - clause[0]] or clauses
+    first, last = min(touched[0][0], block.a), max(touched[-1][1], block.a + block.size)
+    shown = source.as_written(first, last) if last - first <= LONGEST_SHOWN else source.as_written(start, end)
+    return shown.rstrip(_MARKS.replace(wanted[-1], "")).lstrip(_MARKS)
+
+
+def _shared(one: tuple[int, int], other: tuple[int, int]) -> int:
+    return min(one[1], other[1]) - max(one[0], other[0])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from evalpolicy.classes import evolve
+from evalpolicy.diagnostics import Fix
+from evalpolicy.language import spoken
 from evalpolicy.language.enumeration import resolve_type
 from evalpolicy.language.expression import resolve_constant, resolve_truth
 from evalpolicy.language.model import FactDef, RecordDef
@@ -10,8 +12,9 @@ from evalpolicy.language.reserved import reserved
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.language.symbols import Scope, row_scope
 from evalpolicy.language.types import InstantType, ListType, SetType, TextsType
-from evalpolicy.nearness import nearest
+from evalpolicy.nearness import nearest, surely
 from evalpolicy.syntax import tree
+from evalpolicy.wording import Wording
 
 OWNERS = ("applicant", "application", "selection")
 BUILT_IN = {"selection": ("item", "catalog", "fee"), "application": ("applicant", "selections", "steps")}
@@ -56,8 +59,9 @@ def resolve_facts(resolution: Resolution) -> None:
             continue
         owner, name = (part.text for part in path.parts)
         if owner not in OWNERS and owner not in symbols.steps:
-            resolution.unknown(path.parts[0].span, owner, [*OWNERS, *symbols.steps], "步骤", "step", "unknown-owner")
-            symbols.broken |= {f"{meant}.{name}" for meant in nearest(owner, [*OWNERS, *symbols.steps])}
+            _unknown_owner(path.parts[0], resolution)
+            meant = [spoken.OWNERS[owner]] if owner in spoken.OWNERS else nearest(owner, [*OWNERS, *symbols.steps])
+            symbols.broken |= {f"{each}.{name}" for each in meant}
             continue
         if (owner, name) in found:
             resolution.duplicate(path.span, path.dotted, "事实", "fact", found[(owner, name)].path.span)
@@ -78,6 +82,26 @@ def resolve_facts(resolution: Resolution) -> None:
             applies = resolve_truth(declaration.condition, scope, symbols)
             if applies is not None:
                 symbols.facts[key] = evolve(symbols.facts[key], applies=applies)
+
+
+def _unknown_owner(word: tree.Word, resolution: Resolution) -> None:
+    """Report what no fact can belong to."""
+    name = word.text
+    if name in resolution.symbols.broken:
+        return
+    steps = list(resolution.symbols.steps)
+    spoken_of = spoken.OWNERS.get(name)
+    near = [spoken_of] if spoken_of is not None else nearest(name, [*OWNERS, *steps], cutoff=0.6)
+    listed = ["`applicant`（申请人）", "`application`（整份申请）", "`selection`（所报的一项）", *(f"`{step}`" for step in steps)]
+    listed_en = ["`applicant`", "`application` (the whole of it)", "`selection` (one of what is selected)", *(f"`{step}`" for step in steps)]
+    zh, en = f"点的前面可以写：{'、'.join(listed)}", f"a fact belongs to: {', '.join(listed_en)}"
+    help = Wording(f"是不是 `{near[0]}`？ {zh}", f"did you mean `{near[0]}`? {en[0].upper()}{en[1:]}") if near else Wording(zh, en)
+    certain = spoken_of or surely(name, [*OWNERS, *steps])
+    if near:
+        message = Wording(f"事实不能属于“{name}”", f"a fact cannot belong to `{name}`")
+    else:
+        message = Wording(f"没有步骤“{name}”", f"there is no step `{name}`")
+    resolution.diagnostics.error("unknown-owner", word.span, message, help, fix=None if certain is None else Fix(word.span, certain))
 
 
 def _fact(declaration: tree.FactDecl, owner: str, name: str, resolution: Resolution) -> FactDef | None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from evalpolicy.classes import frozen
 from evalpolicy.core.calendar import known_country
 from evalpolicy.diagnostics import Fix
+from evalpolicy.language import spoken
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
@@ -16,10 +17,6 @@ from evalpolicy.wording import Wording
 LANGUAGE_VERSIONS = (1,)
 MINOR_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3, "JOD": 3}
 """Digits of the minor unit by ISO 4217, where they are not two."""
-
-
-SPOKEN_CURRENCIES = {"RMB": "CNY", "人民币": "CNY", "元": "CNY", "美元": "USD", "港币": "HKD", "港元": "HKD", "欧元": "EUR"}
-"""What people call currencies, and their codes."""
 
 ORDER = ("language", "messages", "timezone", "currency", "calendar", "month_ends", "in force", "process")
 """The settings of a policy, in the order in which they are usually written."""
@@ -118,7 +115,16 @@ def _timezone(setting: tree.Setting | None, resolution: Resolution) -> None:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        resolution.unknown(setting.value.span, name, sorted(available_timezones()), "时区", "time zone", "unknown-time-zone")
+        resolution.unknown(
+            setting.value.span,
+            name,
+            sorted(available_timezones()),
+            "时区",
+            "time zone",
+            "unknown-time-zone",
+            said=spoken.time_zone(name),
+            form=Wording("时区写作“洲/城市”，如 `Asia/Shanghai`", "a time zone is written as in `Asia/Shanghai`"),
+        )
         return
     resolution.symbols.timezone = name
 
@@ -127,7 +133,7 @@ def _currency(setting: tree.Setting | None, resolution: Resolution) -> None:
     if setting is None:
         return
     code = setting.value.text
-    meant = SPOKEN_CURRENCIES.get(code)
+    meant = spoken.CURRENCIES.get(code)
     if meant is not None:
         message = Wording(f"“{code}”不是货币代码", f"`{code}` is no currency code")
         help = Wording(f"写成 `{meant}`", f"write `{meant}`")
@@ -149,7 +155,16 @@ def _calendar(setting: tree.Setting | None, resolution: Resolution) -> None:
         import holidays
 
         known = holidays.list_supported_countries()
-        resolution.unknown(setting.value.span, setting.value.text, sorted(known), "日历（国家代码）", "calendar (country code)", "unknown-calendar")
+        resolution.unknown(
+            setting.value.span,
+            setting.value.text,
+            sorted(known),
+            "日历（国家代码）",
+            "calendar (country code)",
+            "unknown-calendar",
+            said=spoken.country(setting.value.text),
+            form=Wording("写国家的代码（ISO 3166），如 `CN`", "write the code of a country (ISO 3166), such as `CN`"),
+        )
         return
     resolution.symbols.calendar = setting.value.text
 

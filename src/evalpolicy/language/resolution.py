@@ -106,20 +106,39 @@ class Resolution:
             first,
         )
 
-    def unknown(self, span: Span, name: str, known: Iterable[str], zh: str, en: str, code: str = "unknown-name") -> None:
-        """Report a name that nothing has, with what is there; silent where a declaration that could not be read may have it."""
+    def unknown(
+        self,
+        span: Span,
+        name: str,
+        known: Iterable[str],
+        zh: str,
+        en: str,
+        code: str = "unknown-name",
+        *,
+        said: str | None = None,
+        form: Wording | None = None,
+    ) -> None:
+        """Report a name that nothing has, with what is there; silent where a declaration that could not be read may have it.
+
+        `said`: the name of what people call so; `form`: how such names look, where they are too many to be listed.
+        """
         if name in self.symbols.broken:
             return
         names = list(dict.fromkeys(known))
         near = nearest(name, names, cutoff=0.6 if name.isascii() and len(name) > 3 else 0.5)
         listed = "、".join(f"`{each}`" for each in names[:12]) or "（没有）"
         listed_en = ", ".join(f"`{each}`" for each in names[:12]) or "(none)"
-        help_zh = f"是不是 `{near[0]}`？ 可用的有：{listed}" if near else f"可用的有：{listed}"
-        help_en = f"did you mean `{near[0]}`? There are: {listed_en}" if near else f"there are: {listed_en}"
-        certain = surely(name, names)
+        there = form or Wording(f"可用的有：{listed}", f"there are: {listed_en}")
+        if said is not None:
+            help = Wording(f"写成 `{said}`", f"write `{said}`")
+        elif near:
+            help = Wording(f"是不是 `{near[0]}`？ {there.zh}", f"did you mean `{near[0]}`? {there.en[0].upper()}{there.en[1:]}")
+        else:
+            help = there
+        certain = said or surely(name, names)
         fix = None if certain is None else Fix(span, certain)
         message = Wording(f"没有{zh}“{name}”", f"there is no {en} `{name}`")
-        self.diagnostics.error(code, span, message, Wording(help_zh, help_en), fix=fix)
+        self.diagnostics.error(code, span, message, help, fix=fix)
 
     def one(self, declaration: tree.Declaration, kind: type[C], keyword: str) -> C | None:
         """The one clause of a kind; a second one is reported."""

@@ -9,6 +9,7 @@ from evalpolicy.classes import evolve
 from evalpolicy.diagnostics import Diagnostic, Diagnostics, Related
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
+from evalpolicy.syntax.apart import clauses_apart
 from evalpolicy.syntax.expectations import keyword_language
 from evalpolicy.syntax.keywords import keywords
 from evalpolicy.wording import Wording
@@ -24,6 +25,11 @@ MOST_CATALOGS = 3
 
 HARDLY_MISSPELT = 3
 """A name that is used so often in one spelling is missing its declaration more likely than misspelt, even where it is near to another."""
+
+_APART = Wording(
+    "这一行隔着空行，上面是不是少了一行声明？",
+    "this line stands apart from what is above it: is the line missing that declares something here?",
+)
 
 OWNERS = {tree.ExampleApplicant: "applicant", tree.ExampleApplication: "application", tree.ExampleSelect: "selection"}
 """Whose facts the lines of an example state."""
@@ -44,13 +50,19 @@ def tell_undeclared(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
         misspelt = first.help is not None and first.help.en.startswith("did you mean")
         several = len(told) > 1
         places = (
-            [] if misspelt and not several else next((found for each in told if (found := _places(name, each, owners, written))), [])
+            []
+            if misspelt and not several
+            # A use that says whose the name is comes first.
+            else next(
+                (found for each in sorted(told, key=lambda each: each.span not in owners) if (found := _places(name, each, owners, written))), []
+            )
         )
-        if several and len(places) == 1:
+        apart = [] if misspelt else [Related(line, _APART) for _, line in clauses_apart(written, diagnostics.file)][:1]
+        if several and len(places) == 1 and not apart:
             kept = _where_it_goes(name, told, first, places[0])
         else:
             others = [Related(min(each.span for each in told if each is not first), _also(len(told)))] if several else []
-            kept = evolve(first, related=(*first.related, *others, *places), fix=None if several else first.fix)
+            kept = evolve(first, related=(*first.related, *others, *apart, *places), fix=None if several else first.fix)
         gone = [each for each in told if each is not first]
         diagnostics.found = [kept if each is first else each for each in diagnostics.found if not any(each is other for other in gone)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from evalpolicy.diagnostics import Diagnostics, Fix
 from evalpolicy.nearness import nearest, surely
@@ -49,6 +49,8 @@ _COMPARING = frozenset({"IS", "IS_NOT", "IS_GIVEN", "IS_NOT_GIVEN", "IS_LISTED",
 }
 _CALCULATING = frozenset({"PLUS", "MINUS", "STAR", "SLASH", "ROUNDED_UP_TO", "ROUNDED_DOWN_TO", "ROUNDED_HALF_UP_TO", "AT"})
 _LENGTHS = frozenset({"HOURS", "DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS"})
+_LASTING = frozenset({"FULL_YEARS_FROM", "FULL_MONTHS_FROM", "FULL_DAYS_FROM", "FULL_MONTHS_COVERED_BY"})
+"""What goes on with the end of a period."""
 _GOING_ON = _LENGTHS | {
     *("DOT", "PERCENT", "BYTES", "KILOBYTES", "MEGABYTES", "GIGABYTES"),
     *("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"),
@@ -163,7 +165,7 @@ def report_unexpected(error: Unexpected, feed: Feed, place: Span, diagnostics: D
             wording = Wording(f"这里不能写 `{shown}`", f"`{shown}` is not understood here")
             diagnostics.error("unknown-keyword", span, wording, _did_you_mean(meant), fix=_certain(shown, meant, span))
             return
-    expected = _listed(accepted, keyword_language(*(lexeme.text for lexeme in feed.lexemes if lexeme.kind == "WORD")))
+    expected = _listed(accepted, keyword_language(*(lexeme.text for lexeme in feed.lexemes if lexeme.kind == "WORD")), feed.terminals)
     if token is None:
         wording = Wording("这一行没有写完", "this ends too early")
         diagnostics.error("incomplete-line", span, wording, Wording(f"后面应有{expected.zh}", f"expected {expected.en}"))
@@ -195,7 +197,7 @@ def _advice(feed: Feed, expected: Wording) -> Wording:
     return Wording(f"应为{expected.zh}", f"expected {expected.en}")
 
 
-def _listed(accepted: set[str], language: Language) -> Wording:
+def _listed(accepted: set[str], language: Language, before: Sequence[str]) -> Wording:
     """The expectations in plain words, the most telling ones first."""
     rest = set(accepted)
     found: list[Wording] = []
@@ -210,7 +212,7 @@ def _listed(accepted: set[str], language: Language) -> Wording:
     elif len(rest) > SHOWN:
         rest -= _GOING_ON
     found += [word for terminal, word in _PLAIN.items() if terminal in rest and terminal != END]
-    found += [_keyword(terminal, language) for terminal in _in_order(rest)]
+    found += [_keyword(terminal, language, before) for terminal in _in_order(rest)]
     found += [Wording(f"`{mark}`", f"`{mark}`") for terminal, mark in _MARKS.items() if terminal in rest]
     found += [_PLAIN[END]] if END in rest else []
     listed = found[:SHOWN]
@@ -221,9 +223,11 @@ def _listed(accepted: set[str], language: Language) -> Wording:
     )
 
 
-def _keyword(terminal: str, language: Language) -> Wording:
-    """A keyword as the author spells keywords, whatever the language of the message."""
+def _keyword(terminal: str, language: Language, before: Sequence[str]) -> Wording:
+    """A keyword as the author spells keywords, whatever the language of the message; `before`: the terminals in front of it."""
     spelling = keywords().spelling(terminal).text(language)
+    if terminal == "TO" and not _LASTING.isdisjoint(before):
+        spelling = keywords().in_rule.get((language, "full_units", terminal), spelling)
     return Wording(f"`{spelling}`", f"`{spelling}`")
 
 

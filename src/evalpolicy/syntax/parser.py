@@ -24,6 +24,7 @@ from evalpolicy.syntax.lines import TABLES, Group, Line, read_groups
 from evalpolicy.syntax.pasted import TOLD_ONCE
 from evalpolicy.syntax.scanning import Lexeme
 from evalpolicy.syntax.tree.nodes import moved
+from evalpolicy.wording import Wording
 
 DEFAULT_LIMITS = Limits()
 MOST_LEVELS = 5
@@ -56,8 +57,15 @@ def _report_stray(item: Line | tree.Row, diagnostics: Diagnostics) -> None:
     if isinstance(item, tree.Row):
         problems.table_outside(diagnostics, item.span, None)
     else:
-        names = tuple(keywords().spelling(terminal).en for terminal in DECLARATIONS)
-        problems.text_before_declaration(diagnostics, item.lexemes[0].span.to(item.lexemes[-1].span), names)
+        problems.text_before_declaration(diagnostics, item.lexemes[0].span.to(item.lexemes[-1].span), _declarations(diagnostics.file))
+
+
+def _declarations(file: SourceFile) -> Wording:
+    """The keywords of declarations; where the file has none of either keyword language, in that of the message."""
+    words = {line.split()[0] for line in map(file.line, range(1, file.line_count + 1)) if line.strip()}
+    spoken = words.isdisjoint(keywords().by_first_word)
+    spelt = [keywords().spelling(terminal) for terminal in DECLARATIONS]
+    return Wording("、".join(f"`{each.zh if spoken else each.en}`" for each in spelt), ", ".join(f"`{each.en}`" for each in spelt))
 
 
 def _declaration(group: Group, diagnostics: Diagnostics, limits: Limits, reader: _ClauseReader) -> tree.Declaration | None:

@@ -199,14 +199,13 @@ def nested_too_deeply(diagnostics: Diagnostics, span: Span, limit: int) -> None:
     )
 
 
-def text_before_declaration(diagnostics: Diagnostics, span: Span, names: tuple[str, ...]) -> None:
-    """A line above the first declaration."""
-    listed = ", ".join(f"`{name}`" for name in names)
+def text_before_declaration(diagnostics: Diagnostics, span: Span, names: Wording) -> None:
+    """A line above the first declaration; `names`: the keywords of declarations, listed."""
     diagnostics.error(
         "text-before-declaration",
         span,
         Wording("这一行不属于任何声明", "this line is not part of a declaration"),
-        Wording(f"声明以这些词开头：{listed}；注释以 # 开头", f"a declaration begins with one of {listed}; a comment begins with #"),
+        Wording(f"声明以这些词开头：{names.zh}；注释以 # 开头", f"a declaration begins with one of {names.en}; a comment begins with #"),
     )
 
 

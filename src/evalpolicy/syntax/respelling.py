@@ -18,8 +18,8 @@ from evalpolicy.wording import Language, Wording
 _FIRST = re.compile(r"\s*([^\W\d]\w*)")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _CODE = re.compile(r"`[^`]+`")
-ITEM = "item"
-"""As messages mean it, the selected item: a name, like `catalog`. Only as a type is it a keyword."""
+NAMES = frozenset({"item", "applicant", "application"})
+"""As messages mean them by themselves, the selected item, who applies and the application: names, like `catalog`. Elsewhere they are keywords too."""
 _KEPT = re.compile(r'\{(?:count|items|limit)\}|"[^"]*"|“[^”]*”')
 
 
@@ -33,12 +33,13 @@ def language_of(file: SourceFile) -> Language:
     return "zh" if found["zh"] > found["en"] else "en"
 
 
-def respelt(found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The diagnostics of a file, with the keywords that they name as the file spells them."""
+def respelt(found: Iterable[Diagnostic], policy: SourceFile | None = None) -> list[Diagnostic]:
+    """The diagnostics of a policy, with the keywords that they name as its file spells them. `policy`: that file, where they stand in others too."""
     told = list(found)
-    if not told or language_of(told[0].file) == "en":
+    file = policy or (told[0].file if told else None)
+    if file is None or language_of(file) == "en":
         return told
-    respelling = _Respelling(told[0].file.text)
+    respelling = _Respelling(file.text)
     return [respelling.diagnostic(each) for each in told]
 
 
@@ -64,6 +65,10 @@ class _Respelling:
         zh, en = (_CODE.sub(lambda match: self.code(match[0]), text) for text in (said.zh, said.en))
         return Wording(zh, en)
 
+    def _is_name(self, text: str, start: int, end: int) -> bool:
+        """Whether a word of a piece is the name of what is applied with: all of the piece, or before a dot."""
+        return text[start:end] in NAMES and (text.strip("`") == text[start:end] or text[end : end + 1] == ".")
+
     def code(self, text: str) -> str:
         """A piece of a policy, as far as it is keywords."""
         pieces: list[str] = []
@@ -74,7 +79,7 @@ class _Respelling:
             if word is None:
                 pieces.append(text[at])
                 at += 1
-            elif kept is not None or text[at - 1 : at] == ".":
+            elif kept is not None or text[at - 1 : at] == "." or self._is_name(text, at, word.end()):
                 pieces.append(word[0])
                 at = word.end()
             else:
@@ -89,6 +94,6 @@ class _Respelling:
             end = at + len(phrase.text)
             if text[at:end] != phrase.text or (end < len(text) and (text[end].isalnum() or text[end] == "_")):
                 continue
-            if phrase.text != ITEM and (phrase.text not in self.text if len(phrase.words) > 1 else phrase.text not in self.names):
+            if phrase.text != "item" and (phrase.text not in self.text if len(phrase.words) > 1 else phrase.text not in self.names):
                 return keywords().spelling(phrase.terminals[0]).zh, end
         return None

@@ -14,6 +14,7 @@ from evalpolicy.loading import load_examples, read_policy
 from evalpolicy.policy import Policy
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax.reading import read_source
+from evalpolicy.syntax.respelling import respelt
 from evalpolicy.validation.citations import uncited
 from evalpolicy.validation.heading import heading
 from evalpolicy.wording import Wording
@@ -43,8 +44,9 @@ def validate_file(path: Path, demands: Demands) -> list[Diagnostic]:
     reading = read_policy(path, limits=Limits())
     if reading.model is not None:
         policy = Policy(reading.model, reading.diagnostics)
-        found += [*_layout(reading.file), *further_examples(policy), *_coverage(policy, demands), *uncited(policy.model, demands.sources_under)]
-        found += _proofs(policy, demands) if demands.proofs else ()
+        more = [*_layout(reading.file), *_coverage(policy, demands), *uncited(policy.model, demands.sources_under)]
+        more += _proofs(policy, demands) if demands.proofs else ()
+        found += [*further_examples(policy), *respelt(more, reading.file)]
     return in_order(found, reading.file)
 
 

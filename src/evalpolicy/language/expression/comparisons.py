@@ -309,7 +309,11 @@ def _contains(expr: tree.Compare, context: Context) -> Term | None:
     if holder is None:
         return None
     if not isinstance(holder.type, SetType):
-        unexpected(holder, SetType(holder.type), expr.left.span, context, "`contains` 只用于一组值", "only a set `contains` something")
+        said = context.symbols.diagnostics.file.words
+        is_ = f"{said(expr.left.span)} is {said(expr.right.span)}" if len(members(expr.right)) == 1 else f"{said(expr.left.span)} in …"
+        help_zh = f"`contains` 只用于一组值；这里只有一个值，写成 `{is_}`"
+        help_en = f"only a set `contains` something; of a single value write `{is_}`"
+        unexpected(holder, SetType(holder.type), expr.left.span, context, help_zh, help_en)
         return None
     element = holder.type.element
     tests: list[Term] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from evalpolicy.language import spoken
 from evalpolicy.language.expression.context import Context, suggestion
 from evalpolicy.language.expression.names import FILE_FACTS, Silent, find, lists
 from evalpolicy.language.expression.typed import Typed
@@ -86,6 +87,11 @@ def _report_unknown_member(path: tree.Path, context: Context) -> None:
     elif isinstance(before, Typed):
         known, of = names_of_value(before, context), ".".join(names[:-1])
     elif before is Silent.BROKEN:
+        return
+    elif head in spoken.OWNERS:
+        meant = spoken.OWNERS[head]
+        zh, en = f"没有叫 `{head}` 的东西", f"there is nothing called `{head}`"
+        context.error("unknown-name", path.parts[0].span, zh, en, f"写成 `{meant}`", f"write `{meant}`", meant)
         return
     else:
         help_zh, help_en = suggestion(head, [*names_in_scope(context), "applicant", "application", *symbols.steps], "名称", "names")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from array import array
 from functools import cached_property
+from itertools import pairwise
 
 from evalpolicy.classes import field, frozen
 from evalpolicy.source import Span
+
+_CLAUSE_END = re.compile(r"[，。；：！？]|(?<!\d)[,;:]|[.!?](?!\d)")
 
 
 @frozen(slots=False)
@@ -38,6 +42,18 @@ class Source:
         while last < len(self.text) and _within_word(self.text, last):
             last += 1
         return " ".join(self.text[first:last].split())
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[int, int], ...]:
+        """The stretches of `condensed` between marks and line ends, with the mark that ends each."""
+        ends, at = [], 0
+        for line in self.text.splitlines():
+            line = "".join(line.split())
+            ends += [at + match.end() for match in _CLAUSE_END.finditer(line)]
+            at += len(line)
+            ends.append(at)
+        bounds = sorted({0, *ends})
+        return tuple(pairwise(bounds))
 
     @cached_property
     def _offsets(self) -> array[int]:

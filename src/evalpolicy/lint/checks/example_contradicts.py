@@ -26,11 +26,14 @@ def find(subject: Subject) -> Iterator[Finding]:
 
 def contradiction(result: ExampleResult) -> Finding:
     """What an example expects otherwise than the policy decides."""
-    zh = "；".join(difference.message.zh for difference in result.differences)
-    en = "; ".join(difference.message.en for difference in result.differences)
+    said = [each for difference in result.differences for each in (difference.message, difference.waits_for) if each is not None]
+    zh, en = "；".join(each.zh for each in said), "; ".join(each.en for each in said)
     title = result.example.title
     says = Wording(f"例子“{title}”与规则不符：{zh}", f"the example “{title}” does not hold: {en}")
-    return Finding(result.example.span, says, Wording("改正例子，或者改正规则", "correct the example, or the policy"))
+    help = Wording("改正例子，或者改正规则", "correct the example, or the policy")
+    if any(difference.missing for difference in result.differences):
+        help = Wording("在例子里补上缺的；或改正预期，或改正规则", "state what is missing in the example; or correct what it expects, or the policy")
+    return Finding(result.example.span, says, help)
 
 
 def _decided_by(model: PolicyModel, result: ExampleResult) -> tuple[Related, ...]:

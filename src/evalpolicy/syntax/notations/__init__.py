@@ -12,10 +12,12 @@ from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix
 from evalpolicy.source import Span
 from evalpolicy.syntax.notations.amounts import AMOUNTS
 from evalpolicy.syntax.notations.citing import CITING
+from evalpolicy.syntax.notations.clauses import CLAUSES, SPACING
 from evalpolicy.syntax.notations.conditions import CONDITIONS
 from evalpolicy.syntax.notations.marks import MARKS
 from evalpolicy.syntax.notations.notation import Meant, Notation
 from evalpolicy.syntax.notations.times import TIMES
+from evalpolicy.syntax.notations.years import with_years
 from evalpolicy.syntax.scanning import HALF_WIDTH
 from evalpolicy.wording import Wording
 
@@ -28,7 +30,9 @@ CODES = frozenset(
 FURTHER_ON = frozenset({"incomplete-line", "unexpected-token", "unexpected-character", "unknown-name", "unknown-keyword", "else-missing"})
 """Mistakes that may come of another notation earlier in the line."""
 
-NOTATIONS = (*CITING, *TIMES, *AMOUNTS, *CONDITIONS, *MARKS)
+_TEXTS = re.compile(r"\"[^\"]*\"|“[^”]*”")
+
+NOTATIONS = (*CITING, *CLAUSES, *TIMES, *AMOUNTS, *CONDITIONS, *MARKS, *SPACING)
 
 
 def clarify(diagnostics: Diagnostics) -> None:
@@ -68,6 +72,7 @@ def _clarified(diagnostic: Diagnostic) -> Diagnostic | None:
         return None
     line = diagnostic.file.line(span.line)
     plain = line.translate(HALF_WIDTH)
+    texts = [match.span() for match in _TEXTS.finditer(plain)]
     quotes_only = diagnostic.code in ("unclosed-quote", "unopened-quote")
     possible = [each for each in NOTATIONS if each.quotes or not quotes_only]
     told = [each for each in possible if diagnostic.code in each.codes or (diagnostic.code in CODES and not each.only)]
@@ -78,6 +83,9 @@ def _clarified(diagnostic: Diagnostic) -> Diagnostic | None:
                 start, end = match.span("at")
                 touches = start < span.end_column - 1 and span.column - 1 < end
                 if start < 0 or not (touches if here else notation.everywhere and diagnostic.code in FURTHER_ON and end < span.column):
+                    continue
+                # What an author says in a text explains no mistake behind it.
+                if not here and any(first < start < last for first, last in texts):
                     continue
                 meant = notation.meant(match)
                 if meant is not None:
@@ -100,4 +108,6 @@ def _told(diagnostic: Diagnostic, notation: Notation, match: re.Match[str], mean
     elif meant.replacement is not None:
         help = help or Wording(f"写成 `{meant.replacement.strip()}`", f"write `{meant.replacement.strip()}`")
         fix = Fix(place, meant.replacement)
-    return evolve(diagnostic, span=place, message=notation.message, help=help, related=(), fix=fix)
+    return evolve(
+        diagnostic, span=place, message=notation.message, help=None if help is None else with_years(help, diagnostic.file), related=(), fix=fix
+    )

@@ -11,7 +11,11 @@ from evalpolicy.wording import Wording
 
 @frozen
 class Meant:
-    """What is written instead. `replacement`: where it is certain; `help`: where the replacement does not say it all."""
+    """What is written instead. `replacement`: where it is certain; `help`: where the replacement does not say it all.
+
+    In `help`, `YYYY-09-21` and `YYYY@09` stand for the day in the year that it is probably of, and for the year of a month: one in which the
+    policy is in force.
+    """
 
     replacement: str | None = None
     help: Wording | None = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 
 from evalpolicy.syntax.notations.notation import Meant, Notation, helped, plain
+from evalpolicy.syntax.notations.years import YEAR
 from evalpolicy.wording import Wording
 
 DAY = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:\s+[0-9]{1,2}:[0-9]{2})?"
@@ -15,6 +17,17 @@ _HALF = r"(?P<half>上午|早上|凌晨|中午|下午|傍晚|晚上)"
 _HOUR = r"(?P<hour>[0-9]{1,2})"
 _SAID = rf"{_HALF}?\s*{_HOUR}(?:[点时](?:(?P<thirty>半)|(?P<minute>[0-9]{{1,2}})分?|整)?|:(?P<after>[0-9]{{2}}))(?![:\w])"
 _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
+_ORDINALS = {"一": "first", "二": "second", "三": "third", "四": "fourth", "五": "fifth"}
+_ORDINALS |= dict(zip("12345", _ORDINALS.values(), strict=True))
+_MONTH_NAMES = tuple(calendar.month_name)[1:]
+_WEEKDAYS = (*calendar.day_name, "Sunday")
+_LENGTHS = {
+    **{"日": "days", "天": "days", "days": "days", "day": "day"},
+    **{"个工作日": "working days", "工作日": "working days", "周": "weeks", "星期": "weeks", "个星期": "weeks", "weeks": "weeks", "week": "week"},
+    **{"个月": "months", "months": "months", "month": "month", "年": "years", "years": "years", "year": "year"},
+    **{"小时": "hours", "个小时": "hours", "hours": "hours", "hour": "hour"},
+}
+"""How lengths of time are said, and the keywords for them."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FIRST_SERIAL = dt.date(1899, 12, 30)
 """The day that spreadsheets count from."""
@@ -104,13 +117,57 @@ def _serial(match: re.Match[str]) -> Meant | None:
 
 
 def _yearless(match: re.Match[str]) -> Meant | None:
-    day = f"-{int(match['month']):02d}-{int(match['day']):02d}"
-    return Meant(None, Wording(f"写上年份，如 `2024{day}`", f"state the year too, as in `2024{day}`"))
+    day = f"{YEAR}-{int(match['month']):02d}-{int(match['day']):02d}"
+    return Meant(None, Wording(f"写上年份，如 `{day}`", f"state the year too, as in `{day}`"))
+
+
+def _period(match: re.Match[str]) -> Meant | None:
+    found = match.groupdict()
+    year = found.get("year") or YEAR
+    first, last = (f"{year}-{int(found['month']):02d}-{int(found['day']):02d}", f"{found['year_'] or year}-")
+    last += f"{int(found['month_'] or found['month']):02d}-{int(found['day_']):02d}"
+    if year != YEAR:
+        return Meant(f"{first} .. {last}")
+    return Meant(None, Wording(f"写上年份，起止之间写 `..`：`{first} .. {last}`", f"state the year, and `..` between: `{first} .. {last}`"))
+
+
+def _calendar_day(match: re.Match[str]) -> Meant | None:
+    which = "last" if match["which"][0] in "最末" else _ORDINALS[match["which"].strip("第个")]
+    name = match["name"]
+    day = {"周末": "weekend", "工作日": "working day"}.get(name) or _WEEKDAYS["一二三四五六日天".index(name[-1])]
+    month = int(match["month"])
+    written = f"{which} {day} of {_MONTH_NAMES[month - 1]} " + (match["year"] or f"{YEAR}@{month:02d}")
+    if match["year"]:
+        return Meant(written)
+    return Meant(None, Wording(f"写成 `{written}`（写上年份）", f"write `{written}` (with the year)"))
 
 
 _END_OF_DAY = Wording("一天结束之时不用写时刻：只写日期，就包括这一整天", "the end of a day needs no time: a day by itself includes the whole of it")
 
+_TO = r"\s*(?:~+|〜|—+|–|-|至|到)\s*"
+_UNTIL = rf"{_TO}(?:(?P<year_>[0-9]{{4}})年\s*)?(?:(?P<month_>[0-9]{{1,2}})\s*月\s*)?(?P<day_>[0-9]{{1,2}})\s*[日号](?!\w)"
+_PERIOD = Wording("一段时间的起止之间写 `..`，日期写作 年-月-日", "a period is two dates, year-month-day, with `..` between them")
+
 TIMES = (
+    Notation(re.compile(rf"(?P<at>{_YMD}{_UNTIL})"), _PERIOD, _period, _UNSURE, everywhere=True),
+    Notation(
+        re.compile(rf"(?<![\w年])(?P<at>(?P<month>[0-9]{{1,2}})\s*月\s*(?P<day>[0-9]{{1,2}})\s*[日号]?{_UNTIL})"), _PERIOD, _period, everywhere=True
+    ),
+    Notation(
+        re.compile(
+            r"(?<!\w)(?P<at>(?:(?P<year>[0-9]{4})\s*年\s*)?(?P<month>1[0-2]|[1-9])\s*月份?的?\s*"
+            r"(?P<which>第[一二三四五1-5]个?|最后一?个?|末个?)\s*(?P<name>周末|工作日|(?:周|星期|礼拜)[一二三四五六日天]))(?!\w)"
+        ),
+        Wording("某月的第几个周末这样写：先写第几个，再写月和年", "which weekend of a month: first which one, then the month and the year"),
+        _calendar_day,
+        everywhere=True,
+    ),
+    Notation(
+        re.compile(rf"(?<![\w.:-])(?P<at>(?P<number>[0-9]+)(?P<unit>{'|'.join(sorted(_LENGTHS, key=len, reverse=True))}))(?!\w)"),
+        Wording("数和单位之间要有空格", "there is a space between a number and its unit"),
+        lambda match: Meant(f"{match['number']} {_LENGTHS[match['unit']]}"),
+        everywhere=True,
+    ),
     Notation(re.compile(rf"(?P<at>{_YMD}\s*{_SAID})"), _DATE, _written_instant, _UNSURE, everywhere=True),
     Notation(re.compile(rf"(?P<at>{_YMD})"), _DATE, _written_day, _UNSURE, everywhere=True),
     Notation(
@@ -153,9 +210,9 @@ TIMES = (
         lambda match: Meant(match["clock"]),
     ),
     Notation(
-        re.compile(rf"{DAY}\s*(?P<at>~+|〜|—+|–|-|至|到|to|until|\.{{3,}}|…+)\s*{DAY}"),
+        re.compile(rf"{DAY}(?P<at>\s*(?:~+|〜|—+|–|-|至|到|to|until|\.{{3,}}|…+)\s*){DAY}"),
         Wording("一段时间的起止之间写 `..`", "a period is written with `..` between its ends"),
-        plain(".."),
+        plain(" .. "),
         everywhere=True,
     ),
     Notation(
