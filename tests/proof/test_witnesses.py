@@ -106,3 +106,21 @@ def test_a_rule_that_is_left_out_for_want_of_a_parameter_is_not_said_to_be_satis
     (example,) = of.model.examples
     assert not goal.shown_by(decided(of, Case(example.application)))
     assert {result.name: result.verdict for result in verify(of)}["rule-can-hold:r"] == "proved"
+
+
+READING = """reading counted "are points counted?"
+  option yes_ "yes"
+  option no_ "no"
+rule some_points
+  require applicant.points at least 2 or counted is no_
+"""
+
+
+def test_a_reading_is_shown_to_matter_by_an_example_for_which_its_answers_differ() -> None:
+    of = load_small(ITEMS + FEE + RULES + READING + EXAMPLE.replace("points 5", "points 1").replace("expect accepted", "expect rejected"), steps=STEP)
+    [check] = [each for each in builtin.checks(Questions((of,), bounds_of([of.model]))) if each.name == "reading-matters:counted"]
+    assert check.shown_by is not None
+    found = Witnesses(of).first(check.shown_by)
+    assert found is not None
+    assert found.application == of.model.examples[0].application
+    assert not check.shown_by(Case({"applicant": {"points": 2}, "selections": []}))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from evalpolicy.backends.symbolic.alike import representatives
 from evalpolicy.backends.symbolic.application import SymbolicMeaning
@@ -12,10 +13,12 @@ from evalpolicy.backends.symbolic.places import SymbolicRow
 from evalpolicy.classes import evolve, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Placement
-from evalpolicy.core.judging import worlds
+from evalpolicy.core.judging import World, worlds
 from evalpolicy.core.references import term_references
-from evalpolicy.language.model import Item, Reading, Rule
+from evalpolicy.language.model import Item, PolicyModel, Reading, Rule
 from evalpolicy.language.types import AmountType
+from evalpolicy.policy import Policy
+from evalpolicy.proof.cases import judge_of
 from evalpolicy.proof.question import Questions
 from evalpolicy.proof.reduce import Case
 from evalpolicy.proof.witnesses import OTHER, Goal, Seen
@@ -26,7 +29,8 @@ from evalpolicy.wording import Wording
 class Check:
     """One question: is there an application of which the conditions hold? `possible`: there has to be one; else there must not be.
 
-    `goal`: the same question asked of the reference engine, case by case; None where it is put to the solver alone.
+    `goal`: the same question asked of the reference engine, case by case; None where it is put to the solver alone. `shown_by`: whether a case shows
+    it, where statuses do not tell.
     """
 
     name: str
@@ -34,6 +38,7 @@ class Check:
     conditions: list[Bool]
     possible: bool
     goal: Goal | None = None
+    shown_by: Callable[[Case], bool] | None = None
 
     @property
     def of_rules(self) -> bool:
@@ -211,23 +216,40 @@ def _readings(questions: Questions) -> Iterator[Check]:
         differing: list[Bool] = []
         for term, asked in [*judged, *([(fee, asked_by_fee)] if fee is not None else [])]:
             if reading.id in asked:
-                for first, other in _answered(questions, reading, asked):
-                    differing += _differ(f, first, other, term)
+                for here, there in _answered(model, reading, asked):
+                    differing += _differ(f, symbolic.meaning(0, here), symbolic.meaning(0, there), term)
         if any(reading.id in asked for asked in (asked_by_fee, *(asked for _, asked in judged))):
             says = Wording(f"“{reading.question}”怎样回答，结论会不同", f"the answer to “{reading.question}” makes a difference")
-            yield Check(f"reading-matters:{reading.id}", says, [f.any_of(differing)], possible=True)
+            terms = [*judged, *([] if fee is None else [(fee, asked_by_fee)])]
+            shown = partial(_matters, questions.policies[0], reading, [(term, asked) for term, asked in terms if reading.id in asked])
+            yield Check(f"reading-matters:{reading.id}", says, [f.any_of(differing)], possible=True, shown_by=shown)
 
 
-def _answered(questions: Questions, reading: Reading, asked: frozenset[str]) -> Iterator[tuple[SymbolicMeaning, SymbolicMeaning]]:
-    """The meanings under the reading's answer (the first one where none is adopted) and under each other, whatever the other open readings say."""
-    model = questions.policies[0].model
+def _matters(policy: Policy, reading: Reading, terms: Sequence[tuple[t.Term, frozenset[str]]], case: Case) -> bool:
+    """Whether some verdict or the fee comes out otherwise for a case under another answer, as the reference engine has it."""
+    judge = judge_of(policy, case)
+    for term, asked in terms:
+        for here, there in _answered(policy.model, reading, asked):
+            first, other = judge.meaning(here), judge.meaning(there)
+            if isinstance(term, t.Defined):
+                amounts = [meaning.quantity(term) for meaning in (first, other)]
+                if (amounts[0].low, amounts[0].high) != (amounts[1].low, amounts[1].high):
+                    return True
+            else:
+                truths = [meaning.truth(term) for meaning in (first, other)]
+                if (truths[0].holds, truths[0].fails) != (truths[1].holds, truths[1].fails):
+                    return True
+    return False
+
+
+def _answered(model: PolicyModel, reading: Reading, asked: frozenset[str]) -> Iterator[tuple[World, World]]:
+    """The worlds of the reading's answer (the first one where none is adopted) and of each other, whatever the other open readings say."""
     others = tuple(id for id, other in model.readings.items() if id in asked and id != reading.id and other.adopted is None)
     adopted = reading.adopted or reading.options[0].id
     for world in worlds(model, others):
         for option in reading.options:
             if option.id != adopted:
-                here, there = ({**world, reading.id: answer} for answer in (adopted, option.id))
-                yield questions.symbolic.meaning(0, here), questions.symbolic.meaning(0, there)
+                yield {**world, reading.id: adopted}, {**world, reading.id: option.id}
 
 
 def _differ(f: Formulas, first: SymbolicMeaning, other: SymbolicMeaning, term: t.Term) -> list[Bool]:

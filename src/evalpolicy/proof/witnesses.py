@@ -111,6 +111,12 @@ class Witnesses:
         """The known cases, those first that are nearest to a goal."""
         return [case for case, _ in sorted(self._known, key=lambda pair: (len(goal.lacking(pair[1])), pair[0].size))]
 
+    def first(self, shows: Callable[[Case], bool]) -> Case | None:
+        """The first of the known cases that shows something, and of the policy's examples."""
+        examples = [Case(example.application, example.at, example.given) for example in self.policy.model.examples]
+        known = [*(case for case, _ in self._known), *(case for case in examples if self._seen(case) is not None)]
+        return next((case for case in known if shows(case)), None)
+
     def find(self, goal: Goal, most: int) -> Case | None:
         """A case that shows it, among `most` that are decided; None where none was found, which says nothing."""
         for case, known in reversed(self._known):
