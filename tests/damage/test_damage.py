@@ -40,3 +40,15 @@ def test_every_header_that_is_dropped_is_missed_where_it_was(path: Path) -> None
         text = "\n".join([*lines[:number], *lines[number + 1 :]])
         told = [(each.code, each.span.line) for each in lint_text(text, name=path.name, folder=path.parent) if each.severity != "info"]
         assert ("header-missing", number + 1) in told or ("lines-apart", number + 1) in told, lines[number]
+
+
+def test_a_heading_that_is_doubled_is_told_where_it_is() -> None:
+    """Of a table over a text: a cell that names its own column breaks nothing."""
+    path = next(path for path in POLICIES if path.stem == "trade-certificate")
+    lines = path.read_text(encoding="utf-8").split("\n")
+    heading = next(number for number, line in enumerate(lines) if "applicant.voucher" in line and line.lstrip()[:1] == "|")
+    text = "\n".join([*lines[:heading], lines[heading], *lines[heading:]])
+    errors = [each for each in lint_text(text, name=path.name, folder=path.parent) if each.severity == "error"]
+    told = {place.span.line for each in errors for place in (each, *each.related)}
+    assert errors
+    assert not told.isdisjoint((heading + 1, heading + 2, heading + 3))

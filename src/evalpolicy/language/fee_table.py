@@ -172,6 +172,9 @@ class _Cells:
 
 def _holds(test: t.Term, head: Typed, point: _Point) -> bool:
     given = t.IsGiven(head.term)
+    if isinstance(test, t.Same | t.Compare) and test.left == test.right == head.term and point.constant is not None:
+        # A cell that names its own column, as in a heading that stands there twice: each value is itself.
+        return isinstance(test, t.Same) or test.op in ("eq", "le", "ge")
     if point.constant is None:
         return closed_truth(substitute(test, {given: t.TruthConstant(False), head.term: t.Unstated(head.type)}))
     return closed_truth(substitute(test, {given: t.TruthConstant(True), head.term: point.constant}))
