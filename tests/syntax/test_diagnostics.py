@@ -131,7 +131,7 @@ def test_all_mistakes_are_told() -> None:
 
 
 def test_the_rest_of_the_file_is_read() -> None:
-    found, _ = policy("rule r\n  require (a\n  when b\nrule s s\n  when c\nrule t\n  when d")
+    found, _ = policy("rule r\n  require (a\n  when b\nrule s s2\n  when c\nrule t\n  when d")
     assert [declaration.name.text for declaration in found.declarations] == ["r", "t"]
     assert [len(declaration.clauses) for declaration in found.declarations] == [1, 1]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from evalpolicy.diagnostics import Diagnostics, Fix
 from evalpolicy.nearness import nearest, surely
@@ -60,15 +61,25 @@ _GOING_ON = _LENGTHS | {
 # --- the keyword of a clause -----------------------------------------------------------------
 
 
-def begins_clause(line: Line, group: Group, diagnostics: Diagnostics) -> bool:
-    """Whether the line begins with a keyword that may stand in the declaration; reported where it does not."""
+def begins_like_a_clause(line: Line, start: str) -> bool:
+    """Whether a line begins with the keyword of a clause of another declaration, or with a word that is near to one of those of `start`."""
+    feed = Feed(line.lexemes)
+    return bool(standing(feed) & _anywhere()) or _nearest(_written(feed), openers(start)) is not None
+
+
+@cache
+def _anywhere() -> frozenset[str]:
+    """What clauses may begin with, of any declaration."""
+    return frozenset().union(*(openers(start) for start in CLAUSES.values()))
+
+
+def report_beginning(line: Line, group: Group, diagnostics: Diagnostics) -> None:
+    """Report a line that does not begin with a keyword of its declaration."""
     assert group.terminal is not None
     feed = Feed(line.lexemes)
     allowed = openers(CLAUSES[group.terminal])
     opening = line.lexemes[0]
     begun = standing(feed)
-    if not begun.isdisjoint(allowed):
-        return True
     name = group.header.lexemes[0].text
     zh, en = _available(allowed, name)
     if opening.kind != "WORD":
@@ -82,9 +93,9 @@ def begins_clause(line: Line, group: Group, diagnostics: Diagnostics) -> bool:
             Wording("这一行没有以关键词开头", "this line does not begin with a keyword"),
             Wording(f"{more_zh}；{zh}", f"{more_en}; {en}"),
         )
-        return False
+        return
     shown = opening.text
-    if begun & {terminal for start in CLAUSES.values() for terminal in openers(start)}:
+    if begun & _anywhere():
         wording = Wording(f"`{name}` 里不能写 `{shown}`", f"`{shown}` has no place in {article(name)} `{name}`")
         near = _nearest(_written(feed), allowed)
         homes = _homes(begun, name)
@@ -94,14 +105,13 @@ def begins_clause(line: Line, group: Group, diagnostics: Diagnostics) -> bool:
             zh = f"它属于{homes}：上面是不是少了这一行声明？ {zh}"
             en = f"it belongs to {homes.replace('、', ', ')}: is the line missing that declares it? {en[0].upper()}{en[1:]}"
         diagnostics.error("clause-not-here", opening.span, wording, Wording(zh, en))
-        return False
+        return
     meant = _nearest(_written(feed), allowed)
     wording = Wording(f"没有关键词 `{shown}`", f"there is no keyword `{shown}`")
     if meant is None:
         diagnostics.error("unknown-keyword", opening.span, wording, Wording(zh, en))
     else:
         diagnostics.error("unknown-keyword", opening.span, wording, _did_you_mean(meant), fix=_certain(shown, meant, opening.span))
-    return False
 
 
 def misspelt_declaration(group: Group, diagnostics: Diagnostics) -> None:

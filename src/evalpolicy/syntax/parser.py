@@ -6,7 +6,7 @@ Every line is parsed by itself, so that all broken lines of a file are reported 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from evalpolicy.classes import define, evolve, field
 from evalpolicy.diagnostics import Diagnostics
@@ -15,14 +15,15 @@ from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import problems, tree
 from evalpolicy.syntax.build_declarations import TreeBuilder
 from evalpolicy.syntax.copies import without_copies
-from evalpolicy.syntax.expectations import begins_clause, misspelt_declaration, report_unexpected
-from evalpolicy.syntax.grammar import CLAUSES, clause_openers, tables
+from evalpolicy.syntax.expectations import begins_like_a_clause, keyword_language, misspelt_declaration, report_beginning, report_unexpected, standing
+from evalpolicy.syntax.grammar import CLAUSES, clause_openers, openers, tables
 from evalpolicy.syntax.keywords import DECLARATIONS, keywords
 from evalpolicy.syntax.lalr import ParserState, Token, Tree, Unexpected
 from evalpolicy.syntax.lexer import Feed, tokens
 from evalpolicy.syntax.lines import TABLES, Group, Line, read_groups
 from evalpolicy.syntax.pasted import TOLD_ONCE
 from evalpolicy.syntax.scanning import Lexeme
+from evalpolicy.syntax.slips import SLIPS, Slip, slip_at_the_beginning, slip_within
 from evalpolicy.syntax.tree.nodes import moved
 from evalpolicy.wording import Wording
 
@@ -50,7 +51,7 @@ def parse_policy(file: SourceFile, diagnostics: Diagnostics, limits: Limits = DE
     reader = _ClauseReader(diagnostics, limits)
     found = [_declaration(group, diagnostics, limits, reader) for group in without_copies(groups, file, diagnostics)]
     declarations = tuple(declaration for declaration in found if declaration is not None)
-    return tree.PolicyTree(declarations, complete=all(each.code in TOLD_ONCE for each in diagnostics.found[before:]))
+    return tree.PolicyTree(declarations, complete=all(each.code in TOLD_ONCE | SLIPS for each in diagnostics.found[before:]))
 
 
 def _report_stray(item: Line | tree.Row, diagnostics: Diagnostics) -> None:
@@ -118,10 +119,23 @@ def _clauses(group: Group, terminal: str, diagnostics: Diagnostics, limits: Limi
             clauses += [] if table is None else [table]
             rows = []
         line = None if item is None or not item.sound else _unjoined(item, terminal, diagnostics, limits)
-        if line is not None and begins_clause(line, group, diagnostics):
-            clause = reader.clause(CLAUSES[terminal], line)
-            clauses += [] if clause is None else [clause]
+        clause = None if line is None else _clause(line, group, terminal, diagnostics, limits, reader)
+        clauses += [] if clause is None else [clause]
     return clauses
+
+
+def _clause(
+    line: Line, group: Group, terminal: str, diagnostics: Diagnostics, limits: Limits, reader: _ClauseReader
+) -> tree.Clause | None:
+    start = CLAUSES[terminal]
+    if standing(Feed(line.lexemes)).isdisjoint(openers(start)):
+        language = keyword_language(group.header.lexemes[0].text)
+        slip = slip_at_the_beginning(start, line.lexemes, not begins_like_a_clause(line, start), language, diagnostics)
+        if slip is None:
+            report_beginning(line, group, diagnostics)
+            return None
+        return cast("tree.Clause | None", _mended(slip, diagnostics, limits))
+    return reader.clause(start, line)
 
 
 def _unjoined(line: Line, terminal: str, diagnostics: Diagnostics, limits: Limits) -> Line:
@@ -162,14 +176,28 @@ def read_tree(start: str, feed: Feed) -> Tree | Token:
 
 def parse_lexemes(start: str, lexemes: list[Lexeme], place: Span, diagnostics: Diagnostics, limits: Limits) -> Any:
     """What the grammar's `start` makes of the lexemes; None where they are no such thing, which is reported."""
-    before = len(diagnostics.found)
     feed = Feed(lexemes)
     try:
         parsed = read_tree(start, feed)
     except Unexpected as error:
+        slip = slip_within(start, lexemes, len(lexemes) if error.token is None else feed.begun, diagnostics)
+        if slip is not None:
+            return _mended(slip, diagnostics, limits)
         report_unexpected(error, feed, place, diagnostics)
         return None
-    deepest = None if len(feed.terminals) * MOST_LEVELS < limits.nesting else _too_deep(parsed, limits.nesting)
+    return _built(parsed, len(feed.terminals), diagnostics, limits)
+
+
+def _mended(slip: Slip, diagnostics: Diagnostics, limits: Limits) -> Any:
+    """What a line with a slip was meant to be; the slip is reported."""
+    diagnostics.found.append(slip.told)
+    return _built(slip.meant, limits.nesting, diagnostics, limits)
+
+
+def _built(parsed: Tree | Token, size: int, diagnostics: Diagnostics, limits: Limits) -> Any:
+    """What was parsed, of `size` tokens; None where something is wrong with it, which is reported."""
+    before = len(diagnostics.found)
+    deepest = None if size * MOST_LEVELS < limits.nesting else _too_deep(parsed, limits.nesting)
     if deepest is not None:
         problems.nested_too_deeply(diagnostics, deepest, limits.nesting)
         return None

@@ -88,7 +88,7 @@ def _clarified(diagnostic: Diagnostic) -> Diagnostic | None:
                 if not here and any(first < start < last for first, last in texts):
                     continue
                 meant = notation.meant(match)
-                if meant is not None:
+                if meant is not None and (meant.replacement or "").strip() != match["at"].strip():
                     return _told(diagnostic, notation, match, meant, line)
     return None
 
