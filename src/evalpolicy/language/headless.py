@@ -60,13 +60,16 @@ Read = Callable[[SourceFile], list[Diagnostic]]
 class _Orphans:
     """Lines below the declaration `above` (None: below nothing) that may have lost their header, which would stand on line `place`.
 
-    `blank`: whether that line is there, and empty.
+    `blank`: whether that line is there, and may be replaced: it is empty or, where `bare`, it is the header without its keyword.
     """
 
     above: Group | None
     items: tuple[Line | Row, ...]
     place: int
     blank: bool
+    bare: bool = False
+    written: str = ""
+    """The first line, where it is bare."""
 
     @property
     def first(self) -> Span:
@@ -121,6 +124,11 @@ def _orphans(file: SourceFile, found: list[Diagnostic]) -> Iterator[_Orphans]:
     groups, stray = read_groups(file, Diagnostics(file), Limits())
     if stray and not any(group.terminal == "POLICY" for group in groups):
         yield from _from(None, stray, 0, file)
+    for group in groups:
+        for place, item in enumerate(group.body):
+            apart = _blank_above(file, item.span.line) is not None or item.span.column < group.body[0].span.column
+            if isinstance(item, Line) and apart and _is_bare(item):
+                yield _Orphans(group, tuple(group.body[place:]), item.span.line, blank=True, bare=True, written=file.words(item.span))
     starts = [(group, [place for place in range(len(group.body)) if _blank_above(file, group.body[place].span.line)]) for group in groups]
     for group, gaps in starts:
         for place, end in zip(gaps, [*gaps[1:], len(group.body)], strict=False):
@@ -134,6 +142,14 @@ def _orphans(file: SourceFile, found: list[Diagnostic]) -> Iterator[_Orphans]:
             wrong -= 1
         if len(group.body) - wrong > 1:  # a single line may just have been put in the wrong place
             yield from _from(group, group.body, wrong, file)
+
+
+def _is_bare(line: Line) -> bool:
+    """Whether a line has the form of a header without its keyword: a name and a title, or a title by itself."""
+    kinds = [lexeme.kind for lexeme in line.lexemes]
+    if line.span.line != line.span.end_line or standing(Feed(line.lexemes)):
+        return False
+    return kinds == ["TEXT"] or (kinds[0] in ("WORD", "QUOTED_NAME") and kinds[1:2] == ["TEXT"])
 
 
 def _from(above: Group | None, body: list[Line | Row], place: int, file: SourceFile) -> Iterator[_Orphans]:
@@ -169,6 +185,9 @@ class _Header:
 
 def _headers(orphans: _Orphans, found: list[Diagnostic]) -> Iterator[_Header]:
     kinds = [kind for kind in ORDER if _takes(kind, orphans)]
+    if orphans.bare:
+        nameless = _bare_name(orphans) is None
+        kinds = [kind for kind in kinds if (kind == "EXAMPLE") == nameless and kind != "POLICY"]
     wanted = _undeclared(found)
     inside = any(each.severity == "error" and orphans.first.line <= each.span.line <= orphans.items[-1].span.end_line for each in found)
     for kind in kinds:
@@ -227,6 +246,9 @@ def _header(kind: str, name: _Name | None, orphans: _Orphans) -> _Header:
         return keywords().spelling(terminal).text(language)
 
     keyword = spelt(kind)
+    if orphans.bare:
+        line = f"{keyword} {orphans.written}"
+        return _Header(kind, name if name is not None and name.text == _bare_name(orphans) else None, line, line)
     written = f"x{orphans.first.line}" if name is None else name.text if name.text.replace("_", "").isalnum() else f"「{name.text}」"
     shown = ("代号" if language == "zh" else "NAME") if name is None else written
     ends = ""
@@ -241,6 +263,12 @@ def _header(kind: str, name: _Name | None, orphans: _Orphans) -> _Header:
         case "EXCEPTION":
             ends = f" {spelt('TO')} {_target(orphans)}"
     return _Header(kind, name, f"{keyword} {written}{ends}", f'{keyword} {shown} "…"{ends}')
+
+
+def _bare_name(orphans: _Orphans) -> str | None:
+    """The name in a header that has no keyword."""
+    first = orphans.items[0]
+    return first.lexemes[0].text if isinstance(first, Line) and first.lexemes[0].kind != "TEXT" else None
 
 
 def _target(orphans: _Orphans) -> str:
@@ -294,6 +322,9 @@ def _lowered(span: Span, place: int) -> Span:
 
 
 def _told(orphans: _Orphans, header: _Header, file: SourceFile) -> Diagnostic:
+    if orphans.bare:
+        said = Wording("这一行像一条声明，但行首少了关键词", "this line looks like one that declares something, but it does not begin with a keyword")
+        return Diagnostic("header-missing", "error", file, orphans.first, said, Wording(f"写成 `{header.shown}`", f"write `{header.shown}`"))
     message = Wording("这一行上面少了一行声明", "a line that declares something is missing above this one")
     if orphans.above is not None:
         above = _called(orphans.above, file)

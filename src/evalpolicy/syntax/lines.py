@@ -15,6 +15,7 @@ from evalpolicy.syntax.keywords import CONTINUING, DECLARATIONS, LONGEST_OPERATO
 from evalpolicy.syntax.pasted import TOLD_ONCE, report_tabbed, tabbed_row, without_left_overs
 from evalpolicy.syntax.rows import is_row, read_row
 from evalpolicy.syntax.scanning import Lexeme, scan
+from evalpolicy.syntax.slips import in_the_wrong_order, turned
 from evalpolicy.syntax.tree import Row
 
 TABLES = frozenset({"CATALOG", "FEE"})
@@ -190,6 +191,11 @@ class _Reader:
             if _opens_declaration(item.lexemes, self._in_example, False):
                 self.groups.append(Group(keywords().declaration(item.lexemes[0].text), item))
                 return
+            if _is_turned_header(item, self._in_example):
+                self.diagnostics.found.append(in_the_wrong_order(item.lexemes[0], item.lexemes[1], self.file))
+                item.lexemes[:] = turned(item.lexemes, 0)
+                self.groups.append(Group(keywords().declaration(item.lexemes[0].text), item))
+                return
             meant = _misspells_declaration(item)
             if meant is not None:
                 self.groups.append(Group(None, item, meant))
@@ -264,6 +270,14 @@ def _misspells_declaration(line: Line) -> str | None:
         # Two words of two characters that each differ in one: what stands behind tells them apart.
         near = [word for word in near if word in openers] if _has_header_form(line) else []
     return near[0] if near and near[0] in openers else None
+
+
+def _is_turned_header(line: Line, in_example: bool) -> bool:
+    """Whether a line is a header whose name stands before its keyword: `notice source "…"`."""
+    first, third = line.lexemes[0], line.lexemes[2] if len(line.lexemes) > 2 else None
+    if first.kind not in ("WORD", "QUOTED_NAME") or first.text in keywords().by_first_word or third is None or third.kind != "TEXT":
+        return False
+    return _opens_declaration(turned(line.lexemes, 0), in_example, False) and keywords().declaration(line.lexemes[1].text) != "EXAMPLE"
 
 
 def _has_header_form(line: Line) -> bool:

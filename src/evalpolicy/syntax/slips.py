@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from evalpolicy.classes import frozen
 from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix
-from evalpolicy.source import Span
+from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax.grammar import openers, tables
 from evalpolicy.syntax.keywords import keywords
 from evalpolicy.syntax.lalr import ParserState, Token, Tree, Unexpected
@@ -100,28 +100,34 @@ def _swapped(start: str, lexemes: list[Lexeme], at: int, diagnostics: Diagnostic
         one, other = lexemes[place], lexemes[place + 1]
         if one[:2] == other[:2]:
             continue
-        # Each takes the other's place, so that what is said of the line goes from left to right.
-        turned = [other._replace(span=one.span), one._replace(span=other.span)]
-        meant = _understood(start, Feed([*lexemes[:place], *turned, *lexemes[place + 2 :]]))
+        meant = _understood(start, Feed(turned(lexemes, place)))
         if meant is not None:
             found.append((one, other, meant))
     if len(found) != 1:
         return None
     one, other, meant = found[0]
+    return Slip(in_the_wrong_order(one, other, diagnostics.file), meant)
+
+
+def turned(lexemes: list[Lexeme], place: int) -> list[Lexeme]:
+    """The lexemes with two neighbours exchanged; each takes the other's place, so that what is said of the line goes from left to right."""
+    one, other = lexemes[place], lexemes[place + 1]
+    return [*lexemes[:place], other._replace(span=one.span), one._replace(span=other.span), *lexemes[place + 2 :]]
+
+
+def in_the_wrong_order(one: Lexeme, other: Lexeme, file: SourceFile) -> Diagnostic:
+    """What is told of two neighbours that change places."""
     span = one.span.to(other.span)
-    left, right = diagnostics.file.words(one.span), diagnostics.file.words(other.span)
+    left, right = file.words(one.span), file.words(other.span)
     said = f"{right} {left}"
-    return Slip(
-        Diagnostic(
-            "words-swapped",
-            "error",
-            diagnostics.file,
-            span,
-            Wording(f"`{left}` 和 `{right}` 次序反了", f"`{left}` and `{right}` are in the wrong order"),
-            Wording(f"写成 `{said}`", f"write `{said}`"),
-            fix=Fix(span, said) if span.line == span.end_line else None,
-        ),
-        meant,
+    return Diagnostic(
+        "words-swapped",
+        "error",
+        file,
+        span,
+        Wording(f"`{left}` 和 `{right}` 次序反了", f"`{left}` and `{right}` are in the wrong order"),
+        Wording(f"写成 `{said}`", f"write `{said}`"),
+        fix=Fix(span, said) if span.line == span.end_line else None,
     )
 
 
