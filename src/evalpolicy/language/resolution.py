@@ -95,14 +95,16 @@ class Resolution:
         return found
 
     def duplicate(self, span: Span, name: str, zh: str, en: str, first: Span) -> None:
-        """Report a second declaration of a name."""
+        """Report a second declaration of a name; a line written twice is told as that."""
+        line = self.diagnostics.file.line
+        again = abs(span.line - first.line) == 1 and line(span.line).split() == line(first.line).split()
         self.error(
             "duplicate-name",
             span,
             f"{zh}“{name}”已经有了",
             f"the {en} `{name}` is already there",
-            "换一个名称，或删去其中一个",
-            "choose another name, or delete one of the two",
+            "这一行写了两遍，删去一行" if again else "换一个名称，或删去其中一个",
+            "the line is written twice: remove one of them" if again else "choose another name, or delete one of the two",
             first,
         )
 
