@@ -34,8 +34,10 @@ def test_accepted_is_paid_exactly_and_done_in_time(name: str, data: st.DataObjec
     decision = policy.check(application)
     assert decision.outcome is Outcome.ACCEPTED
     for state in decision.steps:
+        if state.tentative is not None:
+            continue  # its time is shown, and no ground to refuse
         assert state.state in ("done", "open", "unknown")
-        if state.done is not None and state.tentative is None:
+        if state.done is not None:
             assert state.due is None or state.done <= state.due
             assert state.opens is None or state.opens <= state.done
     for id, step in policy.model.steps.items():

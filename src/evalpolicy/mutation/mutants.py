@@ -12,6 +12,7 @@ from evalpolicy.core.references import policy_terms
 from evalpolicy.core.terms import ReadingIs
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.mutation.words import DECLARATIONS, DROPPED, LEFT_ALONE, SWAPS, TOKEN, half_width, leading, spelt
+from evalpolicy.syntax.comments import comment_start
 from evalpolicy.syntax.rows import row_comment_start
 from evalpolicy.wording import Wording
 
@@ -45,8 +46,8 @@ class Mutant:
 
     @property
     def key(self) -> str:
-        """What names it in lists: the line as it was, and the change."""
-        return f"{' '.join(self.original.split())} => {self.change}"
+        """What names it in lists: the line as it was, without its comment, and the change."""
+        return f"{' '.join(self.original[: comment_start(self.original)].split())} => {self.change}"
 
     @property
     def wording(self) -> Wording:
