@@ -94,7 +94,7 @@ class Differential:
         if any(not first <= evaluation.number(day) <= last for day in algebra.calendar.counted_from):
             return True
         put: dict[str, tuple[object, ...]] = {}
-        for whole, parts in algebra.concatenations:
+        for whole, parts in algebra.concatenations.listed:
             text, pattern = evaluation.text(whole), tuple(part if isinstance(part, str) else None for part in parts)
             variable = {evaluation.text(part) for part in parts if not isinstance(part, str)}
             if text in self.symbolic.formulas.texts or text in variable or put.setdefault(text, pattern) != pattern:

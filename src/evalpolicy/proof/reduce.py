@@ -32,7 +32,7 @@ def reduced(case: Case, still: Callable[[Case], bool], most: int = MOST_TRIED) -
     again = True
     while again and tried < most:
         again = False
-        for smaller in _smaller(case):
+        for smaller in smaller_cases(case):
             tried += 1
             if _holds(still, smaller):
                 case, again = smaller, True
@@ -50,7 +50,8 @@ def _holds(still: Callable[[Case], bool], case: Case) -> bool:
         return False
 
 
-def _smaller(case: Case) -> Iterator[Case]:
+def smaller_cases(case: Case) -> Iterator[Case]:
+    """The case with one thing left out, the outermost first."""
     if case.given:
         yield evolve(case, given={})
     if case.at is not None:

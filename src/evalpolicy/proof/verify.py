@@ -57,7 +57,7 @@ class Verification:
     bounds: Bounds
     seconds: float = SECONDS
     questions: Questions = field(init=False)
-    _witnesses: Witnesses = field(init=False)
+    _witnesses: Witnesses | None = field(default=None, init=False)
     _most: int | None = field(default=None, init=False)
     _looked: bool = field(default=False, init=False)
     _longer: tuple[Questions, dict[str, builtin.Check]] | None = field(default=None, init=False)
@@ -65,7 +65,6 @@ class Verification:
 
     def __attrs_post_init__(self) -> None:
         self.questions = Questions((self.policy,), self.bounds, self.seconds)
-        self._witnesses = Witnesses(self.policy)
         self._decisions = Decisions(self.policy)
 
     def results(self, *, builtins: bool = True) -> Iterator[Result]:
@@ -96,11 +95,11 @@ class Verification:
         """The answer of a case that is easily found, or else of the solver: first each for a little, then for as long as it takes."""
         start = time.monotonic()
         goal = None if any(condition is False for condition in check.conditions) else check.goal
-        if check.shown_by is not None and (known := self._witnesses.first(check.shown_by)) is not None:
+        if check.shown_by is not None and (known := self.witnesses.first(check.shown_by)) is not None:
             return Answer("found", time.monotonic() - start, known)
-        near = [] if goal is None else self._witnesses.nearest(goal)
+        near = [] if goal is None else self.witnesses.nearest(goal)
         for most, seconds in ((FEW_DECIDED, min(BRIEFLY, self.seconds / 2)), (MOST_DECIDED, self.seconds)):
-            case = None if goal is None else self._witnesses.find(goal, most)
+            case = None if goal is None else self.witnesses.find(goal, most)
             if case is not None:
                 return Answer("found", time.monotonic() - start, case)
             if goal is None and seconds < self.seconds:
@@ -109,7 +108,7 @@ class Verification:
             if answer.verdict != "undecided":
                 break
         if answer.case is not None:
-            self._witnesses.learn(answer.case)
+            self.witnesses.learn(answer.case)
         return evolve(answer, seconds=time.monotonic() - start)
 
     def _shows(self, check: builtin.Check) -> Callable[[Case], bool] | None:
@@ -132,6 +131,13 @@ class Verification:
     def _only_of_accepted(self, invariant: Invariant) -> bool:
         """Whether the invariant says nothing of applications that are not accepted: it holds as soon as the outcome is another one."""
         return all(_settled(t.And(invariant.terms), other) is True for other in OUTCOMES if other != "accepted")
+
+    @property
+    def witnesses(self) -> Witnesses:
+        """Cases with known decisions; made when the first built-in proof asks for one, since invariants ask for none."""
+        if self._witnesses is None:
+            self._witnesses = Witnesses(self.policy)
+        return self._witnesses
 
     @property
     def most(self) -> int | None:

@@ -18,10 +18,11 @@ from evalpolicy.backends.symbolic.alike import representatives
 from evalpolicy.classes import define, evolve, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Placement
-from evalpolicy.core.references import References, subterms, term_references
+from evalpolicy.core.references import subterms, term_references
 from evalpolicy.coverage.neighbours import Neighbours, compared_numbers
 from evalpolicy.errors import EvalpolicyError
 from evalpolicy.policy import Policy
+from evalpolicy.proof.beside import Beside, named_items
 from evalpolicy.proof.reduce import Case
 from evalpolicy.proof.reference import Decided, decided
 
@@ -31,10 +32,8 @@ MOST_STARTS = 4
 MOST_BESIDE = 300
 """Neighbours of one application that are looked at for one rule."""
 MOST_KNOWN = 60
-MOST_PAIRED, MOST_OF_A_PAIR = 4, 30
-"""Items that a rule names and that are tried together with what it reads of the selection, and how many ways of each."""
-MOST_NAMED, MOST_KINDS = 12, 24
-"""Items that are tried in a selection: those that a rule names, and one of each kind."""
+MOST_KINDS = 24
+"""Items that are tried in a selection beside those that a rule names: one of each kind."""
 
 
 @frozen
@@ -83,8 +82,7 @@ class Witnesses:
 
     policy: Policy
     _known: list[tuple[Case, Seen]] = field(factory=list, init=False)
-    _of_rules: dict[str, tuple[Neighbours, tuple[str, ...]]] = field(factory=dict, init=False)
-    """For each rule its neighbours, and the items that it names."""
+    _of_rules: dict[str, Beside] = field(factory=dict, init=False)
     _keys: dict[str, str] = field(factory=dict, init=False)
     _kinds: tuple[str, ...] | None = field(default=None, init=False)
     # INVARIANT: a case whose id is a key stays alive beside its decision, so that ids are not used again.
@@ -193,38 +191,14 @@ class Witnesses:
 
             terms = list(self._below(roots))
             near = Neighbours(model, term_references(roots, model.definitions, applies), compared_numbers(iter(terms)))
-            self._of_rules[rule] = near, self._named(terms)
-        near, named = self._of_rules[rule]
-        fee = found.fee
-        if fee is not None:
-            # Tables name many amounts: the one that is to be paid comes before them.
-            yield from evolve(near, numbers=(fee,)).of(application)
-        if ("selection", "item") in near.read.facts or ("application", "selections") in near.read.lists:
-            yield from _selecting(application, list(dict.fromkeys([*named, *self._items_of_kinds()])))
-            # What a rule says of an item that it names it often says of its selection, too.
-            of_selections = evolve(near, read=References(facts={each for each in near.read.facts if each[0] == "selection"}))
-            for place in range(len(application["selections"])):
-                for item in named[:MOST_PAIRED]:
-                    yield from islice(of_selections.of(_with_item(application, place, item)), MOST_OF_A_PAIR)
-        yield from near.of(application)
+            self._of_rules[rule] = Beside(near, named_items(model, terms), self._items_of_kinds())
+        yield from self._of_rules[rule].of(application, () if found.fee is None else (found.fee,))
 
     def _items_of_kinds(self) -> tuple[str, ...]:
         """Items that are not alike."""
         if self._kinds is None:
             self._kinds = tuple(item.key for item in representatives((self.policy.model,), 1)[:MOST_KINDS])
         return self._kinds
-
-    def _named(self, terms: list[t.Term]) -> tuple[str, ...]:
-        """The items that some terms name."""
-        known = {item.key for catalog in self.policy.model.catalogs.values() for item in catalog.items}
-        named: dict[str, None] = {}
-        for term in terms:
-            match term:
-                case t.AtomConstant(value=value):
-                    named.setdefault(value)
-                case t.SetConstant(members=members, doubtful=doubtful):
-                    named |= dict.fromkeys(sorted(members | doubtful))
-        return tuple(islice((name for name in named if name in known), MOST_NAMED))
 
     def _below(self, roots: list[t.Term]) -> Iterator[t.Term]:
         """Some terms and all that they hold, with what the definitions say that they use."""
@@ -236,24 +210,3 @@ class Witnesses:
             if isinstance(term, t.Defined) and term.name not in seen:
                 seen.add(term.name)
                 waiting.append(self.policy.model.definitions[term.name].term)
-
-
-def _selecting(application: Mapping[str, Any], items: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    """The application with other items, with several selections like its first one besides or instead, and with one of them twice."""
-    selections = application["selections"]
-    for place in range(len(selections)):
-        for item in items:
-            yield _with_item(application, place, item)
-    first = selections[0] if selections else {}
-    selected = {str(selection.get("item")) for selection in selections}
-    further = [{**first, "item": item} for item in items if item not in selected and item.partition(".")[2] not in selected]
-    for number in range(1, len(further) + 1):
-        yield {**application, "selections": [*selections, *further[:number]]}
-        yield {**application, "selections": further[:number]}
-    for row in further:
-        yield {**application, "selections": [*selections, row, row]}
-
-
-def _with_item(application: Mapping[str, Any], place: int, item: str) -> Mapping[str, Any]:
-    selections = application["selections"]
-    return {**application, "selections": [*selections[:place], {**selections[place], "item": item}, *selections[place + 1 :]]}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from evalpolicy.backends.symbolic.calendar import CalendarFormulas
+from evalpolicy.backends.symbolic.concatenations import Concatenations
 from evalpolicy.backends.symbolic.formulas import AtomValue, Int, Values
 from evalpolicy.backends.symbolic.items import Items
 from evalpolicy.backends.symbolic.logic import Bool
@@ -31,11 +32,10 @@ class Symbolic(Items):
     """One policy over the applications of a universe."""
 
     calendar: CalendarFormulas
+    concatenations: Concatenations
     outcome: Mapping[str, Bool] | None = None
     statuses: Mapping[str, Mapping[str, Bool]] = field(factory=dict)
     _rows: dict[tuple[str, str], tuple[SymbolicRow, ...]] = field(factory=dict)
-    _concats: dict[tuple[object, ...], AtomValue] = field(factory=dict)
-    concatenations: list[tuple[AtomValue, tuple[AtomValue, ...]]] = field(factory=list)
     births: list[tuple[AtomValue, Bool, Int]] = field(factory=list)
 
     # --- constants, logic, integers, atoms ---------------------------------------------------
@@ -114,14 +114,7 @@ class Symbolic(Items):
                 for text in sorted(texts):
                     found = f.choose_atom(f.same(part, text), self.concat([*parts[:place], text, *parts[place + 1 :]]), found)
                 return found
-        if all(isinstance(part, str) for part in parts):
-            return "".join(parts)
-        key = tuple(part if isinstance(part, str) else part.get_id() for part in parts)
-        if key not in self._concats:
-            whole = f.fresh("text", -(10**9), 10**9, lambda values: values.code("".join(map(values.text, parts))))
-            self._concats[key] = whole
-            self.concatenations.append((whole, tuple(parts)))
-        return self._concats[key]
+        return self.concatenations.whole(parts)
 
     # --- the calendar ------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ import z3
 from evalpolicy.backends.symbolic.algebra import Symbolic
 from evalpolicy.backends.symbolic.assignment import Assignment, OutsideUniverse
 from evalpolicy.backends.symbolic.calendar import CalendarFormulas
+from evalpolicy.backends.symbolic.concatenations import Concatenations
 from evalpolicy.backends.symbolic.formulas import Formulas, Int
 from evalpolicy.backends.symbolic.hulls import Hulls, declared, hulls
 from evalpolicy.backends.symbolic.logic import Bool
@@ -81,6 +82,8 @@ class SymbolicApplication:
     formulas: Formulas = field(factory=Formulas)
     variables: Variables = field(init=False)
     hulls: Hulls = field(init=False)
+    calendars: Mapping[tuple[str, str], CalendarFormulas] = field(init=False)
+    concatenations: Concatenations = field(init=False)
     algebras: list[Symbolic] = field(init=False)
     _meanings: dict[tuple[int, tuple[tuple[str, str], ...]], SymbolicMeaning] = field(factory=dict)
     _decided: dict[int, Decided] = field(factory=dict)
@@ -92,13 +95,18 @@ class SymbolicApplication:
         begin = min(model.in_force[0] for model in self.universe.models)
         end = max(model.in_force[1] for model in self.universe.models)
         horizon = begin.replace(year=begin.year - YEARS_AROUND, day=1).toordinal(), end.replace(year=end.year + YEARS_AROUND, day=1).toordinal()
+        # What two policies say alike is to be one formula, so that nobody has to prove it: they share what auxiliary variables stand for.
+        ways = dict.fromkeys((model.timezone, model.calendar or "") for model in self.universe.models)
+        self.calendars = {way: CalendarFormulas(self.formulas, *way, horizon) for way in ways}
+        self.concatenations = Concatenations(self.formulas)
         self.algebras = [
             Symbolic(
                 self.universe,
                 which,
                 self.formulas,
                 self.variables,
-                CalendarFormulas(self.formulas, model.timezone, model.calendar or "", horizon),
+                self.calendars[model.timezone, model.calendar or ""],
+                self.concatenations,
             )
             for which, model in enumerate(self.universe.models)
         ]
@@ -216,7 +224,7 @@ class SymbolicApplication:
     def nearby(self, needed: Set[int]) -> list[Bool]:
         """Only the days that are worth trying first, with what is known of them; `needed`: ids of the auxiliary variables in question."""
         days = days_nearby(self.universe.models)
-        known = [condition for algebra in self.algebras for condition in algebra.calendar.written_out(days, needed)]
+        known = [condition for calendar in self.calendars.values() for condition in calendar.written_out(days, needed)]
         return [*narrowed(self.variables, self.universe.models), *known]
 
     def like(self, cases: Iterable[Facts], needed: Set[int]) -> list[Bool]:
@@ -240,7 +248,7 @@ class SymbolicApplication:
                 if choices:
                     found.append(f.any_of([f.equal(variable, value) for value in choices]))
                     days |= {value if variables is v.days else local_day(value, v.timezone) for value in choices}
-        known = [condition for algebra in self.algebras for condition in algebra.calendar.written_out(days, needed)]
+        known = [condition for calendar in self.calendars.values() for condition in calendar.written_out(days, needed)]
         return [*found, *known]
 
     def _of_type(self, place: FieldPlace) -> list[Bool]:
@@ -323,7 +331,7 @@ class SymbolicApplication:
         f, v = self.formulas, self.variables
         stem, extension, format_ = (v.atom(f"value {pointer}/{part}", TextType()) for part in ("stem", "extension", "format"))
         found = [f.negate(f.same(stem, "")), f.negate(f.same(format_, ""))]
-        put = [(whole, "".join(part for part in parts if isinstance(part, str))) for a in self.algebras for whole, parts in a.concatenations]
+        put = [(whole, "".join(part for part in parts if isinstance(part, str))) for whole, parts in self.concatenations.listed]
         for text, written in [*((text, text) for text in f.texts), *put]:
             if "/" in written:
                 found.append(f.negate(f.same(stem, text)))
@@ -338,7 +346,7 @@ class SymbolicApplication:
     def _texts(self) -> list[Bool]:
         """Texts that are put together are one text where their parts are; other patterns give other texts, and none that the policies name."""
         f = self.formulas
-        put = [each for algebra in self.algebras for each in algebra.concatenations]
+        put = self.concatenations.listed
         found: list[Bool] = []
         for place, (whole, parts) in enumerate(put):
             for other, other_parts in put[:place]:

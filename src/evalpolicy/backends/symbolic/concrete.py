@@ -122,11 +122,10 @@ class Concrete:
                     self._texts[atom] = body + ric.calc_check_digit(body + "0")
 
     def _put_together(self) -> None:
-        for algebra in self.symbolic.algebras:
-            for whole, parts in algebra.concatenations:
-                value = self._whole(whole)
-                if value not in self._texts:
-                    self._texts[value] = "".join(part if isinstance(part, str) else self._text(self._whole(part)) for part in parts)
+        for whole, parts in self.symbolic.concatenations.listed:
+            value = self._whole(whole)
+            if value not in self._texts:
+                self._texts[value] = "".join(part if isinstance(part, str) else self._text(self._whole(part)) for part in parts)
 
     def _text(self, atom: int) -> str:
         known = self.symbolic.formulas.texts
