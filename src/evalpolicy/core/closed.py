@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Protocol, cast
 
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning
 from evalpolicy.core.facts import Facts
@@ -10,10 +10,27 @@ from evalpolicy.core.terms import Term
 from evalpolicy.language.model import PolicyModel
 
 _NOTHING = Facts({}, {}, frozenset(), {}, None, frozenset(), ())
-# A closed term looks nothing up in a policy.
-_NO_MODEL = cast(PolicyModel, None)
 
 
-def closed_truth(term: Term) -> bool:
+class Dated(Protocol):
+    """Where days begin and which of them are worked on: all that a closed term looks up in a policy."""
+
+    @property
+    def timezone(self) -> str:
+        """Its time zone."""
+
+    @property
+    def calendar(self) -> str | None:
+        """Whose working days are counted."""
+
+
+def closed_truth(term: Term, dated: Dated) -> bool:
     """Whether a closed truth term surely holds."""
-    return ScalarMeaning(_NO_MODEL, Scalar(_NO_MODEL, _NOTHING, {}), {}).truth(term).holds
+    model = cast(PolicyModel, dated)
+    return ScalarMeaning(model, Scalar(model, _NOTHING, {}), {}).truth(term).holds
+
+
+def closed_quantity(term: Term, model: PolicyModel) -> int | None:
+    """The value of a quantity term under a policy; None where it hangs on facts."""
+    value = ScalarMeaning(model, Scalar(model, _NOTHING, {}), {}).quantity(term)
+    return value.low if value.low == value.high else None

@@ -14,6 +14,7 @@ from evalpolicy.classes import evolve, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
 from evalpolicy.core.references import subterms
+from evalpolicy.core.turning import turning_points
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.language.types import AmountType, DateType, EnumType, InstantType, NumberType, SetType, YesNoType
 
@@ -67,12 +68,22 @@ def _columns(terms: list[t.Term], model: PolicyModel) -> list[_Column] | None:
     for term in terms:
         if isinstance(term, t.ItemColumn | t.ItemListed | t.Parameter | t.Defined | t.Rows | t.ReadingIs | t.Unsettled | t.BirthDate):
             return None
+        if isinstance(term, t.Compare) and not (_plain(term.left) and isinstance(term.right, t.QuantityConstant)):
+            return None
         if isinstance(term, t.Fact | t.RowFact) and term not in found:
             values = _values(term, constants, model)
             if values is None:
                 return None
             found[term] = _Column(term, values)
     return list(found.values())
+
+
+def _plain(term: t.Term) -> bool:
+    """Whether it is a fact, its day, or one of a few values, and not what is worked out."""
+    match term:
+        case t.DayOf(instant=part) | t.InstantOf(day=part):
+            return isinstance(part, t.Fact | t.RowFact)
+    return isinstance(term, t.Fact | t.RowFact | t.Rank | t.SetSize)
 
 
 def _values(fact: t.Fact | t.RowFact, constants: list[int], model: PolicyModel) -> tuple[Value, ...] | None:
@@ -87,7 +98,7 @@ def _values(fact: t.Fact | t.RowFact, constants: list[int], model: PolicyModel) 
             return tuple(frozenset(s) for s in chain.from_iterable(combinations(codes, n) for n in range(least, len(codes) + 1)))
         case NumberType() | AmountType() | DateType() | InstantType():
             # Conditions compare with constants only: between two neighbours nothing changes.
-            return tuple(sorted({point for constant in constants for point in (constant - 1, constant, constant + 1)})) or (0,)
+            return tuple(turning_points(constants, fact.type, model.timezone)) or (0,)
         case _:
             return None
 

@@ -172,7 +172,8 @@ class Fees:
             return None
         rows = []
         for other in plain:
-            if closed_truth(substitute(other.tests[place], {t.IsGiven(head.term): t.TruthConstant(True), head.term: constant.term})):
+            test = substitute(other.tests[place], {t.IsGiven(head.term): t.TruthConstant(True), head.term: constant.term})
+            if closed_truth(test, resolution.symbols):
                 rest = [test for at, test in enumerate(other.tests) if at != place]
                 worth = values[id(other)]
                 if worth is not None:
@@ -198,5 +199,3 @@ class Fees:
 def _all(tests: list[t.Term]) -> t.Term:
     asked = [test for test in tests if test != t.TruthConstant(True)]
     return asked[0] if len(asked) == 1 else t.And(tuple(asked))
-
-

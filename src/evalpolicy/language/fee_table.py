@@ -15,9 +15,11 @@ from zoneinfo import ZoneInfo
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.calendar import EPOCH, clamp_day
-from evalpolicy.core.closed import closed_truth
+from evalpolicy.core.closed import Dated, closed_truth
 from evalpolicy.core.references import subterms
+from evalpolicy.core.sorts import sort_of
 from evalpolicy.core.substitute import substitute
+from evalpolicy.core.turning import turning_points
 from evalpolicy.language.expression.literals import decimal_text
 from evalpolicy.language.expression.typed import Typed
 from evalpolicy.language.resolution import Resolution
@@ -97,7 +99,7 @@ class _Search:
 def _accepted(column: Column, tests: list[t.Term], resolution: Resolution) -> tuple[list[_Point], list[frozenset[int]]]:
     """The points of a column, and for each row those at which its cell holds."""
     points = _points(column, tests, resolution)
-    cells = _Cells(column.head, points)
+    cells = _Cells(column.head, points, resolution.symbols)
     return points, [cells.accepted(test) for test in tests]
 
 
@@ -111,6 +113,7 @@ class _Cells:
 
     head: Typed
     points: list[_Point]
+    dated: Dated
     _known: dict[t.Term, frozenset[int]] = field(factory=dict, init=False)
 
     @cached_property
@@ -139,7 +142,7 @@ class _Cells:
         return self._known[test]
 
     def _holds(self, test: t.Term, place: int) -> bool:
-        return _holds(test, self.head, self.points[place])
+        return _holds(test, self.head, self.points[place], self.dated)
 
     def _among_stated(self, test: t.Term) -> frozenset[int]:
         # Of a value that is stated, each part of a cell is true or false.
@@ -170,40 +173,69 @@ class _Cells:
         return frozenset(place for part in parts if part and self._holds(test, part[0]) for place in part)
 
 
-def _holds(test: t.Term, head: Typed, point: _Point) -> bool:
+def _holds(test: t.Term, head: Typed, point: _Point, dated: Dated) -> bool:
     given = t.IsGiven(head.term)
     if isinstance(test, t.Same | t.Compare) and test.left == test.right == head.term and point.constant is not None:
         # A cell that names its own column, as in a heading that stands there twice: each value is itself.
         return isinstance(test, t.Same) or test.op in ("eq", "le", "ge")
     if point.constant is None:
-        return closed_truth(substitute(test, {given: t.TruthConstant(False), head.term: t.Unstated(head.type)}))
-    return closed_truth(substitute(test, {given: t.TruthConstant(True), head.term: point.constant}))
+        return closed_truth(substitute(test, {given: t.TruthConstant(False), head.term: t.Unstated(head.type)}), dated)
+    return closed_truth(substitute(test, {given: t.TruthConstant(True), head.term: point.constant}), dated)
 
 
 def _points(column: Column, tests: list[t.Term], resolution: Resolution) -> list[_Point]:
     head = column.head
-    parts = [part for test in dict.fromkeys(tests) for part in _walk(test)]
+    parts = [part for test in dict.fromkeys(tests) for part in _walk(test, head.term)]
     points = []
     match head.type:
         case YesNoType():
             points = [_Point("yes", t.TruthConstant(True)), _Point("no", t.TruthConstant(False))]
         case EnumType(codes=codes):
             points = [_Point(code, t.AtomConstant(code)) for code in codes]
-        case SetType(element=EnumType(codes=codes)) if len(codes) <= LARGEST_SET:
-            members = chain.from_iterable(combinations(codes, size) for size in range(len(codes) + 1))
-            points = [_Point(" + ".join(each) or "none", t.SetConstant(frozenset(each))) for each in members]
+        case SetType(element=element):
+            named = sorted({part.value for part in parts if isinstance(part, t.AtomConstant)})
+            sets = _sets(element.codes if isinstance(element, EnumType) else tuple(named), tests)
+            points = [_Point(" + ".join(each) or "none", t.SetConstant(frozenset(each))) for each in sets]
         case _:
             atoms = sorted({part.value for part in parts if isinstance(part, t.AtomConstant)})
             numbers = sorted({part.value for part in parts if isinstance(part, t.QuantityConstant)})
             points = [_Point(atom.rpartition(".")[2] if isinstance(head.type, ItemType) else atom, t.AtomConstant(atom)) for atom in atoms]
-            near = sorted({value for number in numbers for value in (number - 1, number, number + 1)})
-            points += [_Point(_figure(value, head, resolution), t.QuantityConstant(value)) for value in near]
-            if not numbers:
+            if numbers:
+                points += [_Point(_figure(value, head, resolution), t.QuantityConstant(value)) for value in _near(numbers, head, resolution)]
+            else:
                 # What no cell names: every cell answers alike for all of it.
-                points.append(_Point("…", t.AtomConstant("\0") if atoms else t.QuantityConstant(0)))
+                points.append(_Point("…", t.QuantityConstant(0) if sort_of(head.type) == "quantity" else t.AtomConstant("\0")))
     if any(isinstance(part, t.IsGiven) for part in parts):
         points.append(_Point("not given", None))
     return points
+
+
+def _sets(members: tuple[str, ...], tests: list[t.Term]) -> list[tuple[str, ...]]:
+    """All sets of these members; of many members the small sets, and those that a cell is for."""
+    if len(members) <= LARGEST_SET:
+        return list(chain.from_iterable(combinations(members, size) for size in range(len(members) + 1)))
+    small = chain.from_iterable(combinations(members, size) for size in range(3))
+    wanted = (tuple(each for each in members if each in _contained(test)) for test in dict.fromkeys(tests))
+    return list(dict.fromkeys([*small, *wanted, members]))
+
+
+def _contained(test: t.Term) -> frozenset[str]:
+    match test:
+        case t.Member(atom=t.AtomConstant(value=value)):
+            return frozenset((value,))
+        case t.And(operands=operands):
+            return frozenset().union(*map(_contained, operands))
+    return frozenset()
+
+
+def _near(numbers: list[int], head: Typed, resolution: Resolution) -> list[int]:
+    """The values that the column can have at and beside those at which a cell turns."""
+    near = turning_points(numbers, head.type, resolution.symbols.timezone)
+    if sort_of(head.type) != "quantity":
+        return near
+    low, high = resolution.symbols.ranges.of(head.term)
+    # Beyond its bounds every value of the column lies on one side of what the cells name.
+    return [value for value in near if low <= value <= high] or [low]
 
 
 def _figure(value: int, head: Typed, resolution: Resolution) -> str:
@@ -218,10 +250,11 @@ def _figure(value: int, head: Typed, resolution: Resolution) -> str:
             return decimal_text(value, head.denominator)
 
 
-def _walk(term: t.Term) -> list[t.Term]:
+def _walk(term: t.Term, head: t.Term) -> list[t.Term]:
+    """The term and all terms in it, but not those in the value of the column."""
     found, waiting = [], [term]
     while waiting:
         each = waiting.pop()
         found.append(each)
-        waiting.extend(subterms(each))
+        waiting.extend(() if each == head else subterms(each))
     return found

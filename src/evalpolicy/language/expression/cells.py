@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from evalpolicy.core.references import subterms
 from evalpolicy.core.terms import (
     And,
     AtomConstant,
     Compare,
+    Defined,
     Fact,
     IsGiven,
+    ItemColumn,
     Or,
+    Parameter,
     QuantityConstant,
+    ReadingIs,
     RowFact,
+    Rows,
     SetConstant,
     SetSize,
     Term,
@@ -36,10 +42,24 @@ def cell_test(test: tree.CellTest, head: Typed, head_span: Span, context: Contex
         return TruthConstant(True, span=test.span)
     tests = [_alternative(alternative, head, head_span, context) for alternative in test.alternatives]
     known = [found for found in tests if found is not None]
-    if len(known) < len(tests):
+    if len(known) < len(tests) or not all(_written_out(test, head, context) for test in known):
         return None
     either = known[0] if len(known) == 1 else Or(tuple(known), span=test.span)
     return opposite(either) if test.negated else either
+
+
+def _written_out(test: Term, head: Typed, context: Context) -> bool:
+    """Whether a cell asks of the value of its column alone, which is said where it does not."""
+    waiting = [test]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Fact | RowFact | ItemColumn | Parameter | Defined | Rows | ReadingIs) and part != head.term:
+            zh, en = "单元格里要直接写出值，不能写别的事实、定义或式子", "a cell holds a value that is written out, not another fact or a definition"
+            help = ("写出值；要和别的事实比较时，把比较写成这一列的列头", "write the value; to compare two facts, make the comparison the heading")
+            context.error("not-constant", part.span, zh, en, *help)
+            return False
+        waiting.extend(() if part == head.term else subterms(part))
+    return True
 
 
 def _alternative(cell: tree.CellAlternative, head: Typed, head_span: Span, context: Context) -> Term | None:

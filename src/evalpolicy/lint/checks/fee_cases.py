@@ -19,6 +19,7 @@ from evalpolicy.core.calendar import EPOCH
 from evalpolicy.core.facts import Row
 from evalpolicy.core.judging import World, worlds
 from evalpolicy.core.references import subterms, term_references
+from evalpolicy.core.turning import turning_points
 from evalpolicy.judge import Judge
 from evalpolicy.language.expression.literals import decimal_text
 from evalpolicy.language.model import FactDef, Fee, Item, PolicyModel
@@ -32,6 +33,7 @@ from evalpolicy.language.types import (
     InstantType,
     NumberType,
     SetType,
+    Type,
     YesNoType,
 )
 from evalpolicy.lint.checks.check import Subject
@@ -39,6 +41,7 @@ from evalpolicy.lint.checks.check import Subject
 MOST_CASES = 2_000
 """Applications that are made up for one table; a table that has more cases is for `verify`."""
 LARGEST_SET = 4
+MICROSECONDS_PER_SECOND = 1_000_000
 MOST_ITEMS = 5
 """Items with which a fee per application is tried, until the rules let one pass."""
 
@@ -47,7 +50,7 @@ MOST_ITEMS = 5
 class FeeCase:
     """One application, said in facts. `fitting`: the places of the rows that may be for it; `matching`: of those that are, under some answer.
 
-    `allowed`: no rule refuses it.
+    `allowed`: no rule refuses it. `sides`: of the numbers that cells compare with, on which side it lies.
     """
 
     item: Item | None
@@ -55,6 +58,7 @@ class FeeCase:
     fitting: frozenset[int]
     matching: frozenset[int]
     allowed: bool
+    sides: tuple[bool, ...]
 
     @property
     def is_gap(self) -> bool:
@@ -71,10 +75,13 @@ def fee_cases(subject: Subject, fee: Fee) -> Iterator[FeeCase]:
     references = term_references([row.condition for row in table.rows], model.definitions)
     facts = [fact for owner, name in references.facts if (fact := model.fact(owner, name)) is not None]
     facts.sort(key=lambda fact: fact.span.line if fact.span is not None else 0)
+    if fee.per == "application" and any(fact.owner == "selection" for fact in facts):
+        return
     built_in = {("selection", "item"), ("selection", "catalog")}
     if len(facts) < len(references.facts - built_in) or references.lists - {("application", "selections")} or references.parameters:
         return
-    constants = sorted({term.value for row in table.rows for term in _walk(row.condition) if isinstance(term, t.QuantityConstant)})
+    parts = list(table_parts(model, table))
+    constants = sorted({term.value for term in parts if isinstance(term, t.QuantityConstant)})
     domains = [_domain(fact, constants, model) for fact in facts]
     items: list[Item | None] = [*_kinds_of_items(model, table)] if fee.per == "selection" else [None]
     number = len(items)
@@ -82,16 +89,23 @@ def fee_cases(subject: Subject, fee: Fee) -> Iterator[FeeCase]:
         number *= len(domain) + 1
     if any(not domain for domain in domains) or number > MOST_CASES:
         return
+    comparisons = [term for row in table.rows for term in _comparisons(row.condition)]
     for item in items:
         for values in product(*([None, *domain] for domain in domains)):
             stated = tuple((fact, value) for fact, value in zip(facts, values, strict=True) if value is not None)
-            case = _case(subject, table, base.row if fee.per == "selection" else None, item, facts, stated)
+            case = _case(subject, table, comparisons, base.row if fee.per == "selection" else None, item, facts, stated)
             if case is not None:
                 yield case
 
 
 def _case(
-    subject: Subject, table: t.Case, variable: str | None, item: Item | None, facts: list[FactDef], stated: tuple[tuple[FactDef, object], ...]
+    subject: Subject,
+    table: t.Case,
+    comparisons: list[t.Compare],
+    variable: str | None,
+    item: Item | None,
+    facts: list[FactDef],
+    stated: tuple[tuple[FactDef, object], ...],
 ) -> FeeCase | None:
     """The case; None where an applicant would not state just these facts."""
     policy = subject.policy
@@ -118,7 +132,9 @@ def _case(
         fitting = frozenset(place for place, found_ in enumerate(truths) if not all(truth.fails for truth in found_))
         matching = frozenset(place for place, found_ in enumerate(truths) if any(truth.holds for truth in found_))
         allowed = bool(fitting) or not policy.judged(application, at=None, through=None, given=None).violated
-        found = FeeCase(item, stated, fitting, matching, allowed)
+        world = judge.some_world()
+        sides = tuple(_truth(judge, term, rows, world).holds for term in comparisons) if not fitting else ()
+        found = FeeCase(item, stated, fitting, matching, allowed, sides)
         if allowed:
             break
     return found
@@ -156,42 +172,57 @@ def _domain(fact: FactDef, constants: list[int], model: PolicyModel) -> list[obj
         case SetType(element=EnumType(codes=codes)) if len(codes) <= LARGEST_SET:
             return [list(each) for each in chain.from_iterable(combinations(codes, size) for size in range(1, len(codes) + 1))]
         case NumberType(low=low, high=high, decimals=decimals):
-            return [_number(point, 10**decimals) for point in _points(constants, low, high)]
+            return [_number(point, 10**decimals) for point in _points(constants, fact.type, (low, high), model)]
         case AmountType():
-            return [_number(point, 10**model.minor_digits) for point in _points(constants, 0, HIGHEST_MINOR_AMOUNT)]
+            return [_number(point, 10**model.minor_digits) for point in _points(constants, fact.type, (0, HIGHEST_MINOR_AMOUNT), model)]
         case DateType():
-            days = _points(constants, EARLIEST_DATE.toordinal(), LATEST_DATE.toordinal())
+            days = _points(constants, fact.type, (EARLIEST_DATE.toordinal(), LATEST_DATE.toordinal()), model)
             return [dt.date.fromordinal(day).isoformat() for day in days]
         case InstantType():
             zone = ZoneInfo(model.timezone)
-            first, last = (int(dt.datetime(year, 1, 1, tzinfo=zone).timestamp() * 1_000_000) for year in (1901, 2199))
-            return [(EPOCH + dt.timedelta(microseconds=point)).astimezone(zone).isoformat() for point in _points(constants, first, last)]
+            first, last = (int(dt.datetime(year, 1, 1, tzinfo=zone).timestamp() * MICROSECONDS_PER_SECOND) for year in (1901, 2199))
+            points = _points(constants, fact.type, (first, last), model, step=MICROSECONDS_PER_SECOND)
+            return [(EPOCH + dt.timedelta(microseconds=point)).astimezone(zone).isoformat() for point in points]
         case _:
             return []
 
 
-def _points(constants: list[int], low: int, high: int) -> list[int]:
-    near = {point for constant in constants for point in (constant - 1, constant, constant + 1) if low <= point <= high}
-    return sorted(near) or [low]
+def _points(constants: list[int], type: Type, bounds: tuple[int, int], model: PolicyModel, step: int = 1) -> list[int]:
+    low, high = bounds
+    return [point for point in turning_points(constants, type, model.timezone, step) if low <= point <= high] or [low]
 
 
 def _number(value: int, denominator: int) -> object:
     return value if denominator == 1 else float(decimal_text(value, denominator))
 
 
-def _walk(term: t.Term) -> Iterator[t.Term]:
-    waiting = [term]
+def table_parts(model: PolicyModel, table: t.Case) -> Iterator[t.Term]:
+    """All terms in the conditions of a table's rows, those of the definitions that they use among them."""
+    waiting: list[t.Term] = [row.condition for row in table.rows]
+    defined: set[str] = set()
     while waiting:
         each = waiting.pop()
         yield each
         waiting.extend(subterms(each))
+        if isinstance(each, t.Defined) and each.name not in defined:
+            defined.add(each.name)
+            waiting.append(model.definitions[each.name].term)
+
+
+def _comparisons(condition: t.Term) -> Iterator[t.Compare]:
+    """The comparisons that a row's cells make, not those of rows that they count."""
+    match condition:
+        case t.Compare():
+            yield condition
+        case t.And() | t.Or() | t.Not():
+            for part in subterms(condition):
+                yield from _comparisons(part)
 
 
 def _kinds_of_items(model: PolicyModel, table: t.Case) -> list[Item]:
     """One item of each kind: of a catalog, with the same in all columns; each item by itself where the table names items."""
     keys = {item.key for catalog in model.catalogs.values() for item in catalog.items}
-    conditions = (term for row in table.rows for term in _walk(row.condition))
-    named = {term.value for term in conditions if isinstance(term, t.AtomConstant) and term.value in keys}
+    named = {term.value for term in table_parts(model, table) if isinstance(term, t.AtomConstant) and term.value in keys}
     kinds: dict[object, Item] = {}
     for catalog in model.catalogs.values():
         for item in catalog.items:
