@@ -66,6 +66,18 @@ def test_conditions_of_exceptions_and_adjustments_are_looked_at() -> None:
     assert found(adjustment) == [("settled-condition", "applicant.years less than 0")]
 
 
+def test_a_window_that_hangs_on_an_open_reading_settles_nothing() -> None:
+    """Nor does one that some application is excepted from."""
+    late = SENIOR.format("registration.at after 2025-03-14")
+    marked = ("settled-condition", "registration.at after 2025-03-14")
+    reading = 'reading late "?"\n  option a "A"\n  option b "B"\n'
+    window = ("  window 2025-03-03 .. 2025-03-14", "  window 2025-03-03 .. (if late is a then 2025-03-14 else 2025-03-16)")
+    excepted = "exception again to registration\n  when applicant.prize\n  waive\n"
+    assert marked in found(more=late)
+    assert marked not in found(window, more=reading + late)
+    assert marked not in found(more=late + excepted)
+
+
 def test_dates_outside_the_time_in_force() -> None:
     late = ("  on 2025-05-10 Saturday", "  on 2025-08-31 .. 2025-09-01")
     early = ("  window 2025-03-03 .. 2025-03-14", "  window 2025-02-16 09:00 .. 2025-03-14")

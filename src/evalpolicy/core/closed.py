@@ -6,6 +6,7 @@ from typing import Protocol, cast
 
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning
 from evalpolicy.core.facts import Facts
+from evalpolicy.core.references import term_references
 from evalpolicy.core.terms import Term
 from evalpolicy.language.model import PolicyModel
 
@@ -31,6 +32,9 @@ def closed_truth(term: Term, dated: Dated) -> bool:
 
 
 def closed_quantity(term: Term, model: PolicyModel) -> int | None:
-    """The value of a quantity term under a policy; None where it hangs on facts."""
+    """The value of a quantity term under a policy; None where it hangs on facts or on open readings."""
+    readings = term_references(term, model.definitions).readings
+    if any(model.readings[reading].adopted is None for reading in readings):
+        return None
     value = ScalarMeaning(model, Scalar(model, _NOTHING, {}), {}).quantity(term)
     return value.low if value.low == value.high else None
