@@ -18,7 +18,8 @@ from evalpolicy.errors import ApplicationError
 from evalpolicy.explain.whynot import WhyNot, why_not
 from evalpolicy.policy import Policy
 from evalpolicy.testing import applications
-from tests.proof.test_verify import STEP, small
+from tests.language.declarations import load_small
+from tests.proof.test_verify import PAID, STEP, small
 from tests.properties.support import NOTICE, named
 
 APPLICANT = {"id": "430105200501010017", "audience": "campus"}
@@ -61,6 +62,18 @@ def test_a_change_that_breaks_another_rule_is_followed_by_what_puts_that_right()
     assert {len(way.edits) for way in found.ways} == {2}
     assert "200" in found.ways[0].text.zh
     assert "200" in found.ways[0].text.en
+
+
+def test_of_as_few_changes_the_cheapest_come_first() -> None:
+    rows = "".join(f"  | i{fee} | {fee} |\n" for fee in range(10, 60, 10))
+    items = "".join(f"  | i{fee} | Item {fee} |\n" for fee in range(10, 60, 10))
+    body = f'catalog d "d"\n  | item | name |\n{items}fee g "fee" per selection\n  | item | amount |\n{rows}'
+    policy = load_small(body + PAID + 'rule two "at most two"\n  require at most 4 selections\n', steps=STEP)
+    selections = [{"item": f"i{fee}"} for fee in range(10, 60, 10)]
+    application = {"selections": selections, "steps": {"enrol": {"at": "2024-05-01T10:00:00+08:00", "amount": "150"}}}
+    found = why_not(policy, application)
+    assert [way.decision.fee.total for way in found.ways] == [100, 110, 120]
+    assert {len(way.edits) for way in found.ways} == {2}
 
 
 def test_what_is_missing_is_stated() -> None:

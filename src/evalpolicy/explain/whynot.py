@@ -11,7 +11,7 @@ import copy
 import datetime as dt
 import heapq
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -36,7 +36,8 @@ from evalpolicy.wording import Wording
 
 MOST_LOOKED_AT = 400
 """Applications that are decided in one search, at most."""
-MOST_WAYS = 3
+MOST_WAYS, MOST_COMPARED = 3, 12
+"""Ways out that are told, and those with as few edits of which they are the cheapest."""
 MINUTE = 60_000_000
 """In microseconds."""
 STATUSES = ("violated", "pending", "undetermined")
@@ -54,7 +55,8 @@ class WayOut:
 
 @frozen
 class WhyNot:
-    """`decision` on the application as it is; `ways` out with the fewest edits that were found, none for an accepted application.
+    """`decision` on the application as it is; `ways` out with the fewest edits that were found, those first after which the applicant pays least; none
+    for an accepted application.
 
     `exhausted`: whatever may be changed was tried; False where the search stopped at its limit. `only_applicant`: pointers of missing facts whose
     values nobody but the applicant knows (an id, a date, a list): no change with them is proposed.
@@ -89,7 +91,7 @@ def why_not(
     while waiting and looked_at < MOST_LOOKED_AT:
         edits, _, changed, moves = heapq.heappop(waiting)
         if ways and edits > len(ways[0].edits):
-            return WhyNot(decision, tuple(ways), True, tuple(unknown))
+            return WhyNot(decision, _cheapest(ways), True, tuple(unknown))
         try:
             found = policy.check(changed, at=at, given=given)
         except ApplicationError:
@@ -97,7 +99,7 @@ def why_not(
         looked_at += 1
         if found.outcome == Outcome.ACCEPTED:
             ways.append(_way_out(moves, changed, found))
-            if len(ways) == MOST_WAYS:
+            if len(ways) == MOST_COMPARED:
                 break
             continue
         for move in _moves(policy, bind(policy.model, changed, given=given, at=at, limits=policy.limits), unknown):
@@ -106,7 +108,13 @@ def why_not(
                 seen.add(_key(further))
                 together = _last_words((*moves, move))
                 heapq.heappush(waiting, (sum(len(each.edits) for each in together), next(order), further, together))
-    return WhyNot(decision, tuple(ways), not waiting, tuple(unknown))
+    return WhyNot(decision, _cheapest(ways), not waiting, tuple(unknown))
+
+
+def _cheapest(ways: Sequence[WayOut]) -> tuple[WayOut, ...]:
+    """The ways that are told: of those with as few edits the ones after which the applicant pays least."""
+    paid = {id(way): Decimal(0) if way.decision.fee.total is None else way.decision.fee.total for way in ways}
+    return tuple(sorted(ways, key=lambda way: (len(way.edits), paid[id(way)]))[:MOST_WAYS])
 
 
 def _way_out(moves: tuple[_Move, ...], application: Mapping[str, Any], decision: Decision) -> WayOut:
