@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from stdnum.cn import ric
 
 import evalpolicy.coverage.suggest
 from evalpolicy.cli import main
@@ -15,6 +17,7 @@ from evalpolicy.examples.suite import measured
 from evalpolicy.formatting import format_policy
 from evalpolicy.policy import Policy
 from tests.coverage.small import HEAD, small
+from tests.errors.excerpts import BASE
 from tests.properties.support import loaded_text
 
 RULES = """rule r "r"
@@ -94,3 +97,29 @@ def test_the_command(tmp_path: Path) -> None:
     assert result.stdout.count("\nexample ") >= 2
     file.write_text(file.read_text(encoding="utf-8") + "\n" + result.stdout, encoding="utf-8")
     assert CliRunner().invoke(main, ["test", str(file)]).exit_code == 0
+
+
+def test_values_are_those_that_a_clerk_would_write() -> None:
+    """Of a policy without examples, too: what is suggested has office hours inside the windows, papers of the last years, people of working age."""
+    pytest.importorskip("z3")
+    body = BASE[: BASE.index("example ")].replace("fact applicant.prize ", 'fact applicant.born : date "出生日期"\nfact applicant.prize ')
+    body += '\nrule adult "成年"\n  require age of applicant.id.birth_date on 2025-03-01 at least 18\n'
+    body += '\nrule old "年龄"\n  require age of applicant.born on 2025-03-01 at most 60\n'
+    policy = loaded_text(body)
+    found = list(suggestions(policy, seconds=2))
+    assert_all_is_reached(policy, found)
+    applications = [example.application for example in with_blocks(policy, found).model.examples]
+    ids = {application["applicant"]["id"] for application in applications if "id" in application.get("applicant", {})}
+    born = {application["applicant"]["born"] for application in applications if "born" in application.get("applicant", {})}
+    assert len(ids) > 1
+    assert len(born) > 1
+    assert all(ric.is_valid(id) for id in ids)
+    # One of each is too young, or too old, because a rule asks for it.
+    assert sum(not 16 <= 2025 - int(id[6:10]) <= 40 for id in ids) <= 1
+    assert sum(not 16 <= 2025 - int(day[:4]) <= 40 for day in born) <= 1
+    issued = {row["issued"] for application in applications for row in application.get("applicant", {}).get("held") or () if "issued" in row}
+    assert issued
+    assert all("2020" <= day < "2025-03" for day in issued)
+    times = [dt.datetime.fromisoformat(step["at"]) for application in applications for step in application.get("steps", {}).values() if "at" in step]
+    assert times
+    assert all(dt.date(2025, 3, 1) <= at.date() <= dt.date(2025, 3, 30) and 9 <= at.hour <= 17 for at in times)

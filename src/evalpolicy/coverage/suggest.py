@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from evalpolicy.classes import define, evolve, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.references import subterms, term_references
+from evalpolicy.coverage.familiar import familiar
 from evalpolicy.coverage.goals import Goal, sides
 from evalpolicy.coverage.measure import Measurement, Plan
 from evalpolicy.coverage.neighbours import MOST_ITEMS, Neighbours, compared_numbers
@@ -76,6 +77,7 @@ class Suggester:
     """How many neighbours of the examples are looked at for each question."""
     measurement: Measurement = field(init=False)
     _text: str = field(init=False)
+    _written: list[Case] = field(init=False)
     _cases: list[Case] = field(init=False)
     _titles: set[str] = field(init=False)
     _solver: Questions | None = field(default=None, init=False)
@@ -90,7 +92,8 @@ class Suggester:
         self._titles = {example.title for example in examples}
         # What an example does not judge may come out otherwise than its author thinks: those of a part of the process are no model.
         whole = [example for example in examples if example.through is None]
-        self._cases = [Case(example.application, example.at, example.given) for example in whole] or [Case({"selections": []})]
+        self._written = [Case(example.application, example.at, example.given) for example in whole]
+        self._cases = self._written or [Case({"selections": []})]
 
     def suggestions(self) -> Iterator[Suggestion | Unreached]:
         """One for each goal that is not reached, in the order of the file."""
@@ -137,10 +140,27 @@ class Suggester:
 
     def _find(self, term: t.Term) -> _Found:
         """A case of which a term holds."""
-        for case in islice(self._neighbours(term), self.tries):
-            if self._holds(term, case):
-                return _Found(case, False)
-        return self._ask(term) if find_spec("z3") is not None else _Found(None, False)
+        found = next((_Found(case, False) for case in islice(self._neighbours(term), self.tries) if self._holds(term, case)), None)
+        if found is None:
+            found = self._ask(term) if find_spec("z3") is not None else _Found(None, False)
+        if found.case is None:
+            return found
+        written = [case.application for case in self._written]
+        return evolve(found, case=familiar(found.case, self.policy.model, written, self._shows(term)))
+
+    def _shows(self, term: t.Term) -> Callable[[Case], bool]:
+        """Whether a term holds of a case, and an example can say the case."""
+
+        def shows(case: Case) -> bool:
+            if not self._holds(term, case):
+                return False
+            try:
+                example_block(self.policy, case, "x")
+            except InexpressibleError:
+                return False
+            return True
+
+        return shows
 
     def _neighbours(self, term: t.Term) -> Iterator[Case]:
         """Cases beside those of the examples: a few of each in turn, so that all of them are looked at."""
@@ -196,16 +216,7 @@ class Suggester:
 
     def _sayable(self, term: t.Term, case: Case) -> Case | None:
         """A case of which the term holds and which an example can say; as small as it can be."""
-
-        def still(case: Case) -> bool:
-            if not self._holds(term, case):
-                return False
-            try:
-                example_block(self.policy, case, "x")
-            except InexpressibleError:
-                return False
-            return True
-
+        still = self._shows(term)
         return next((reduced(each, still) for each in self._variants(term, case) if still(each)), None)
 
     def _variants(self, term: t.Term, case: Case) -> Iterator[Case]:

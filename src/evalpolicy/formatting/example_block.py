@@ -258,7 +258,8 @@ class _Writer:
         catalog, _, code = key.partition(".")
         if "?" in key:
             raise _inexpressible(pointer, "例子里只能写目录列出的项目", "an example states items that a catalog lists")
-        return f"{written_name(catalog)}.{written_name(code)}"
+        named = [id for id, names in self.vocabulary.items.items() if normalised(code) in names]
+        return written_name(code) if named == [catalog] else f"{written_name(catalog)}.{written_name(code)}"
 
     def _plain_text(self, text: str, pointer: str) -> str:
         if "{" in text:
