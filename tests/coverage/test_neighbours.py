@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import json
 from itertools import islice
 
@@ -49,3 +50,14 @@ def test_each_differs_in_one_respect() -> None:
     assert {"a": False, "b": False} not in applicants
     assert {len(each["selections"]) for each in found} == {0, 1, 2}
     assert any(each["steps"] == {"registration": {"at": "2024-09-10T00:00:00+08:00"}} for each in found)
+
+
+def test_times_that_hang_on_another_step_are_those_of_the_application() -> None:
+    policy = named("trade-certificate")
+    terms = list(policy_terms(policy.model))
+    near = Neighbours(policy.model, term_references(terms, policy.model.definitions), ())
+    example = next(example for example in policy.model.examples if example.application["steps"].get("payment"))
+    handed_in = dt.datetime.fromisoformat(example.application["steps"]["materials"]["at"])
+    tried = {each["steps"]["payment"]["at"] for each in near.of(example.application) if "at" in each["steps"].get("payment", {})}
+    # Payment is due 48 hours after the materials.
+    assert {f"{handed_in + dt.timedelta(hours=48, seconds=shift)}+08:00".replace(" ", "T") for shift in (0, 1)} <= tried

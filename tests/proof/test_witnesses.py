@@ -11,7 +11,7 @@ from evalpolicy.proof.question import Questions
 from evalpolicy.proof.reduce import Case
 from evalpolicy.proof.reference import decided
 from evalpolicy.proof.verify import verify
-from evalpolicy.proof.witnesses import FEW_DECIDED, Goal, Witnesses
+from evalpolicy.proof.witnesses import FEW_DECIDED, MOST_KNOWN, Goal, Witnesses
 from tests.language.declarations import load_small
 
 ITEMS = 'catalog c "c"\n  | item | name |\n' + "".join(f"  | i{place} | I{place} |\n" for place in range(8))
@@ -58,6 +58,15 @@ def test_what_is_a_few_changes_from_an_example_is_found(name: str, violated: str
     case = Witnesses(of).find(goals(of)[name], 300)
     assert case is not None
     assert of.check(case.application).violated == (violated,)
+
+
+def test_an_accepted_example_is_a_start_however_much_was_learnt_since() -> None:
+    of = policy(EXAMPLE.replace('"one"', '"none"').replace("points 5", "points 1").replace("accepted", "rejected"))
+    known = Witnesses(of)
+    for place in range(3 * MOST_KNOWN):
+        known.learn(Case({"selections": [], "applicant": {"points": place % 10}}))
+    assert known.nearest(goals(of)["rule-not-implied:three"])[0].application == of.model.examples[1].application
+    assert len(known.nearest(goals(of)["rule-not-implied:three"])) == 2 + MOST_KNOWN
 
 
 def test_an_item_that_no_example_selects_is_accepted() -> None:

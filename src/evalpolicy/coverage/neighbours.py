@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from evalpolicy.backends.scalar import Scalar, ScalarMeaning
+from evalpolicy.binding import bind
 from evalpolicy.classes import frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts
 from evalpolicy.core.judging import worlds
 from evalpolicy.core.references import References
+from evalpolicy.errors import ApplicationError
 from evalpolicy.explain.values import decimal, instant
 from evalpolicy.judge import Program
 from evalpolicy.language.model import FactDef, PolicyModel
@@ -64,6 +66,7 @@ class Neighbours:
     # --- steps -----------------------------------------------------------------------------------
 
     def _steps(self, whole: Json) -> Iterator[Json]:
+        times = self._times(whole)
         steps = whole.setdefault("steps", {})
         for step in self.model.steps.values():
             if step.id not in self.read.steps:
@@ -72,26 +75,33 @@ class Neighbours:
                 yield from self._without(whole, steps, step.id)
                 facts = [fact for fact in step.facts.values() if (step.id, fact.name) in self.read.facts]
                 yield from self._in_object(whole, steps[step.id], [fact for fact in facts if fact.name != "at"])
-                yield from self._with(whole, steps[step.id], "at", self._instants(step.id))
+                yield from self._with(whole, steps[step.id], "at", times(step.id))
                 files = steps[step.id].get("files") or []
                 for place in range(len(files)):
                     yield from self._rows(whole, files, place)
             else:
-                yield from self._with(whole, steps, step.id, [{"at": at} for at in self._instants(step.id)])
+                yield from self._with(whole, steps, step.id, [{"at": at} for at in times(step.id)])
 
-    def _instants(self, step: str) -> list[str]:
-        """Just before, at and just after the ends of the step's windows and due instants, where they hang on no fact."""
+    def _times(self, whole: Json) -> Callable[[str], list[str]]:
+        """Just before, at and just after the ends of a step's windows and due instants, as they are for the application."""
         model = self.model
-        nothing = Facts({}, {}, frozenset(), {}, None, frozenset(), ())
-        found: set[int] = set()
+        try:
+            facts = bind(model, whole)
+        except ApplicationError:
+            facts = Facts({}, {}, frozenset(), {}, None, frozenset(), ())
         open_ = tuple(id for id, reading in model.readings.items() if reading.adopted is None)
-        meaning = ScalarMeaning(model, Scalar(model, nothing, Program(model).items), next(worlds(model, open_)))
-        for window in (*model.steps[step].windows, *model.steps[step].dues):
-            for end in (window.first, window.last):
-                at = None if end is None else meaning.quantity(end)
-                if at is not None and at.low == at.high:
-                    found |= {at.low // SECOND * SECOND + shift * SECOND for shift in (-1, 0, 1)}
-        return [instant(model, at).isoformat() for at in sorted(found)]
+        meaning = ScalarMeaning(model, Scalar(model, facts, Program(model).items), next(worlds(model, open_)))
+
+        def instants(step: str) -> list[str]:
+            found: set[int] = set()
+            for window in (*model.steps[step].windows, *model.steps[step].dues):
+                for end in (window.first, window.last):
+                    at = None if end is None else meaning.quantity(end)
+                    if at is not None and at.low == at.high:
+                        found |= {at.low // SECOND * SECOND + shift * SECOND for shift in (-1, 0, 1)}
+            return [instant(model, at).isoformat() for at in sorted(found)]
+
+        return instants
 
     # --- objects and rows ------------------------------------------------------------------------
 

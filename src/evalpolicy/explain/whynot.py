@@ -55,8 +55,8 @@ class WayOut:
 
 @frozen
 class WhyNot:
-    """`decision` on the application as it is; `ways` out with the fewest edits that were found, those first after which the applicant pays least; none
-    for an accepted application.
+    """`decision` on the application as it is; `ways` out with the fewest edits that were found, the cheapest for the applicant first; none for an
+    accepted application.
 
     `exhausted`: whatever may be changed was tried; False where the search stopped at its limit. `only_applicant`: pointers of missing facts whose
     values nobody but the applicant knows (an id, a date, a list): no change with them is proposed.

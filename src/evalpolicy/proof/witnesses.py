@@ -32,6 +32,7 @@ MOST_STARTS = 4
 MOST_BESIDE = 300
 """Neighbours of one application that are looked at for one rule."""
 MOST_KNOWN = 60
+"""Cases that are kept beside the examples."""
 MOST_KINDS = 24
 """Items that are tried in a selection beside those that a rule names: one of each kind."""
 
@@ -82,6 +83,8 @@ class Witnesses:
 
     policy: Policy
     _known: list[tuple[Case, Seen]] = field(factory=list, init=False)
+    _examples: int = field(default=0, init=False)
+    """How many of the known cases come first and are never forgotten."""
     _of_rules: dict[str, Beside] = field(factory=dict, init=False)
     _keys: dict[str, str] = field(factory=dict, init=False)
     _kinds: tuple[str, ...] | None = field(default=None, init=False)
@@ -96,18 +99,25 @@ class Witnesses:
             self.learn(Case(example.application, example.at, example.given))
         if not self._known:
             self.learn(Case({"selections": []}))
+        self._examples = len(self._known)
 
     def learn(self, case: Case) -> Seen | None:
         """Take note of a case; None where the policy cannot read it."""
         found = self._seen(case)
         if found is not None:
             self._known.append((case, found))
-            del self._known[1 : len(self._known) - MOST_KNOWN]
+            if self._examples:
+                del self._known[self._examples : max(self._examples, len(self._known) - MOST_KNOWN)]
         return found
 
     def nearest(self, goal: Goal) -> list[Case]:
-        """The known cases, those first that are nearest to a goal."""
-        return [case for case, _ in sorted(self._known, key=lambda pair: (len(goal.lacking(pair[1])), pair[0].size))]
+        """The known cases, those first that are nearest to a goal; of as near ones those that are accepted: one change then does one thing."""
+
+        def distance(known: tuple[Case, Seen]) -> tuple[int, bool, int]:
+            case, seen = known
+            return len(goal.lacking(seen)), seen.outcome != "accepted", case.size
+
+        return [case for case, _ in sorted(self._known, key=distance)]
 
     def first(self, shows: Callable[[Case], bool]) -> Case | None:
         """The first of the known cases that shows something, and of the policy's examples."""
