@@ -377,7 +377,7 @@ def held(holder: str, name: str, *values: Any) -> Change:
 
 
 MALFORMATIONS: list[Change] = [
-    held("applicant", "id", "43010520050101001", "4301052005O1010011", 430105200501010011),
+    held("applicant", "id", "43010520050101001", "4301052005O1010011", 430105200501010017),
     held("applicant", "audience", "校内", "students", True, 7),
     held("selection", "item", 4, ["电工"], {"name": "电工"}),
     held("selection", "level", 6, "技师", 4.0, [4]),
@@ -394,5 +394,5 @@ MALFORMATIONS: list[Change] = [
     held("file", "path", ["a", "b.jpg"]),
     held("", "selections", None, "电工", {"item": "电工"}, ["电工"]),
     held("", "steps", ["registration"], "done"),
-    held("", "applicant", "430105200501010011"),
+    held("", "applicant", "430105200501010017"),
 ]

@@ -104,7 +104,7 @@ def load_examples(model: PolicyModel, path: Path, *, limits: Limits) -> tuple[Ex
             message = Wording("例子文件里只能有 `example`", "a file of examples holds nothing but `example`")
             diagnostics.error("not-an-example", other.span, message, Wording("把它移到规则文件里", "move it to the policy file"))
     if diagnostics.errors:
-        raise PolicyError(diagnostics.errors)
+        raise PolicyError(respelt(diagnostics.errors, model.file))
     # Read below the policy, so that they mean there what they would mean in it; places are then counted in their own file.
     above = model.file.line_count + 1
     text = f"{model.file.text}\n\n{file.text}"
@@ -112,7 +112,7 @@ def load_examples(model: PolicyModel, path: Path, *, limits: Limits) -> tuple[Ex
     try:
         both, _ = load_text(text, name=model.file.name, folder=folder, limits=limits)
     except PolicyError as error:
-        raise PolicyError(_below(diagnostic, above, file) for diagnostic in error.diagnostics) from None
+        raise PolicyError(respelt([_below(diagnostic, above, file) for diagnostic in error.diagnostics], model.file)) from None
     return tuple(evolve(example, span=_raised(example.span, above)) for example in both.examples if example.span.line > above)
 
 

@@ -7,22 +7,27 @@ from pathlib import Path
 
 from evalpolicy.classes import frozen
 from evalpolicy.errors import PolicyError, UsageError
+from evalpolicy.examples.files import SUFFIX as EXAMPLES
 from evalpolicy.limits import Limits
 from evalpolicy.lint.confirmations import MARK, is_marked, source_text
 from evalpolicy.lint.dates import dates_in
 from evalpolicy.lint.unquoted import lines_with_unquoted_numbers
-from evalpolicy.loading import read_text
+from evalpolicy.loading import load_examples, read_text
 from evalpolicy.policy import load_policy
 from evalpolicy.wording import Language
 
 
 @frozen
 class Renewal:
-    """The `text` of the new policy, how many of its lines are to be confirmed, and the files that it names, relative to its folder."""
+    """The `text` of the new policy, how many of its lines are to be confirmed, and the files that it names, relative to its folder.
+
+    `examples`: the text of the file of examples that stands beside it; None where the old policy has none.
+    """
 
     text: str
     to_confirm: int
     files: tuple[str, ...]
+    examples: str | None
 
 
 def renewed(old: Path, id: str, language: Language) -> Renewal:
@@ -30,31 +35,49 @@ def renewed(old: Path, id: str, language: Language) -> Renewal:
 
     Layout and comments stay. Each line that may be stale ends in the comment `# confirm` (`# 待确认`): with a date or a time of day, also in a
     text of its own or a comment; with the old id; with the file of a source; with a number that no quote of its declaration shows. Nothing of
-    it is changed. Raises `PolicyError` where the old policy does not load or the new one would not,
-    `UsageError` where the id is the old one.
+    it is changed. The examples beside the old policy are marked like its own.
+
+    Raises `PolicyError` where the old policy or its examples do not load, or the new one would not, `UsageError` where the id is the old one.
     """
     model = load_policy(old).model
     if id == model.id:
         raise UsageError(f"{id!r} is the id of {old}; the new policy needs one of its own")
-    lines = model.file.text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").split("\n")
+    lines = _lines(model.file.text)
     head = next(place for place, line in enumerate(lines) if line.strip() and not line.lstrip().startswith(("#", "＃")))
     old_id = rf"(?<!\w){re.escape(model.id)}(?!\w)"
     lines[head] = re.sub(old_id, lambda _: id, lines[head], count=1)
     unquoted = set(lines_with_unquoted_numbers(model.file))
     # A number by itself is taken for a year where it can be one of this policy: a catalog may hold `SQL Server 2012`.
     years = range(model.in_force[0].year - 1, model.in_force[1].year + 2)
-    marked, files = 0, []
-    for place, line in enumerate(lines):
-        file = source_text(line)
-        if file is not None:
-            files.append(line[slice(*file)])
-        if file is not None or place + 1 in unquoted or re.search(old_id, line) or dates_in(line, years):
-            lines[place] = line if is_marked(line) else f"{line.rstrip()}  {MARK.text(language)}"
-            marked += 1
+    mark = MARK.text(language)
+    marked = [place for place, line in enumerate(lines) if place + 1 in unquoted or _may_be_stale(line, old_id, years)]
+    files = [line[slice(*file)] for line in lines if (file := source_text(line)) is not None]
+    for place in marked:
+        lines[place] = _marked(lines[place], mark)
     text = "\n".join(lines)
     reading = read_text(text, name=f"{id}.policy", folder=old.parent, limits=Limits())
     if reading.model is None:
         raise PolicyError([each for each in reading.diagnostics if each.severity == "error"])
     if reading.model.id != id:
         raise UsageError(f"{id!r} cannot be the id of a policy")
-    return Renewal(text, marked, tuple(dict.fromkeys(files)))
+    beside = old.with_suffix(EXAMPLES)
+    if not beside.is_file():
+        return Renewal(text, len(marked), tuple(dict.fromkeys(files)), None)
+    load_examples(model, beside, limits=Limits())
+    examples = _lines(beside.read_text(encoding="utf-8-sig"))
+    stale = [place for place, line in enumerate(examples) if _may_be_stale(line, old_id, years)]
+    for place in stale:
+        examples[place] = _marked(examples[place], mark)
+    return Renewal(text, len(marked) + len(stale), tuple(dict.fromkeys(files)), "\n".join(examples))
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").split("\n")
+
+
+def _may_be_stale(line: str, old_id: str, years: range) -> bool:
+    return source_text(line) is not None or re.search(old_id, line) is not None or bool(dates_in(line, years))
+
+
+def _marked(line: str, mark: str) -> str:
+    return line if is_marked(line) else f"{line.rstrip()}  {mark}"

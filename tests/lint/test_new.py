@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 import evalpolicy
 from evalpolicy.cli import main
 from evalpolicy.diff.structure import structure_diff
+from evalpolicy.formatting import format_policy
 from evalpolicy.lint.linter import lint_file, lint_text
 from tests.properties.support import FILES, NOTICE
 
@@ -196,3 +198,54 @@ def test_what_may_be_stale_is_marked(old: str, new: str, tmp_path: Path) -> None
 @pytest.mark.parametrize("title", ["Not many", "SQL Server 2012", "may be chosen", "a 3-month course", "12 个月", "每周"])
 def test_what_is_no_date_is_not_marked(title: str, tmp_path: Path) -> None:
     assert marked(SMALL.replace('rule few "Not many"', f'rule few "{title}"'), tmp_path) == []
+
+
+def with_examples(folder: Path, examples: str, policy: str = SMALL) -> Path:
+    """The small policy with a file of examples beside it."""
+    (folder / "notice.txt").write_text("Dear all. At most two things, at 80 yuan each.\n", encoding="utf-8")
+    (folder / "spring26.policy").write_text(policy, encoding="utf-8")
+    (folder / "spring26.examples").write_text(examples, encoding="utf-8")
+    return folder / "spring26.policy"
+
+
+def test_the_examples_beside_the_policy_come_along(tmp_path: Path) -> None:
+    """With the same marks as in the policy; `lint` and `validate` name what is not confirmed, in that file."""
+    old = with_examples(tmp_path, '# shown in spring26\n\nexample "one"\n  select a, level 3\n  as of  2026-03-02 10:00\n  expect accepted\n')
+    (tmp_path / "next").mkdir()
+    result = run("new", "autumn26", "--from", old, "--output", tmp_path / "next" / "autumn26.policy", "--lang", "en")
+    assert result.exit_code == 0, result.output
+    new = tmp_path / "next" / "autumn26.examples"
+    assert str(new) in result.output
+    lines = new.read_text(encoding="utf-8").split("\n")
+    assert [line for line in lines if line.endswith("  # confirm")] == ["# shown in spring26  # confirm", "  as of  2026-03-02 10:00  # confirm"]
+    for command in (["lint"], ["validate", "--no-proofs"]):
+        told = json.loads(run(*command, new.with_suffix(".policy"), "--format", "json").stdout)
+        places = [(each["code"], each["line"], each["severity"]) for each in told if each["file"].endswith(".examples")]
+        assert places == [("text-not-confirmed", 1, "error"), ("date-not-confirmed", 5, "error")]
+    again = run("new", "autumn26", "--from", old, "--output", new.with_suffix(".policy"))
+    assert again.exit_code == 2
+
+
+def test_examples_are_not_written_over(tmp_path: Path) -> None:
+    old = with_examples(tmp_path, 'example "one"\n  select a, level 3\n  expect accepted\n')
+    (tmp_path / "autumn26.examples").write_text("mine", encoding="utf-8")
+    result = run("new", "autumn26", "--from", old)
+    assert result.exit_code == 2
+    assert "autumn26.examples" in result.output
+    assert not (tmp_path / "autumn26.policy").exists()
+    assert (tmp_path / "autumn26.examples").read_text(encoding="utf-8") == "mine"
+
+
+def test_mistakes_in_examples_are_told_in_the_keywords_of_the_policy(tmp_path: Path) -> None:
+    """A policy with Chinese keywords has examples with Chinese keywords: nothing is told in English ones."""
+    examples = format_policy('example "one"\n  select a, level 3\n  expect accepted\n', keywords="zh")
+    old = with_examples(tmp_path, examples + "  预期 恰好\n", format_policy(SMALL, keywords="zh"))
+    results = [
+        run("new", "autumn26", "--from", old, "--lang", "zh"),
+        run("validate", old, "--no-proofs", "--lang", "zh"),
+        run("test", old, "--lang", "zh"),
+    ]
+    for result in results:
+        assert result.exit_code in (1, 2)
+        assert "spring26.examples:4" in result.output
+        assert not re.search(r"\b(expect|accepted|rejected|violated|pending)\b", result.output.split("spring26.examples:4")[1])

@@ -534,7 +534,7 @@ invariant i "l"
     (
         """\
 example "e"
- applicant id 430105200501010011, audience campus
+ applicant id 430105200501010017, audience campus
  record held: trade electrician, level 4
  application centre "长沙"
  select electrician, level 4
@@ -562,7 +562,7 @@ example "e"
 """,
         [
             "ExampleDecl(e, None, [])",
-            "ExampleApplicant([FieldValue(id, [430105200501010011]), FieldValue(audience, [campus])])",
+            "ExampleApplicant([FieldValue(id, [430105200501010017]), FieldValue(audience, [campus])])",
             "ExampleRecord(held, [FieldValue(trade, [electrician]), FieldValue(level, [4])])",
             "ExampleApplication([FieldValue(centre, [TextLiteral(长沙)])])",
             "ExampleSelect(electrician, None, [FieldValue(level, [4])])",

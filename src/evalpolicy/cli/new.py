@@ -21,6 +21,7 @@ from evalpolicy.wording import Language, Wording
 @reported
 def new(id: str, old: Path, output: Path | None, lang: Language | None) -> int:
     """Begin a policy with a copy of another one. Whatever may be stale is marked, and an error of `lint` until it is confirmed."""
+    from evalpolicy.examples.files import SUFFIX as EXAMPLES
     from evalpolicy.lint.confirmations import MARK
     from evalpolicy.policy import load_policy
     from evalpolicy.renewal import renewed
@@ -29,12 +30,15 @@ def new(id: str, old: Path, output: Path | None, lang: Language | None) -> int:
     if output is None and (Path(id).name != id or id in ("", ".", "..")):
         raise UsageError(f"{id!r} cannot be the id of a policy")
     path = output or old.parent / f"{id}{SUFFIX}"
-    if path.exists():
-        raise UsageError(f"{path} is there already; nothing was written")
     language = lang or load_policy(old).language
     renewal = renewed(old, id, language)
-    with path.open("x", encoding="utf-8", newline="\n") as stream:
-        stream.write(renewal.text)
+    texts = {path: renewal.text} | ({} if renewal.examples is None else {path.with_suffix(EXAMPLES): renewal.examples})
+    there_already = next((each for each in texts if each.exists()), None)
+    if there_already is not None:
+        raise UsageError(f"{there_already} is there already; nothing was written")
+    for each, text in texts.items():
+        with each.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
     for name in renewal.files:
         # What a policy cites stands below its own folder; in another folder the old texts go with it, to be replaced there.
         there = path.parent / name
@@ -42,9 +46,10 @@ def new(id: str, old: Path, output: Path | None, lang: Language | None) -> int:
             there.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(old.parent / name, there)
     mark = MARK.text(language)
+    written = [f"{each}" for each in texts]
     said = Wording(
-        f"写好了 {path}：{renewal.to_confirm} 行待确认。逐行核对，改好一行，删掉行末的“{mark}”；还剩哪些，运行 evalpolicy lint {path}",
-        f"wrote {path}: {renewal.to_confirm} lines to confirm. Look at each, change it, delete its `{mark}`; "
+        f"写好了 {'、'.join(written)}：{renewal.to_confirm} 行待确认。逐行核对，改好一行，删掉行末的“{mark}”；还剩哪些，运行 evalpolicy lint {path}",
+        f"wrote {' and '.join(written)}: {renewal.to_confirm} lines to confirm. Look at each, change it, delete its `{mark}`; "
         f"evalpolicy lint {path} says what is left",
     )
     click.echo(said.text(lang or system_language()))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from evalpolicy.diagnostics import Diagnostic
+from evalpolicy.examples.files import SUFFIX as EXAMPLES
 from evalpolicy.limits import Limits
 from evalpolicy.lint.checks import CHECKS
 from evalpolicy.lint.checks.check import Subject
@@ -14,12 +15,15 @@ from evalpolicy.lint.silences import OF_REVISIONS, apply_silences, read_silences
 from evalpolicy.loading import Reading, read_policy, read_text
 from evalpolicy.policy import Policy
 from evalpolicy.shelf import SUFFIX
+from evalpolicy.syntax.reading import read_source
 from evalpolicy.syntax.respelling import respelt
 
 
 def lint_file(path: Path, limits: Limits | None = None) -> list[Diagnostic]:
-    """Everything that is wrong or odd in a policy file, in the order of the file."""
-    return _linted(read_policy(path, limits=limits or Limits()), limits)
+    """Everything that is wrong or odd in a policy file, in the order of the file; then what is not confirmed in the file of examples beside it."""
+    beside = path.with_suffix(EXAMPLES)
+    examples = unconfirmed(read_source(beside, limits or Limits())[0]) if beside.is_file() else ()
+    return [*_linted(read_policy(path, limits=limits or Limits()), limits), *examples]
 
 
 def lint_text(text: str, *, name: str, folder: Path | None, limits: Limits | None = None) -> list[Diagnostic]:

@@ -46,7 +46,7 @@ def validate_file(path: Path, demands: Demands) -> list[Diagnostic]:
         policy = Policy(reading.model, reading.diagnostics)
         more = [*_layout(reading.file), *_coverage(policy, demands), *uncited(policy.model, demands.sources_under)]
         more += _proofs(policy, demands) if demands.proofs else ()
-        found += [*further_examples(policy), *respelt(more, reading.file)]
+        found += respelt([*further_examples(policy), *more], reading.file)
     return in_order(found, reading.file)
 
 
