@@ -160,7 +160,7 @@ def test_mistakes_in_catalog_cells(text: str, type: Type, code: str) -> None:
         (["theory + practical"], SetType(SUBJECT), frozenset({"theory", "practical"})),
         (["electrician", "office"], SetType(ItemType()), frozenset({"grade.electrician", "special.office"})),
         (['"电工"'], ItemType(), "grade.electrician"),
-        (["43010520050101001x"], ResidentIdType(), "43010520050101001X"),
+        (["43010520050101005x"], ResidentIdType(), "43010520050101005X"),
         (['"长沙"'], TextType(), "长沙"),
         (['"无"'], TextsType(), ("无",)),
         (['"a"', '"b"'], TextsType(), ("a", "b")),

@@ -141,7 +141,7 @@ EXPRESSIONS = [
     ("x.selections.count.at", "x.selections.count.at"),
     ("「a b」.「and」", "a b.and"),
     ("2024H2", "2024H2"),
-    ("43010520050101001X", "43010520050101001X"),
+    ("43010520050101005X", "43010520050101005X"),
     ("电工", "电工"),
     ("count", "count"),
     ("item is level", "Compare(is, item, level)"),

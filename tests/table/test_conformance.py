@@ -196,7 +196,7 @@ step registration "registration"
 
 DEFAULTS = [
     {"applicant": {"id": id}, "selections": [{"item": "one", "kind": kind}], "steps": {"registration": {"at": at}}}
-    for id in ("430105200501010017", "430105200609010014", None)
+    for id in ("430105200501010017", "430105200609010019", None)
     for kind in ("special", None)
     for at in (dt.datetime(2024, 9, 30, 23), dt.datetime(2024, 9, 10, 1), None)
 ]
