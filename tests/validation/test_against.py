@@ -153,6 +153,13 @@ def test_a_gap_in_a_fee_table_is_told_where_the_row_was(repository: Path) -> Non
     assert ("revision-contradicts", FILE, line("| maths   | 100")) in told
 
 
+def test_a_gap_is_told_where_the_row_was_without_proofs(repository: Path) -> None:
+    """What lint says at the name of a declaration is told at the change in it, too."""
+    revise(repository, "  | history | 120    |\n", "")
+    output = run("--format", "github").output
+    assert re.findall(r"^::warning file=(.*?),line=(\d+),.*?title=fee-gap", output, re.MULTILINE) == [(FILE, str(line("| maths   | 100")))]
+
+
 def test_a_dropped_citation_is_told_where_it_was(repository: Path) -> None:
     """Although another rule still cites the same words."""
     revise(repository, '  cite notice "一" "每人最多报两门课"\n', "")

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from evalpolicy.classes import evolve, frozen
 from evalpolicy.diagnostics import Diagnostic, Related
+from evalpolicy.language.model import Citing
 from evalpolicy.lint.dates import opens_with
 from evalpolicy.policy import Policy
 from evalpolicy.source import SourceFile, Span
@@ -63,15 +64,22 @@ class Since:
 
     def at_the_change(self, found: Iterable[Diagnostic]) -> list[Diagnostic]:
         """What is wrong with a declaration as a whole, shown at the first line of it that changed."""
-        starts = {each.span for each in self.new.model.citing}
-        return [self._narrowed(diagnostic) if diagnostic.span in starts else diagnostic for diagnostic in found]
+        return [self._narrowed(diagnostic) for diagnostic in found]
 
     def _narrowed(self, diagnostic: Diagnostic) -> Diagnostic:
-        line = self.changed_in(diagnostic.span)
+        here = diagnostic.file.name == self.new.model.file.name
+        whole = next((each.span for each in self.new.model.citing if here and _is_about(diagnostic, each)), None)
+        line = None if whole is None else self.changed_in(whole)
         if line is None or diagnostic.severity == "info":
             return diagnostic
         about = Related(whole_line(diagnostic.file, diagnostic.span.line), Wording("说的是这里", "said of this"))
         return evolve(diagnostic, span=whole_line(diagnostic.file, line), related=(*diagnostic.related, about))
+
+
+def _is_about(diagnostic: Diagnostic, declared: Citing) -> bool:
+    """Whether it is said of a declaration as a whole: of all its lines, or at its name."""
+    span = diagnostic.span
+    return span == declared.span or (span.line == declared.span.line and diagnostic.file.words(span) == declared.id)
 
 
 def whole_line(file: SourceFile, line: int) -> Span:
