@@ -145,6 +145,12 @@ def test_junit(policy: Path) -> None:
     assert failure.text is not None
     assert "甲方同意" in failure.text
     assert failed.get("line") is not None
+    assert (failure.get("type"), failure.get("message")) == ("Difference", failure.text.split("\n")[0])
+    # What Jenkins asks of a case, and of the sums above it.
+    (suite,) = root
+    assert all(float(element.get("time", "-1")) >= 0 for element in (root, suite, passed, failed))
+    assert {case.get("classname") for case in (passed, failed)} == {".".join(policy.with_suffix("").parts[1:])}
+    assert [suite.get(name) for name in ("tests", "failures", "errors", "skipped")] == ["2", "1", "0", "0"]
 
 
 class TestFilesOfExamples:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 from xml.etree import ElementTree
 
 from evalpolicy.coverage.report import as_dict as coverage_dict
@@ -107,31 +108,36 @@ def _not_found(name: str, message: str) -> dict[str, object]:
 def as_junit(runs: Sequence[PolicyRun], language: Language) -> str:
     """JUnit XML: a suite for each policy, a case for each example; a policy that does not load, or is not there, is one case with an error."""
     root = ElementTree.Element("testsuites", name="evalpolicy")
-    totals = {"tests": 0, "failures": 0, "errors": 0}
+    totals, seconds = {"tests": 0, "failures": 0, "errors": 0}, 0.0
     for run in runs:
         name = run.name if run.policy is None else run.policy.model.file.name
+        # Programs that show test results take what stands before the last full stop for a package.
+        shown_as = ".".join(part for part in PurePath(name.removesuffix(".policy")).parts if part.strip("/\\."))
         errors = len(run.errors) + (run.not_found is not None)
         counts = {"tests": len(run.results) + errors, "failures": run.failed, "errors": errors}
-        suite = ElementTree.SubElement(root, "testsuite", name=_xml(name), skipped="0")
+        took = sum(result.seconds for result in run.results)
+        seconds += took
+        suite = ElementTree.SubElement(root, "testsuite", name=_xml(name), skipped="0", time=f"{took:.3f}")
         _count(suite, counts)
         for error in run.errors:
             at = error.diagnostics[0].file.name if error.diagnostics else name
-            case = ElementTree.SubElement(suite, "testcase", classname=_xml(name), name=_xml(at), file=_xml(at))
+            case = ElementTree.SubElement(suite, "testcase", classname=_xml(shown_as), name=_xml(at), file=_xml(at), time="0")
             first = error.diagnostics[0].message.text(language) if error.diagnostics else ""
             ElementTree.SubElement(case, "error", type="PolicyError", message=_xml(first)).text = _xml(error.render(language))
         if run.not_found is not None:
-            case = ElementTree.SubElement(suite, "testcase", classname=_xml(name), name=_xml(name))
+            case = ElementTree.SubElement(suite, "testcase", classname=_xml(shown_as), name=_xml(name), time="0")
             ElementTree.SubElement(case, "error", type="NotFound", message=_xml(run.not_found)).text = _xml(run.not_found)
         for result in run.results:
             example = result.example
-            case = ElementTree.SubElement(
-                suite, "testcase", classname=_xml(name), name=_xml(example.title), file=_xml(result.file), line=str(example.span.line)
-            )
+            case = ElementTree.SubElement(suite, "testcase", classname=_xml(shown_as), name=_xml(example.title), file=_xml(result.file))
+            case.set("line", str(example.span.line))
+            case.set("time", f"{result.seconds:.3f}")
             if not result.passed:
                 lines = _lines(result, language)
                 ElementTree.SubElement(case, "failure", type="Difference", message=_xml(lines[0])).text = _xml("\n".join(lines))
         totals = {key: totals[key] + counts[key] for key in totals}
     _count(root, totals)
+    root.set("time", f"{seconds:.3f}")
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode")
 

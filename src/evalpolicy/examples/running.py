@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
+from time import perf_counter
 
-from evalpolicy.classes import frozen
+from evalpolicy.classes import field, frozen
 from evalpolicy.decision import Decision
 from evalpolicy.errors import ApplicationError
 from evalpolicy.explain.values import decimal
@@ -69,12 +70,16 @@ class Difference:
 
 @frozen
 class ExampleResult:
-    """One example of `file`: `decision` None where its application is malformed; `differences` between expected and decided."""
+    """One example of `file`: `decision` None where its application is malformed; `differences` between expected and decided.
+
+    `seconds`: how long it took.
+    """
 
     example: Example
     file: str
     decision: Decision | None
     differences: tuple[Difference, ...]
+    seconds: float = field(default=0.0, eq=False)
 
     @property
     def passed(self) -> bool:
@@ -86,13 +91,15 @@ def run_examples(policy: Policy, examples: Iterable[Example] | None = None, *, f
     """Decide examples, in their order: those of the policy, or others that stand in `file`."""
     name = file or policy.model.file.name
     for example in policy.model.examples if examples is None else examples:
+        began = perf_counter()
         try:
             decision = policy.check(example.application, at=example.at, through=example.through, given=example.given)
         except ApplicationError as error:
             wordings = [Wording(f"{p.pointer or '/'}：{p.message.zh}", f"{p.pointer or '/'}: {p.message.en}") for p in error.problems]
-            yield ExampleResult(example, name, None, tuple(Difference("application", None, "invalid", wording) for wording in wordings))
+            malformed = tuple(Difference("application", None, "invalid", wording) for wording in wordings)
+            yield ExampleResult(example, name, None, malformed, perf_counter() - began)
             continue
-        yield ExampleResult(example, name, decision, tuple(_differences(policy, example, decision)))
+        yield ExampleResult(example, name, decision, tuple(_differences(policy, example, decision)), perf_counter() - began)
 
 
 def _differences(policy: Policy, example: Example, decision: Decision) -> Iterator[Difference]:
