@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Literal
 
 from evalpolicy.classes import define, field, frozen
@@ -76,6 +77,16 @@ class Diagnostics:
 
     file: SourceFile
     found: list[Diagnostic] = field(factory=list)
+    _read_on: list[Diagnostic] = field(factory=list)
+
+    def read_on_after(self, slip: Diagnostic) -> None:
+        """Record a slip in a line that is read as it was meant, so that nothing of it is missing."""
+        self.found.append(slip)
+        self._read_on.append(slip)
+
+    def unread(self, told_once: Container[str], since: int = 0) -> list[Diagnostic]:
+        """What was found from the place `since` on, and kept something from being read; mistakes with the codes `told_once` do not."""
+        return [each for each in self.found[since:] if each.code not in told_once and not any(each is slip for slip in self._read_on)]
 
     def error(
         self,

@@ -9,6 +9,7 @@ from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import tree
 from evalpolicy.syntax.parser import parse_policy
 from evalpolicy.syntax.parts import parse_expression
+from evalpolicy.syntax.pasted import TOLD_ONCE
 
 
 def policy(text: str, limits: Limits | None = None) -> tuple[tree.PolicyTree, Diagnostics]:
@@ -39,7 +40,7 @@ def expression(text: str) -> tree.Expr:
 def codes(text: str, limits: Limits | None = None) -> list[tuple[str, Span]]:
     """The codes and spans of the errors of a policy, in the order of the file."""
     found, diagnostics = policy(text, limits)
-    assert not found.complete
+    assert found.complete == (diagnostics.unread(TOLD_ONCE) == [])
     return [(d.code, d.span) for d in diagnostics.errors]
 
 

@@ -116,7 +116,6 @@ def test_cell_text(text: str, said: str) -> None:
         (parse_cell_test, "1,000", "grouped-number", "1,000"),
         (parse_cell_amount, "", "incomplete-line", "  "),
         (parse_cell_amount, "as attempt", "incomplete-line", " "),
-        (parse_cell_amount, "nt stated", "unknown-keyword", "stated"),
         (parse_cell_values, "a, b??", "unexpected-token", "?"),
         (parse_cell_values, r"\| 2024-02-30", "no-such-date", "2024-02-30"),
         (parse_cell_expression, "(a", "unclosed-bracket", "("),

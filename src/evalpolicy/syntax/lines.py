@@ -11,6 +11,7 @@ from evalpolicy.nearness import likeness, nearest
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import problems
 from evalpolicy.syntax.grammar import clause_words
+from evalpolicy.syntax.joined import joined_header
 from evalpolicy.syntax.keywords import CONTINUING, DECLARATIONS, LONGEST_OPERATOR, OPERATORS, keywords
 from evalpolicy.syntax.pasted import TOLD_ONCE, report_tabbed, tabbed_row, without_left_overs
 from evalpolicy.syntax.rows import is_row, read_row
@@ -192,8 +193,14 @@ class _Reader:
                 self.groups.append(Group(keywords().declaration(item.lexemes[0].text), item))
                 return
             if _is_turned_header(item, self._in_example):
-                self.diagnostics.found.append(in_the_wrong_order(item.lexemes[0], item.lexemes[1], self.file))
+                self.diagnostics.read_on_after(in_the_wrong_order(item.lexemes[0], item.lexemes[1], self.file))
                 item.lexemes[:] = turned(item.lexemes, 0)
+                self.groups.append(Group(keywords().declaration(item.lexemes[0].text), item))
+                return
+            parted = joined_header(item.lexemes, self.file)
+            if parted is not None:
+                item.lexemes[:], told = parted
+                self.diagnostics.read_on_after(told)
                 self.groups.append(Group(keywords().declaration(item.lexemes[0].text), item))
                 return
             meant = _misspells_declaration(item)

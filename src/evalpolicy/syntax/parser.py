@@ -23,7 +23,8 @@ from evalpolicy.syntax.lexer import Feed, tokens
 from evalpolicy.syntax.lines import TABLES, Group, Line, read_groups
 from evalpolicy.syntax.pasted import TOLD_ONCE
 from evalpolicy.syntax.scanning import Lexeme
-from evalpolicy.syntax.slips import SLIPS, Slip, slip_at_the_beginning, slip_within
+from evalpolicy.syntax.slip import Slip
+from evalpolicy.syntax.slips import slip_at_the_beginning, slip_within
 from evalpolicy.syntax.tree.nodes import moved
 from evalpolicy.wording import Wording
 
@@ -51,7 +52,7 @@ def parse_policy(file: SourceFile, diagnostics: Diagnostics, limits: Limits = DE
     reader = _ClauseReader(diagnostics, limits)
     found = [_declaration(group, diagnostics, limits, reader) for group in without_copies(groups, file, diagnostics)]
     declarations = tuple(declaration for declaration in found if declaration is not None)
-    return tree.PolicyTree(declarations, complete=all(each.code in TOLD_ONCE | SLIPS for each in diagnostics.found[before:]))
+    return tree.PolicyTree(declarations, complete=not diagnostics.unread(TOLD_ONCE, before))
 
 
 def _report_stray(item: Line | tree.Row, diagnostics: Diagnostics) -> None:
@@ -190,7 +191,7 @@ def parse_lexemes(start: str, lexemes: list[Lexeme], place: Span, diagnostics: D
 
 def _mended(slip: Slip, diagnostics: Diagnostics, limits: Limits) -> Any:
     """What a line with a slip was meant to be; the slip is reported."""
-    diagnostics.found.append(slip.told)
+    diagnostics.read_on_after(slip.told)
     return _built(slip.meant, limits.nesting, diagnostics, limits)
 
 

@@ -1,4 +1,4 @@
-"""Slips of the hand in one line: a word written twice, two neighbours in the wrong order, the keyword left out at its beginning.
+"""Slips of the hand in one line: a word written twice, two run together, one misspelt, two in the wrong order, the keyword left out at its beginning.
 
 What was meant is tried out. Where the line makes sense with one such slip undone, the slip is the mistake, and the line is read as it was meant: what
 comes after has nothing further to say of it.
@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from evalpolicy.classes import frozen
 from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix
 from evalpolicy.source import SourceFile, Span
-from evalpolicy.syntax.grammar import openers, tables
+from evalpolicy.syntax.grammar import openers
+from evalpolicy.syntax.joined import joined_words
 from evalpolicy.syntax.keywords import keywords
-from evalpolicy.syntax.lalr import ParserState, Token, Tree, Unexpected
-from evalpolicy.syntax.lexer import Feed, tokens
+from evalpolicy.syntax.lalr import Token, Tree
+from evalpolicy.syntax.lexer import Feed
+from evalpolicy.syntax.misspelt import misspelt_word
 from evalpolicy.syntax.scanning import Lexeme
+from evalpolicy.syntax.slip import BACK, Slip, understood, understood_feed
 from evalpolicy.wording import Language, Wording
-
-SLIPS = frozenset({"word-twice", "words-swapped", "keyword-left-out"})
-"""What is told of slips."""
 
 SAYING = frozenset({"WORD", "QUOTED_NAME", "TEXT", "DATE", "YEAR_MONTH", "TIME", "NUMBER", "GROUPED"})
 """Lexemes that are no marks."""
@@ -30,36 +30,27 @@ ENOUGH = 2
 LONGEST = 3
 """Words that are looked at together for being written twice."""
 
-BACK = 4
-"""How far before the place where a line stops making sense the slip may be."""
-
-
-@frozen
-class Slip:
-    """What is told of a slip, and what the line reads without it."""
-
-    told: Diagnostic
-    meant: Tree | Token
-
 
 def slip_within(start: str, lexemes: list[Lexeme], at: int, diagnostics: Diagnostics) -> Slip | None:
     """The slip in what the grammar's `start` makes nothing of, from the lexeme `at` on; None where it is none, or may be several."""
-    return _doubled(start, lexemes, at, diagnostics) or _swapped(start, lexemes, at, diagnostics)
+    file = diagnostics.file
+    return (
+        _doubled(start, lexemes, at, diagnostics)
+        or joined_words(start, lexemes, at, file)
+        or misspelt_word(start, lexemes, at, file)
+        or _swapped(start, lexemes, at, diagnostics)
+    )
 
 
 def slip_at_the_beginning(start: str, lexemes: list[Lexeme], absent: bool, language: Language, diagnostics: Diagnostics) -> Slip | None:
     """The slip in a line that does not begin with a keyword: it stands second, or there is none; that only where `absent`."""
-    return _swapped(start, lexemes, 0, diagnostics) or (_left_out(start, lexemes, language, diagnostics) if absent else None)
-
-
-def _understood(start: str, feed: Feed) -> Tree | Token | None:
-    state = ParserState(tables(), start)
-    try:
-        for token in tokens(feed, state):
-            state.take(token)
-        return state.finished()
-    except Unexpected:
-        return None
+    file = diagnostics.file
+    return (
+        joined_words(start, lexemes, LONGEST, file)
+        or misspelt_word(start, lexemes, LONGEST, file)
+        or _swapped(start, lexemes, 0, diagnostics)
+        or (_left_out(start, lexemes, language, diagnostics) if absent else None)
+    )
 
 
 def _doubled(start: str, lexemes: list[Lexeme], at: int, diagnostics: Diagnostics) -> Slip | None:
@@ -68,7 +59,7 @@ def _doubled(start: str, lexemes: list[Lexeme], at: int, diagnostics: Diagnostic
             first, second = lexemes[place : place + length], lexemes[place + length : place + 2 * length]
             if [each[:2] for each in first] != [each[:2] for each in second] or not any(_may_double(each) for each in second):
                 continue
-            meant = _understood(start, Feed(lexemes[: place + length] + lexemes[place + 2 * length :]))
+            meant = understood(start, lexemes[: place + length] + lexemes[place + 2 * length :])
             if meant is not None:
                 span = second[0].span.to(second[-1].span)
                 text, before = diagnostics.file.words(span), first[-1].span
@@ -100,7 +91,7 @@ def _swapped(start: str, lexemes: list[Lexeme], at: int, diagnostics: Diagnostic
         one, other = lexemes[place], lexemes[place + 1]
         if one[:2] == other[:2]:
             continue
-        meant = _understood(start, Feed(turned(lexemes, place)))
+        meant = understood(start, turned(lexemes, place))
         if meant is not None:
             found.append((one, other, meant))
     if len(found) != 1:
@@ -174,6 +165,6 @@ def _begun(start: str, lexemes: list[Lexeme], language: Language) -> Iterator[_B
         if keywords().is_keyword(terminal):
             spelling = keywords().spelling(terminal).text(language)
             feed = Feed([*(Lexeme("WORD", word, place) for word in spelling.split()), *lexemes])
-            meant = _understood(start, feed)
+            meant = understood_feed(start, feed)
             if meant is not None:
                 yield _Begun(spelling, meant, len(feed.terminals) > 1 and keywords().is_keyword(feed.terminals[1]))

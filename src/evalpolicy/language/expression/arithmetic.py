@@ -27,6 +27,7 @@ from evalpolicy.language.expression.conversion import (
     times,
 )
 from evalpolicy.language.expression.describe import unexpected
+from evalpolicy.language.expression.names import is_name
 from evalpolicy.language.expression.typed import Typed
 from evalpolicy.language.types import AmountType, DateType, InstantType, NumberType, SetType, Type
 from evalpolicy.source import Span
@@ -63,6 +64,11 @@ def add(expr: tree.Binary, context: Context) -> Typed | None:
         left = left.left
     parts.append((1, left))
     parts.reverse()
+    name = _hyphenated([part for _, part in parts], expr.span, context)
+    if name is not None:
+        zh, en = "代号里不能有 `-`，用 `_`", "there is no `-` in a name; it is written with `_`"
+        context.error("unknown-name", expr.span, zh, en, f"写成 `{name.dotted}`", f"write `{name.dotted}`", name.dotted)
+        return context.value(name)
     values = [numeric(part, context) for _, part in parts]
     signed = [
         negated(value) if sign < 0 else value for (sign, _), value in zip(parts, values, strict=True) if value is not None
@@ -76,6 +82,18 @@ def add(expr: tree.Binary, context: Context) -> Typed | None:
         return figure(sum((constant for constant in constants if constant is not None), Fraction(0)), expr.span, bare, same[0].type)
     terms, denominator = common(same)
     return checked(Typed(Add(tuple(terms), span=expr.span), same[0].type, denominator, bare, divided), expr.span, context)
+
+
+def _hyphenated(parts: list[tree.Expr], span: Span, context: Context) -> tree.Path | None:
+    """The name that was meant by one with a `-`, which reads as a difference: some part of it means nothing by itself."""
+    paths = [part for part in parts if isinstance(part, tree.Path)]
+    name = "_".join(path.dotted for path in paths)
+    if len(paths) < len(parts) or context.words(span) != "-".join(path.dotted for path in paths):
+        return None
+    if all(is_name(path, context) for path in paths):
+        return None
+    meant = tree.Path(span, tuple(tree.Word(span, word) for word in name.split(".")))
+    return meant if is_name(meant, context) else None
 
 
 def multiply(left: Typed, right: Typed, span: Span, context: Context) -> Typed | None:

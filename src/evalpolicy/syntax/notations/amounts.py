@@ -6,6 +6,7 @@ import re
 import unicodedata
 from fractions import Fraction
 
+from evalpolicy.syntax.figures import LETTERED, LETTERS, number_help, number_meant
 from evalpolicy.syntax.notations.notation import Meant, Notation, helped, plain
 from evalpolicy.wording import Wording
 
@@ -15,7 +16,6 @@ _PER = r"(?:\s*/\s*(?:人次|人|次|项|份|科|门|个|学分|年|学期))"
 _COUNTED = "零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟"
 _FORMAL = str.maketrans("〇两壹贰叁肆伍陆柒捌玖拾佰仟", "零二一二三四五六七八九十百千")
 _TIMES = {"百": 100, "千": 1000, "万": 10000}
-_DIGITS = str.maketrans("oOlI", "0011")
 _AMOUNT = Wording("金额只写数，货币写在开头的 `currency` 那一行", "an amount is written as a number only; the currency is stated below `policy`")
 
 
@@ -62,6 +62,25 @@ def _off(match: re.Match[str]) -> Meant | None:
     )
 
 
+def _lettered(match: re.Match[str]) -> Meant | None:
+    text, certain = number_meant(match["at"])
+    return Meant(text if certain else None, number_help(match["at"]))
+
+
+def _day(match: re.Match[str]) -> Meant | None:
+    parts = [number_meant(part) for part in match["at"].split("-")]
+    if all(certain for _, certain in parts):
+        return Meant("-".join(text for text, _ in parts))
+    return Meant(None, Wording("日期写作 年-月-日，如 YYYY-09-21", "a date is year-month-day, as in YYYY-09-21"))
+
+
+def _time(match: re.Match[str]) -> Meant | None:
+    parts = [number_meant(part) for part in match["at"].split(":")]
+    if all(certain for _, certain in parts):
+        return Meant(":".join(text for text, _ in parts))
+    return Meant(None, Wording("时刻写作 时:分，如 17:00", "a time is hours:minutes, as in 17:00"))
+
+
 AMOUNTS = (
     Notation(
         re.compile(rf"(?<![\w.,])(?P<at>(?:人民币|RMB|CNY|[¥￥$])?\s*{_FIGURE}\s*(?:\(?{_UNIT}\)?{_PER}?|{_PER}))(?!\w)"),
@@ -93,10 +112,16 @@ AMOUNTS = (
         _off,
     ),
     Notation(
-        re.compile(r"(?<![\w.])(?P<at>[0-9]+[0-9oOlI]*[oOlI][0-9oOlI]*|[lI][0-9oOlI]*[0-9])(?!\w)"),
-        Wording("这个数里混有字母", "there are letters in this number"),
-        lambda match: Meant(match["at"].translate(_DIGITS)),
+        re.compile(r"(?<![\w.-])(?P<at>[0-9]{4}-(?=[0-9-]*[A-Za-z])[0-9A-Za-z]{1,3}-[0-9A-Za-z]{1,3})(?![\w-])"),
+        Wording("这个日期里混有字母", "there are letters in this date"),
+        _day,
     ),
+    Notation(
+        re.compile(r"(?<![\w.:])(?P<at>(?=[0-9:]*[A-Za-z])[0-9A-Za-z]{1,3}:[0-9][0-9A-Za-z]{1,2}|[0-9]{1,2}:[A-Za-z][0-9])(?![\w:])"),
+        Wording("这个时刻里混有字母", "there are letters in this time"),
+        _time,
+    ),
+    Notation(re.compile(rf"(?<![\w.])(?P<at>{LETTERED.pattern}|[lIoO])(?!\w)"), LETTERS, _lettered, frozenset({"not-constant"})),
     Notation(
         re.compile(r"(?<![\w.])(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<at>[个项份人次门张位名])(?!\w)"),
         Wording("数后面不写量词", "a number has no measure word here"),

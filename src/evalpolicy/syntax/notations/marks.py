@@ -34,7 +34,7 @@ def _declared(meant: Callable[[re.Match[str]], Meant | None]) -> Callable[[re.Ma
 
 
 def _underscored(match: re.Match[str]) -> Meant | None:
-    return Meant(re.sub(r"[\s-]+", "_", match["at"].strip()))
+    return Meant(re.sub(r"\s+", "_", match["at"].strip()))
 
 
 def _nameless(match: re.Match[str]) -> Meant | None:
@@ -45,11 +45,6 @@ def _nameless(match: re.Match[str]) -> Meant | None:
 
 
 MARKS = (
-    Notation(
-        re.compile(rf"{_OPENING}\s+(?P<at>\w+(?:-\w+)+)(?=\s|$)"),
-        Wording("代号里不能有 `-`", "there is no `-` in a name"),
-        _declared(_underscored),
-    ),
     Notation(
         re.compile(rf"{_OPENING}\s+(?P<at>[A-Za-z]\w*(?: [A-Za-z0-9]\w*)+)\s+[\"“]"),
         Wording("代号是一个词，当中没有空格", "a name is one word"),
