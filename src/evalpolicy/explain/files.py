@@ -89,7 +89,7 @@ def _size_fault(demand: FileDemand, size: object) -> Wording | None:
         met = {"le": size <= limit, "ge": size >= limit, "lt": size < limit, "gt": size > limit}[op]
         if not met:
             words = COMPARISONS[op]
-            return Wording(f"大小为 {size} 字节，应{words.zh} {limit} 字节", f"its size is {size} bytes, which has to be {words.en} {limit} bytes")
+            return Wording(f"大小为 {size} 字节，应{words.zh} {limit} 字节", f"has {size} bytes and has to have {words.en} {limit}")
     return None
 
 

@@ -9,7 +9,7 @@ from evalpolicy.classes import evolve
 from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix, Related
 from evalpolicy.language.header import place_of
 from evalpolicy.language.undeclared import tell_undeclared
-from evalpolicy.nearness import nearest
+from evalpolicy.nearness import nearest, surely
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import tree
 from evalpolicy.wording import Wording
@@ -45,6 +45,9 @@ NAMED: dict[str, frozenset[str]] = {
     ),
 }
 """What a name may be the name of that nothing has, by what is told of it."""
+
+STATED = frozenset({"fact", "field", "value", "item", "step", "option"})
+"""Names that applications, or those who read decisions, know."""
 
 NEAR = 0.65
 """How like the name that is used the declared one must be."""
@@ -113,14 +116,20 @@ def _misspelt_declarations(written: tree.PolicyTree, diagnostics: Diagnostics) -
     for name, told in uses.items():
         kinds = NAMED.get(told[0].code, frozenset())
         declared = {declared: span for kind, declared, span in everything if kind in kinds}
-        near = nearest(name, declared, cutoff=NEAR)
-        if not near or _occurrences(near[0], diagnostics.file) > 1 or declared[near[0]].line == told[0].span.line:
+        kind_of = {declared: kind for kind, declared, _ in everything if kind in kinds}
+        unused = [each for each in declared if _occurrences(each, diagnostics.file) < 2]
+        near = nearest(name, unused, n=2, cutoff=NEAR)
+        if not near and len(told) > 1:
+            near = [each for each in unused if name in each or each in name]
+        if not near or declared[near[0]].line == told[0].span.line:
             continue
         span = declared[near[0]]
         if len(told) < 2:
             here = Related(span, Wording("这个名称没有别处用到", "this name is used nowhere"))
             place = diagnostics.found.index(told[0])
-            diagnostics.found[place] = evolve(told[0], related=(*told[0].related, here))
+            # Either end may be the wrong one; it matters which, where applications state the name.
+            fix = None if kind_of[near[0]] in STATED else told[0].fix
+            diagnostics.found[place] = evolve(told[0], related=(*told[0].related, here), fix=fix)
             continue
         first = evolve(
             told[0],
@@ -130,10 +139,16 @@ def _misspelt_declarations(written: tree.PolicyTree, diagnostics: Diagnostics) -
                 f"nothing uses `{near[0]}`, and {len(told)} places use `{name}`, which is not declared",
             ),
             help=Wording(f"这里是不是 `{name}`？", f"did you mean `{name}` here?"),
-            related=(Related(told[0].span, Wording("第一处在这里", "the first of them is here")),),
-            fix=Fix(span, name),
+            related=(Related(told[0].span, Wording("第一处在这里", "the first of them is here")), *_others(near[1:], declared)),
+            fix=Fix(span, name) if len(near) == 1 and surely(near[0], [name]) is not None else None,
         )
         diagnostics.found = [each for each in diagnostics.found if not any(each is use for use in told)] + [first]
+
+
+def _others(near: list[str], declared: dict[str, Span]) -> Iterator[Related]:
+    """Other declared names that nothing uses: the slip may be in one of them."""
+    for other in near:
+        yield Related(declared[other], Wording(f"“{other}”也没有别处用到", f"nothing uses `{other}` either"))
 
 
 def _occurrences(word: str, file: SourceFile) -> int:

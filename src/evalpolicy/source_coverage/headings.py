@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from evalpolicy.classes import frozen
 
@@ -71,6 +71,54 @@ def part_named(place: str, found: Sequence[Heading], length: int) -> tuple[int, 
         first = inside[begin].start
         last = next((heading.start for heading in inside[begin + 1 :] if heading.number != number), last)
     return first, last
+
+
+def depth_of(place: str) -> int:
+    """How many numbers a place is made of; 0 where it is made of anything else."""
+    return len(_components(place))
+
+
+def is_words(place: str) -> bool:
+    """Whether a place is words, such as `附件 3` or `Annex`, and not numbers with a slip in them."""
+    return len(_BETWEEN.sub("", _COMPONENT.sub("", place))) > 1
+
+
+def part_label(offset: int, found: Sequence[Heading], length: int, depth: int) -> str | None:
+    """The place, of up to so many numbers, of the part that a character of the text stands in; None where it stands in none."""
+    path: list[Heading] = []
+    for heading in found:
+        if heading.start > offset:
+            break
+        path = _below(path, heading)
+    for numbers in range(min(depth, len(path)), 0, -1):
+        label = "".join(map(_written, path[:numbers]))
+        part = part_named(label, found, length)
+        if part is not None and part[0] <= offset < part[1]:
+            return label
+    return None
+
+
+def part_labels(found: Sequence[Heading], depth: int) -> Iterator[str]:
+    """The places of the parts of a text that have so many numbers, in its order."""
+    path: list[Heading] = []
+    for heading in found:
+        path = _below(path, heading)
+        if len(path) == depth and path[-1] is heading:
+            yield "".join(map(_written, path))
+
+
+def _below(path: list[Heading], heading: Heading) -> list[Heading]:
+    """The headings that a heading stands below, and itself; bullets number nothing."""
+    if heading.style == "bullet":
+        return path
+    above = next((place for place, each in enumerate(path) if each.style == heading.style), len(path))
+    return [*path[:above], heading]
+
+
+def _written(heading: Heading) -> str:
+    if not heading.style.startswith("bracketed"):
+        return heading.number
+    return f"({heading.number})" if heading.style.endswith("letters") else f"（{heading.number}）"
 
 
 def _components(place: str) -> list[tuple[str, str]]:

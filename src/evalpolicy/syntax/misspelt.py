@@ -85,13 +85,15 @@ def _with(lexemes: list[Lexeme], place: int, word: str) -> list[Lexeme]:
 
 def _phrase(words: list[str], place: int) -> str:
     """The longest keyword that a word is part of."""
-    spelt = [
+    spelt: list[tuple[str, ...]] = [
         tuple(words[begin:end])
         for begin in range(max(0, place - 3), place + 1)
         for end in range(place + 1, min(len(words), begin + 5) + 1)
         if keywords().of_phrase(tuple(words[begin:end]))
     ]
-    return " ".join(max(spelt, key=lambda found: len(found), default=(words[place],)))
+    spelt.append((words[place],))
+    longest = max(spelt, key=len)
+    return " ".join(longest)
 
 
 def _number(start: str, lexemes: list[Lexeme], place: int, file: SourceFile) -> Slip | None:

@@ -1,0 +1,62 @@
+"""A citation whose words do not stand in the part of the source that its place names, or whose place names no part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evalpolicy.diagnostics import Fix
+from evalpolicy.language.model import Source
+from evalpolicy.lint.checks.check import Check, Finding, Subject
+from evalpolicy.source_coverage.headings import Heading, depth_of, headings, is_words, part_label, part_labels, part_named
+from evalpolicy.syntax import tree
+from evalpolicy.wording import Wording
+
+MOST_LISTED = 12
+"""Places of a source that are listed."""
+
+USUAL_DEPTH = 2
+"""Numbers of a place of which nobody can say how many it has."""
+
+
+def find(subject: Subject) -> Iterator[Finding]:
+    """Citations of sources with numbered parts. A place that is words of the source, such as `附件 3`, is none of these."""
+    known: dict[str, tuple[Heading, ...]] = {}
+    for declaration in subject.declared(tree.Declaration):
+        for cite in declaration.clauses:
+            source = subject.model.sources.get(cite.source.text) if isinstance(cite, tree.Cite) else None
+            if isinstance(cite, tree.Cite) and source is not None:
+                found = known.setdefault(source.id, headings(source.text))
+                yield from _told(cite, source, found)
+
+
+def _told(cite: tree.Cite, source: Source, found: tuple[Heading, ...]) -> Iterator[Finding]:
+    place, length = cite.place.text, len(source.text)
+    part = part_named(place, found, length)
+    quoted = [source.places(quote.text) for quote in cite.quotes]
+    if part is None:
+        if not found or is_words(place) or not place.strip():
+            return
+    elif all(any(part[0] <= first and last <= part[1] for first, last in places) for places in quoted):
+        return
+    depth = depth_of(place) or USUAL_DEPTH
+    labels = {part_label(places[0][0], found, length, depth) if len(places) == 1 else None for places in quoted}
+    right = labels.pop() if len(labels) == 1 else None
+    if part is not None:
+        says = Wording(f"这些词句不在原文的“{place}”里", f"these words do not stand in “{place}” of the source")
+    elif right is None:
+        return
+    else:
+        says = Wording(f"原文没有“{place}”这一部分", f"the source has no part “{place}”")
+    if right is None:
+        yield Finding(cite.place.span, says, Wording("写上这些词句所在的部分", "write the part that they stand in"))
+        return
+    listed = list(dict.fromkeys(part_labels(found, depth_of(right))))[:MOST_LISTED]
+    more = "……" if len(listed) == MOST_LISTED else ""
+    there = Wording(f"；原文的部分有：{'、'.join(listed)}{more}", f"; the source has: {', '.join(listed)}{' …' if more else ''}")
+    help = Wording(
+        f"这些词句在“{right}”里" + ("" if part is not None else there.zh), f"they stand in “{right}”" + ("" if part is not None else there.en)
+    )
+    yield Finding(cite.place.span, says, help, fix=Fix(cite.place.span, f'"{right}"'))
+
+
+CHECK = Check("place-elsewhere", "warning", find)
