@@ -14,7 +14,7 @@ from evalpolicy.language.resolution import Resolution
 from evalpolicy.language.types import EnumType, EnumValue, SetType, TextType
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
-from evalpolicy.syntax.parts import cell_text
+from evalpolicy.syntax.parts import cell_text, report_half_quoted
 from evalpolicy.syntax.rows import is_row, read_row
 
 BUILT_IN = {"item": "item", "name": "name", "also": "also", "项目": "item", "代码": "item", "名称": "name", "又名": "also", "别名": "also"}
@@ -115,6 +115,9 @@ class _Table:
             self.resolution.symbols.broken |= {cell.text for cell in row.cells}
             return
         cells = {head: cell for head, cell in zip(self.heads, row.cells, strict=True) if head is not None}
+        for head in ("item", "name", "also"):
+            if head in cells:
+                report_half_quoted(cells[head], self.resolution.symbols.diagnostics)
         code = cell_text(cells["item"]).text
         if code == "*":
             if "*" in self._spans:

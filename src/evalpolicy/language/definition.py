@@ -88,8 +88,8 @@ class Definitions:
                 declaration.value.span,
                 "定义的值只能是一个：数、金额、日期、时间、文字、选项，或是非；这里是一组",
                 "a definition is one value: a number, an amount, a day, an instant, a text, a value of a type, or yes and no; this is a set",
-                "在用到的地方直接写这一组，或定义一个条件，例如 `define 够条件 = applicant.experience contains company`",
-                "name the set where it is used, or define a condition, such as `define ready = applicant.experience contains company`",
+                "在用到的地方直接写这一组，或定义一个条件，例如 `define 够条件 = …`",
+                "name the set where it is used, or define a condition, such as `define ready = …`",
             )
             return None
         base = Definition(name, label, value.type, value.term, kind, declaration.span)

@@ -19,6 +19,9 @@ from evalpolicy.syntax.scanning import Lexeme, scan
 from evalpolicy.syntax.slips import in_the_wrong_order, turned
 from evalpolicy.syntax.tree import Row
 
+NOUNS = frozenset({"FEE", "CATALOG"})
+"""Declarations whose keywords are also what is asked of an application."""
+
 TABLES = frozenset({"CATALOG", "FEE"})
 """Declarations that take tables."""
 
@@ -252,8 +255,8 @@ def _ends_open(lexemes: list[Lexeme]) -> bool:
 def _opens_declaration(lexemes: list[Lexeme], in_example: bool, continuing: bool) -> bool:
     """Whether a line with these lexemes opens a declaration.
 
-    `record held: …` in an example is a clause of it. `fee` is also a noun of expressions: where a line goes on, it opens a
-    declaration only if it has the form of one.
+    `record held: …` in an example is a clause of it. `fee`, `catalog` and others are also nouns of expressions: where a line goes on, they
+    open a declaration only if it has the form of one.
     """
     if not _is_word(lexemes[0], DECLARATIONS):
         return False
@@ -261,7 +264,7 @@ def _opens_declaration(lexemes: list[Lexeme], in_example: bool, continuing: bool
     third = lexemes[2] if len(lexemes) > 2 else None
     if terminal == "RECORD" and in_example:
         return third is None or third.kind != "COLON"
-    if terminal == "FEE" and continuing:
+    if terminal in NOUNS and continuing:
         return third is not None and (third.kind == "TEXT" or third.text in ("per", "按项", "按份"))
     return True
 

@@ -22,6 +22,7 @@ from evalpolicy.syntax.lalr import ParserState, Token, Tree, Unexpected
 from evalpolicy.syntax.lexer import Feed, tokens
 from evalpolicy.syntax.lines import TABLES, Group, Line, read_groups
 from evalpolicy.syntax.pasted import TOLD_ONCE
+from evalpolicy.syntax.rejoined import rejoin
 from evalpolicy.syntax.scanning import Lexeme
 from evalpolicy.syntax.slip import Slip
 from evalpolicy.syntax.slips import slip_at_the_beginning, slip_within
@@ -74,6 +75,7 @@ def _declaration(group: Group, diagnostics: Diagnostics, limits: Limits, reader:
     if group.terminal is None:
         misspelt_declaration(group, diagnostics)
         return None
+    rejoin(group, group.terminal, diagnostics)
     header: tree.Declaration | None = None
     if group.header.sound:
         header = parse_lexemes("declaration", group.header.lexemes, group.header.span, diagnostics, limits)

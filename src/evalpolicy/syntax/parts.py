@@ -59,6 +59,15 @@ def cell_text(cell: tree.Cell) -> tree.Text:
     return tree.Text(cell.span, cell.text)
 
 
+def report_half_quoted(cell: tree.Cell, diagnostics: Diagnostics) -> None:
+    """Report a cell that is a text with one of its quotes only. A quote behind a figure is an inch."""
+    text, span = cell.text, cell.span
+    if text[:1] in QUOTES and text and not read_quoted(text, 0).closed:
+        problems.unclosed_quote(diagnostics, span, text[0])
+    elif text[-1:] in tuple('"”＂') and not any(quote in text[:-1] for quote in '"“＂') and not text[-2:-1].isdigit():
+        problems.unopened_quote(diagnostics, Span(span.line, span.end_column - 1, span.line, span.end_column), text[-1])
+
+
 def parse_template(
     text: tree.Text | tree.TextLiteral, diagnostics: Diagnostics, limits: Limits = DEFAULT_LIMITS
 ) -> tuple[str | tuple[tree.Word, tree.Expr], ...]:

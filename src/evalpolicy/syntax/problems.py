@@ -31,12 +31,13 @@ def unclosed_quote(diagnostics: Diagnostics, span: Span, opening: str) -> None:
     )
 
 
-def unopened_quote(diagnostics: Diagnostics, span: Span) -> None:
+def unopened_quote(diagnostics: Diagnostics, span: Span, closing: str = "”") -> None:
     """A closing quote by itself."""
+    opening = "“" if closing == "”" else closing
     diagnostics.error(
         "unopened-quote",
         span,
-        Wording("这里的 ” 没有对应的 “", "this ” closes no quote"),
+        Wording(f"这里的 {closing} 没有对应的 {opening}", f"this {closing} closes no quote"),
         Wording('文字以 “ 或 " 开头', 'a text begins with “ or "'),
     )
 

@@ -129,12 +129,16 @@ def scan(text: str, line: int, columns: Sequence[int], diagnostics: Diagnostics,
         text, columns = _without_hidden(text, line, columns, diagnostics)
     plain = text if text.isascii() else text.translate(HALF_WIDTH)
     found: list[Lexeme] = []
-    at = 0
+    before, at = len(diagnostics.found), 0
     while at < len(text):
         if text[at] in QUOTES:
             quoted = read_quoted(text, at)
             lexeme = Lexeme("TEXT", quoted.text, Span(line, columns[at], line, columns[quoted.end]))
-            if not quoted.closed:
+            if not quoted.closed and not quoted.text.strip() and found:
+                # The marks of the text that the quote was to close mean nothing by themselves.
+                diagnostics.found[before:] = [each for each in diagnostics.found[before:] if each.code != "unexpected-character"]
+                problems.unopened_quote(diagnostics, lexeme.span, text[at])
+            elif not quoted.closed:
                 problems.unclosed_quote(diagnostics, lexeme.span, text[at])
             elif len(quoted.text) > limits.text_length:
                 problems.too_long(diagnostics, lexeme.span, "text-too-long", limits.text_length)

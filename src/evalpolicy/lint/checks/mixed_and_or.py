@@ -23,8 +23,8 @@ def find(subject: Subject) -> Iterator[Finding]:
         spelt = keywords().spelling("AND").text(keyword_language(file.line(declaration.span.line).split()[0]))
         other = keywords().spelling("OR").text(keyword_language(file.line(declaration.span.line).split()[0]))
         for inner in _unbracketed(declaration, False):
-            written = file.words(inner.span)
-            if inner.span.line != inner.span.end_line or _is_bracketed(written):
+            written = " ".join(file.words(inner.span).split())
+            if _is_bracketed(written):
                 continue
             shown = written if len(written) <= LONGEST else f"{written[:LONGEST]}…"
             says = Wording(
@@ -34,7 +34,8 @@ def find(subject: Subject) -> Iterator[Finding]:
             help = Wording(
                 "把括号写出来；要是另一种意思，就把括号写在另一处", "write the brackets; where it is meant otherwise, write them otherwise"
             )
-            yield Finding(inner.span, says, help, fix=Fix(inner.span, f"({written})"))
+            fix = Fix(inner.span, f"({written})") if inner.span.line == inner.span.end_line else None
+            yield Finding(inner.span, says, help, fix=fix)
 
 
 def _unbracketed(node: object, in_or: bool) -> Iterator[tree.Binary]:

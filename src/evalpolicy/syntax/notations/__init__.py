@@ -16,6 +16,7 @@ from evalpolicy.syntax.notations.clauses import CLAUSES, SPACING
 from evalpolicy.syntax.notations.conditions import CONDITIONS
 from evalpolicy.syntax.notations.marks import MARKS
 from evalpolicy.syntax.notations.notation import Meant, Notation
+from evalpolicy.syntax.notations.samples import with_names
 from evalpolicy.syntax.notations.times import TIMES
 from evalpolicy.syntax.notations.years import with_years
 from evalpolicy.syntax.scanning import HALF_WIDTH
@@ -108,6 +109,6 @@ def _told(diagnostic: Diagnostic, notation: Notation, match: re.Match[str], mean
     elif meant.replacement is not None:
         help = help or Wording(f"写成 `{meant.replacement.strip()}`", f"write `{meant.replacement.strip()}`")
         fix = Fix(place, meant.replacement)
-    return evolve(
-        diagnostic, span=place, message=notation.message, help=None if help is None else with_years(help, diagnostic.file), related=(), fix=fix
-    )
+    file = diagnostic.file
+    help = None if help is None else with_names(with_years(help, file), file)
+    return evolve(diagnostic, span=place, message=notation.message, help=help, related=(), fix=fix)

@@ -112,6 +112,14 @@ AMOUNTS = (
         _off,
     ),
     Notation(
+        re.compile(r"(?P<at>\(\s*(?:as|记作)\s[^()|]*\)(?:\s*[-+*/×÷]\s*[\d.]+\s*%?)?)"),
+        Wording("`as …` 单独占一格，不能用来计算", "`as …` fills a cell by itself; nothing is calculated with it"),
+        helped(
+            "在格里写算好的金额；或另写一个 `adjustment`，在 `when` 里写哪些情况",
+            "write the amount that comes of it; or an `adjustment` that says in `when` whom it is for",
+        ),
+    ),
+    Notation(
         re.compile(r"(?<![\w.-])(?P<at>[0-9]{4}-(?=[0-9-]*[A-Za-z])[0-9A-Za-z]{1,3}-[0-9A-Za-z]{1,3})(?![\w-])"),
         Wording("这个日期里混有字母", "there are letters in this date"),
         _day,

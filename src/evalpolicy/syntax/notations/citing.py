@@ -10,8 +10,8 @@ from evalpolicy.wording import Wording
 _CITE = r"^\s*(?:cite|依据)\s+"
 _TEXT = r"(?:\"[^\"]*\"|“[^”]*”)"
 _FORM = Wording(
-    '`cite` 后面依次写：来源的代号、在哪一节、原文，如 `cite notice "二1" "…"`',
-    'behind `cite` stand the source\'s name, the place and the words, as in `cite notice "二1" "…"`',
+    '`cite` 后面依次写：来源的代号、在哪一节、原文，如 `cite SOURCE "PLACE" "…"`',
+    'behind `cite` stand the source\'s name, the place and the words, as in `cite SOURCE "PLACE" "…"`',
 )
 
 
