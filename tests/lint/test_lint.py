@@ -115,7 +115,7 @@ def test_annotations_end_neither_the_command_nor_a_property(tmp_path: Path) -> N
 
 def test_certain_changes_are_made(tmp_path: Path) -> None:
     path = tmp_path / "fixed.policy"
-    whole = WHOLE + 'exception e "e" to few\n  require at most 3 selections\n'
+    whole = WHOLE + 'exception e "e" to few\n  when any selection where item is listed\n  require at most 3 selections\n'
     path.write_text(whole.replace("require at most 2", "requrie at most 2").replace("to few", "to fw"), encoding="utf-8")
     run(str(path), "--fix")
     assert path.read_text(encoding="utf-8") == whole
