@@ -216,6 +216,15 @@ def test_too_little_time_is_said_to_be_so() -> None:
     assert found["i"].verdict != "refuted"
 
 
+def test_a_refutation_is_told_in_values_that_people_write() -> None:
+    policy = small('invariant little "at most 50"\n  require outcome is accepted implies fee at most 50\n')
+    witness = next(result.witness for result in verify(policy, builtins=False) if result.verdict == "refuted")
+    assert witness is not None
+    assert witness.application["steps"]["enrol"]["at"][:7] == "2024-05"
+    assert 10 <= int(witness.application["steps"]["enrol"]["at"][11:13]) < 17
+    assert decision_of(policy, witness)["outcome"] == "accepted"
+
+
 def test_the_command_prints_what_machines_read() -> None:
     run = CliRunner().invoke(main, ["verify", str(NOTICE), "--invariants-only", "--format", "json"])
     assert run.exit_code == 0

@@ -16,7 +16,7 @@ from evalpolicy.diff.classes import CLASSES, IDS, changed, class_of, quickly_see
 from evalpolicy.diff.trying import Refuted, Tried, refuted
 from evalpolicy.errors import ApplicationError
 from evalpolicy.policy import Policy
-from evalpolicy.proof.cases import decision_of
+from evalpolicy.proof.cases import decision_of, likely
 from evalpolicy.proof.question import SECONDS, Answer, Questions
 from evalpolicy.proof.reduce import Case, reduced
 
@@ -164,7 +164,7 @@ def meaning_diff(old: Policy, new: Policy, bounds: Bounds | None = None, seconds
     # What is found by trying is not asked for.
     tried = Tried(old, new)
     differing = Refuted(frozenset(tried.rules), fee=tried.fee)
-    found = {name: reduced(case, _shows(old, new, name), MOST_REDUCED) for name, case in tried.found.items()}
+    found = {name: _told(old, new, name, case) for name, case in tried.found.items()}
     undecided: dict[str, None] = {}
     apart: tuple[str, ...] = ()
     ways = (False, True) if {**old.model.parameters, **new.model.parameters} else (False,)
@@ -173,7 +173,7 @@ def meaning_diff(old: Policy, new: Policy, bounds: Bounds | None = None, seconds
         apart = tuple(sorted(compared.questions.symbolic.hulls.apart))
         for name, answer in compared.answers(small=False, known=dict(found), differing=differing):
             if answer.case is not None:
-                found[name] = reduced(answer.case, _shows(old, new, name), MOST_REDUCED)
+                found[name] = _told(old, new, name, answer.case)
             elif answer.verdict == "undecided":
                 undecided.setdefault(name)
     changes = {name: Change(name, case, *(_decision(policy, case) for policy in (old, new))) for name, case in found.items()}
@@ -190,6 +190,12 @@ def _shows(old: Policy, new: Policy, name: str) -> Callable[[Case], bool]:
         return changed(name, before, after) or (before == after and name == "findings-changed" and class_of(old, new, case) == name)
 
     return still
+
+
+def _told(old: Policy, new: Policy, name: str, case: Case) -> Case:
+    """A witness as it is shown: small, and in values that people write."""
+    still = _shows(old, new, name)
+    return likely(new, reduced(case, still, MOST_REDUCED), still)
 
 
 def _decision(policy: Policy, case: Case) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from evalpolicy.errors import PolicyError
 from evalpolicy.language.model import Example, PolicyModel
 from evalpolicy.loading import load_text
 from evalpolicy.policy import Policy
+from evalpolicy.proof.cases import likely
 from evalpolicy.proof.question import SECONDS, Answer, Questions
 from evalpolicy.proof.reduce import Case, reduced
 from evalpolicy.proof.reference import decided
@@ -70,7 +71,8 @@ def asked(policy: Policy, condition: str, *, bounds: Bounds | None = None, secon
         if meets(example):
             return Answer("found", time.monotonic() - start, reduced(example, meets))
     questions = Questions((with_it,), bounds, seconds)
-    return questions.ask([questions.symbolic.truth(terms).holds], meets, near=examples)
+    answer = questions.ask([questions.symbolic.truth(terms).holds], meets, near=examples)
+    return answer if answer.case is None else evolve(answer, case=likely(with_it, answer.case, meets))
 
 
 def _selections(example: Example) -> list[object]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from evalpolicy.binding import bind
 from evalpolicy.classes import define, field
 from evalpolicy.core.facts import Facts
+from evalpolicy.coverage.familiar import familiar
 from evalpolicy.judge import Judge
 from evalpolicy.policy import Policy
-from evalpolicy.proof.reduce import Case
+from evalpolicy.proof.reduce import Case, reduced
 
 
 def facts_of(policy: Policy, case: Case) -> Facts:
@@ -28,6 +29,13 @@ def decision_of(policy: Policy, case: Case) -> Mapping[str, Any]:
     """The decision on a case, as a dictionary."""
     given = {name: value for name, value in case.given.items() if name in policy.model.parameters}
     return policy.check(case.application, at=case.at, given=given or None).to_dict()
+
+
+def likely(policy: Policy, case: Case, still: Callable[[Case], bool]) -> Case:
+    """A small case in values that people write, as far as it still shows what it shows: a person reads it and has to find it possible."""
+    said = familiar(case, policy.model, [example.application for example in policy.model.examples], still)
+    # With another value something else may be left out.
+    return reduced(said, still)
 
 
 @define(repr=False)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from evalpolicy.backends.symbolic.universe import Bounds, bounds_of
 from evalpolicy.classes import frozen
 from evalpolicy.errors import UsageError
 from evalpolicy.policy import Policy
 from evalpolicy.proof.ask import NAME, with_question
-from evalpolicy.proof.cases import judge_of
+from evalpolicy.proof.cases import judge_of, likely
 from evalpolicy.proof.question import SECONDS, Answer, Questions
 from evalpolicy.proof.reduce import Case
 from evalpolicy.proof.reference import decided
@@ -53,10 +54,16 @@ def cheapest(
         fee = judge_of(asked, case).amount(total)
         return fee.low == fee.high and (reach is None or (fee.low >= reach if greatest else fee.low <= reach))
 
+    def shows(case: Case, reach: int | None) -> bool:
+        return within(case, reach) and decided(asked, case).truth(terms).holds
+
     def ask(reach: int | None) -> Answer:
         """An application that pays at most (or least) so much."""
         limit = [] if reach is None else [formulas.at_most(reach, fees.fee_low) if greatest else formulas.at_most(fees.fee_high, reach)]
-        return questions.ask([*meets, *limit], lambda case: within(case, reach) and decided(asked, case).truth(terms).holds)
+        return questions.ask([*meets, *limit], partial(shows, reach=reach))
+
+    def extreme(proved: bool) -> Extreme:
+        return Extreme(best, likely(asked, case, partial(shows, reach=best)), proved, time.monotonic() - start)
 
     answer = ask(None)
     if answer.case is None:
@@ -68,9 +75,9 @@ def cheapest(
         middle = (bound + best + 1) // 2 if greatest else (bound + best) // 2
         answer = ask(middle)
         if answer.verdict == "undecided":
-            return Extreme(best, case, False, time.monotonic() - start)
+            return extreme(proved=False)
         if answer.case is None:
             bound = middle - 1 if greatest else middle + 1
         else:
             case, best = answer.case, fee_of(answer.case)
-    return Extreme(best, case, True, time.monotonic() - start)
+    return extreme(proved=True)

@@ -14,7 +14,7 @@ from evalpolicy.language.model import Invariant, PolicyModel
 from evalpolicy.language.types import ListType
 from evalpolicy.policy import Policy
 from evalpolicy.proof import builtin
-from evalpolicy.proof.cases import Decisions
+from evalpolicy.proof.cases import Decisions, likely
 from evalpolicy.proof.completeness import most_selections
 from evalpolicy.proof.question import SECONDS, Answer, Questions
 from evalpolicy.proof.reduce import Case
@@ -120,10 +120,15 @@ class Verification:
         """Prove or refute one invariant: no application makes it false, for any answer of the open readings."""
         questions, terms = self.questions, invariant.terms
         fails = questions.symbolic.truth(terms).fails
-        answer = questions.ask([fails], lambda case: decided(self.policy, case).truth(terms).fails)
+
+        def shows(case: Case) -> bool:
+            return decided(self.policy, case).truth(terms).fails
+
+        answer = questions.ask([fails], shows)
         says = Wording(f"不变式“{invariant.title}”", f"invariant “{invariant.title}”")
         if answer.case is not None:
-            return Result(invariant.id, "invariant", "refuted", self._bound(None), answer.seconds, says, answer.case, self._decisions)
+            case = likely(self.policy, answer.case, shows)
+            return Result(invariant.id, "invariant", "refuted", self._bound(None), answer.seconds, says, case, self._decisions)
         verdict = "proved" if answer.verdict == "none" else "undecided"
         only_accepted = verdict == "proved" and self._only_of_accepted(invariant)
         return Result(invariant.id, "invariant", verdict, self._bound(self.most if only_accepted else None), answer.seconds, says)
