@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from evalpolicy.cli import main
-from evalpolicy.lint.linter import lint_file, lint_text
+from evalpolicy.lint.linter import concerned, lint_file, lint_text
 from tests.language.declarations import HEAD
 from tests.properties.support import FILES
 
@@ -134,3 +134,24 @@ def test_sarif(tmp_path: Path) -> None:
     replacement = result["fixes"][0]["artifactChanges"][0]["replacements"][0]
     assert replacement == {"deletedRegion": region, "insertedContent": {"text": "require"}}
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == broken.as_uri()
+
+
+def test_examples_and_cited_texts_stand_for_their_policies(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    notice, other = tmp_path / "sources" / "notice.txt", tmp_path / "sources" / "other.txt"
+    notice.write_text("1. At most two.\n", encoding="utf-8")
+    other.write_text("Nobody cites this.\n", encoding="utf-8")
+    source = 'source notice "Notice"\n  file "sources/notice.txt"\n'
+    policy = tmp_path / "a.policy"
+    policy.write_text(WHOLE + source + 'rule cited\n  cite notice "1" "At most three"\n  require at most 2 selections\n', encoding="utf-8")
+    (tmp_path / "b.policy").write_text(WHOLE, encoding="utf-8")
+    examples = tmp_path / "a.examples"
+    examples.write_text('example "none"\n  expect pending\n', encoding="utf-8")
+    assert list(concerned([examples, notice, policy])) == [policy]
+    assert [each["file"] for each in json.loads(run(str(notice), "--format", "json").stdout) if each["severity"] == "error"] == [str(policy)]
+    assert list(concerned([other])) == [other]
+    alone = tmp_path / "alone.examples"
+    alone.write_text("", encoding="utf-8")
+    outcome = run(str(alone))
+    assert outcome.exit_code == 2
+    assert "alone.policy" in outcome.stderr

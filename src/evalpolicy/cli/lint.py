@@ -26,12 +26,15 @@ from evalpolicy.wording import Language
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
 @reported
 def lint(paths: tuple[Path, ...], format_: str, lang: Language | None, fix: bool, strict: bool) -> int:
-    """Check policies: every mistake of each file, and what is odd in those that load. Folders are searched for *.policy."""
+    """Check policies: every mistake of each file, and what is odd in those that load. Folders are searched for *.policy.
+
+    A file of examples, or a text that policies cite, stands for its policies.
+    """
     from evalpolicy.lint.document import as_document
-    from evalpolicy.lint.linter import lint_file, policy_paths
+    from evalpolicy.lint.linter import concerned, lint_file
 
     language = lang or system_language()
-    files = list(policy_paths(paths))
+    files = list(concerned(paths))
     if not files:
         click.echo({"zh": "没有找到 *.policy 文件", "en": "no *.policy files found"}[language], err=True)
     found = []

@@ -42,9 +42,12 @@ def validate(
     lang: Language | None,
     strict: bool,
 ) -> int:
-    """Validate policies: mistakes, odd things, examples, layout, coverage, proofs. Folders are searched for *.policy."""
+    """Validate policies: mistakes, odd things, examples, layout, coverage, proofs. Folders are searched for *.policy.
+
+    A file of examples, or a text that policies cite, stands for its policies.
+    """
     from evalpolicy.lint.document import as_document
-    from evalpolicy.lint.linter import policy_paths
+    from evalpolicy.lint.linter import concerned
     from evalpolicy.proof.solver import need_solver
     from evalpolicy.validation.validator import Demands, validate_file
 
@@ -53,7 +56,7 @@ def validate(
     if proofs or tightens_only:
         need_solver()
     language = lang or system_language()
-    files = list(policy_paths(paths))
+    files = list(concerned(paths))
     if not files:
         click.echo({"zh": "没有找到 *.policy 文件", "en": "no *.policy files found"}[language], err=True)
     found: list[Diagnostic] = []

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from evalpolicy.diagnostics import Diagnostic
+from evalpolicy.errors import UsageError
 from evalpolicy.examples.files import SUFFIX as EXAMPLES
 from evalpolicy.limits import Limits
 from evalpolicy.lint.checks import CHECKS
@@ -39,6 +40,32 @@ def policy_paths(paths: Iterable[Path]) -> Iterator[Path]:
             if each not in seen:
                 seen.add(each)
                 yield each
+
+
+def concerned(paths: Iterable[Path]) -> Iterator[Path]:
+    """The policies that some files and folders are about: of a file of examples the policy beside it, of a text the policies that cite it.
+
+    A file that is about no policy is taken for one. Raises `UsageError` for examples without a policy.
+    """
+    about: list[Path] = []
+    for path in paths:
+        if path.suffix == EXAMPLES and path.is_file():
+            if not path.with_suffix(SUFFIX).is_file():
+                raise UsageError(f"{path}: there is no policy {path.with_suffix(SUFFIX).name} beside these examples")
+            about.append(path.with_suffix(SUFFIX))
+        elif path.suffix != SUFFIX and path.is_file():
+            about += list(_citing(path)) or [path]
+        else:
+            about.append(path)
+    return policy_paths(about)
+
+
+def _citing(text: Path) -> Iterator[Path]:
+    """The policies that cite a text: they stand beside it, or in a folder above."""
+    for folder in text.parents:
+        for policy in sorted(folder.glob(f"*{SUFFIX}")):
+            if f'"{text.relative_to(folder).as_posix()}"' in policy.read_text(encoding="utf-8", errors="replace"):
+                yield policy
 
 
 def _policies_in(folder: Path) -> Iterator[Path]:
