@@ -120,7 +120,7 @@ def _misspelt_declarations(written: tree.PolicyTree, diagnostics: Diagnostics) -
         unused = [each for each in declared if _occurrences(each, diagnostics.file) < 2]
         near = nearest(name, unused, n=2, cutoff=NEAR)
         if not near and len(told) > 1:
-            near = [each for each in unused if name in each or each in name]
+            near = [each for each in unused if _part_of(each, name)]
         if not near or declared[near[0]].line == told[0].span.line:
             continue
         span = declared[near[0]]
@@ -149,6 +149,12 @@ def _others(near: list[str], declared: dict[str, Span]) -> Iterator[Related]:
     """Other declared names that nothing uses: the slip may be in one of them."""
     for other in near:
         yield Related(declared[other], Wording(f"“{other}”也没有别处用到", f"nothing uses `{other}` either"))
+
+
+def _part_of(one: str, other: str) -> bool:
+    """Whether one of two names is a good part of the other one: a letter or two stand in very many."""
+    shorter, longer = sorted((one, other), key=len)
+    return 1 < len(shorter) >= len(longer) / 3 and shorter in longer
 
 
 def _occurrences(word: str, file: SourceFile) -> int:
