@@ -53,6 +53,14 @@ def test_what_is_odd(body: str, code: str, severity: str, line: str) -> None:
     assert (code, severity, line) in found(body)
 
 
+@pytest.mark.parametrize(("days", "told"), [("2024-05-01 and 2024-06-01", True), ("2024-05-10 and 2024-06-01", False), ("2024-06-02 and 2024-06-09", True)])
+def test_that_half_of_a_span_of_days_says_nothing_is_not_told_of_the_whole(days: str, told: bool) -> None:
+    window = WHOLE.replace("  due 2024-06-01\n", "  window 2024-05-01 .. 2024-06-01\n")
+    text = window + f"rule late\n  when enrol between {days}\n  require at most 1 selection\n"
+    codes = [each.code for each in lint_text(text, name="small.policy", folder=None)]
+    assert ("settled-condition" in codes) == told
+
+
 def test_items_that_nothing_checks() -> None:
     """An item that is on no list would pass: no rule asks for it, nor for a column, which only listed items have."""
     without = WHOLE.replace(OFFERED, "")

@@ -52,6 +52,10 @@ class _Search:
 
     def _within(self, term: t.Term) -> Iterator[Finding]:
         """What is settled in a condition: its parts first, and the whole only where none of them is."""
+        if isinstance(term, t.And | t.Or) and all(operand.span == term.span for operand in term.operands):
+            # One phrase, such as `between`: that half of it says nothing does not make it say nothing.
+            yield from self._alone(term)
+            return
         below = [finding for part in subterms(term) for finding in self._within(part)]
         yield from below
         if below:
