@@ -62,6 +62,6 @@ def _with_rest(label: str, rest: list[str], of: str) -> str:
 
 
 def _field(declared: Mapping[str, FactDef], name: str, language: Language) -> str:
-    if name in declared:
-        return declared[name].label
-    return BUILT_IN[name].text(language) if name in BUILT_IN else name
+    said = declared[name].label if name in declared else name
+    # What every policy has is declared without a label.
+    return BUILT_IN[name].text(language) if said == name and name in BUILT_IN else said

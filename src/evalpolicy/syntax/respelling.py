@@ -49,11 +49,11 @@ def respelt_code(text: str) -> str:
 
 
 class _Respelling:
-    """`names`: the Latin words in the file, which are names (or English keywords that its author wrote)."""
+    """`names`: the Latin words in the file outside of quotes, which are names (or English keywords that its author wrote)."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.names = frozenset(_WORD.findall(text))
+        self.names = frozenset(_WORD.findall(_KEPT.sub(" ", text)))
 
     def diagnostic(self, told: Diagnostic) -> Diagnostic:
         related = tuple(Related(each.span, self.wording(each.message)) for each in told.related)
