@@ -53,7 +53,10 @@ def test_what_is_odd(body: str, code: str, severity: str, line: str) -> None:
     assert (code, severity, line) in found(body)
 
 
-@pytest.mark.parametrize(("days", "told"), [("2024-05-01 and 2024-06-01", True), ("2024-05-10 and 2024-06-01", False), ("2024-06-02 and 2024-06-09", True)])
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [("2024-05-01 and 2024-06-01", True), ("2024-05-10 and 2024-06-01", False), ("2024-06-02 and 2024-06-09", True)],
+)
 def test_that_half_of_a_span_of_days_says_nothing_is_not_told_of_the_whole(days: str, told: bool) -> None:
     window = WHOLE.replace("  due 2024-06-01\n", "  window 2024-05-01 .. 2024-06-01\n")
     text = window + f"rule late\n  when enrol between {days}\n  require at most 1 selection\n"
