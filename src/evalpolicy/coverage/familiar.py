@@ -13,11 +13,10 @@ from zoneinfo import ZoneInfo
 
 from evalpolicy.classes import evolve, frozen
 from evalpolicy.core.closed import closed_quantity
-from evalpolicy.errors import EvalpolicyError
 from evalpolicy.explain.values import instant
 from evalpolicy.language.model import FactDef, PolicyModel
 from evalpolicy.language.types import AmountType, DateType, InstantType, ItemType, ListType, NumberType, ResidentIdType, TextType
-from evalpolicy.proof.reduce import Case
+from evalpolicy.proof.reduce import Case, holds
 
 Path = tuple[str | int, ...]
 
@@ -44,7 +43,7 @@ def familiar(case: Case, model: PolicyModel, known: Sequence[Mapping[str, Any]],
     for place, row in enumerate(case.application.get("selections") or ()):
         # An item says by itself which catalog it is of.
         other = evolve(case, application=_without_catalog(case.application, place))
-        case = other if row.get("catalog") is not None and _holds(still, other) else case
+        case = other if row.get("catalog") is not None and holds(still, other) else case
     for _ in range(ROUNDS):
         for path, fact in likely.places(case.application):
             present = str(_at(case.application, path))
@@ -53,17 +52,10 @@ def familiar(case: Case, model: PolicyModel, known: Sequence[Mapping[str, Any]],
                     break
                 tried += 1
                 other = evolve(case, application=_with(case.application, path, value))
-                if _holds(still, other):
+                if holds(still, other):
                     case = other
                     break
     return case
-
-
-def _holds(still: Callable[[Case], bool], case: Case) -> bool:
-    try:
-        return still(case)
-    except EvalpolicyError:
-        return False
 
 
 def _at(application: Any, path: Path) -> Any:

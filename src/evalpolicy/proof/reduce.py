@@ -34,7 +34,7 @@ def reduced(case: Case, still: Callable[[Case], bool], most: int = MOST_TRIED) -
         again = False
         for smaller in smaller_cases(case):
             tried += 1
-            if _holds(still, smaller):
+            if holds(still, smaller):
                 case, again = smaller, True
                 break
             if tried >= most:
@@ -42,7 +42,8 @@ def reduced(case: Case, still: Callable[[Case], bool], most: int = MOST_TRIED) -
     return case
 
 
-def _holds(still: Callable[[Case], bool], case: Case) -> bool:
+def holds(still: Callable[[Case], bool], case: Case) -> bool:
+    """Whether a changed case still shows something; not where it can no longer be read."""
     try:
         return still(case)
     except EvalpolicyError:

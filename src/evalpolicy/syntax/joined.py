@@ -85,7 +85,7 @@ def _is_known(part: str, file: SourceFile) -> bool:
 
 
 def _with_mark_between(apart: list[Lexeme], place: int, end: int, parts: int) -> list[Lexeme] | None:
-    """The lexemes with the comma behind two words between them: `electricianlevel , 4`."""
+    """The lexemes with the comma behind two words between them: `chairlevel , 4`."""
     after = place + parts
     if parts != 2 or after >= len(apart) or apart[after].kind != "COMMA":
         return None
