@@ -108,6 +108,47 @@ def test_a_message_in_one_language() -> None:
     assert found(english, one, two) == []
 
 
+MORE, LESS = "applicant.years more than 3", "applicant.years less than 2"
+CHINESE = ('message "多于三年。" when ' + MORE, 'message "少于两年。" when ' + LESS)
+ENGLISH = ('message en "More than three." when ' + MORE, 'message en "Fewer than two." when ' + LESS)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ((*CHINESE, *ENGLISH), ()),
+        ((*CHINESE, ENGLISH[0]), (CHINESE[1],)),
+        ((CHINESE[0], *ENGLISH), (ENGLISH[1],)),
+        (CHINESE, CHINESE),
+        ((*CHINESE, ENGLISH[0], 'message en "Fewer than two." when applicant.years < 2'), ()),
+        ((*CHINESE, ENGLISH[0], 'message en "One." when applicant.years is 1'), (CHINESE[1], 'message en "One." when applicant.years is 1')),
+        ((*CHINESE, *ENGLISH, 'message "年限不对。"'), ('message "年限不对。"',)),
+        (('message "年限不对。"', 'message en "Wrong number of years."', *CHINESE), CHINESE),
+    ],
+)
+def test_a_message_without_one_under_the_same_condition(lines: tuple[str, ...], told: tuple[str, ...]) -> None:
+    """Of the rules that have messages, at least half speak both languages."""
+    both = 'rule offered "级别开考"\n', 'rule offered "级别开考"\n  message "级别没有开考。"\n  message en "Not offered."\n'
+    plain = '  message "报了 {count} 个项目，最多 {limit} 个。"\n', ""
+    more = SENIOR.format("applicant.years at least 4") + "".join(f"  {line}\n" for line in lines)
+    assert found(both, plain, more=more) == [("untranslated-message", line) for line in told]
+
+
+@pytest.mark.parametrize("other", [['message en "Wrong number of years."'], ['message en "Not three." when applicant.years is not 3']])
+def test_cases_that_the_languages_part_in_another_way(other: list[str]) -> None:
+    both = 'rule offered "级别开考"\n', 'rule offered "级别开考"\n  message "级别没有开考。"\n  message en "Not offered."\n'
+    plain = '  message "报了 {count} 个项目，最多 {limit} 个。"\n', ""
+    more = SENIOR.format("applicant.years at least 4") + "".join(f"  {line}\n" for line in (*CHINESE, *other))
+    assert found(both, plain, more=more) == []
+
+
+def test_the_line_to_add_names_the_condition() -> None:
+    english = "".join(f"  {line}\n" for line in (*CHINESE, ENGLISH[0]))
+    policy = BASE.replace('  message "报了 {count} 个项目，最多 {limit} 个。"\n', "") + SENIOR.format("applicant.years at least 4") + english
+    said = [each for each in lint_text(policy, name="base.policy", folder=FOLDER) if each.code == "untranslated-message"]
+    assert [each.help and each.help.en for each in said] == [f'add a line `message en "…" when {LESS}`']
+
+
 def test_one_name_in_two_catalogs() -> None:
     extra = 'catalog extra\n  column admits "a" : set of audience\n  | item | name | also | admits |\n'
     no_fee = ("fee-gap", "evaluation")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -48,6 +48,21 @@ def _moved(value: Any, lines: int) -> Any:
     if isinstance(value, tuple):
         return tuple(_moved(each, lines) for each in value)
     return value
+
+
+def what_is_said(node: Node | None) -> Hashable:
+    """The same for two nodes that differ in nothing but where they stand."""
+    return _said(node)
+
+
+def _said(value: Any) -> Hashable:
+    if isinstance(value, Node):
+        cls: Any = type(value)
+        return (cls, *(_said(each) for each in _parts(cls)(value)[1:]))
+    if isinstance(value, tuple):
+        return tuple(_said(each) for each in value)
+    said: Hashable = value
+    return said
 
 
 @cache
