@@ -1,71 +1,17 @@
-"""At which points the cells of a fee table hold: as if each cell were asked at each point, in less time."""
+"""Rows of fee tables: which overlap, and whether they are complete."""
 
 from __future__ import annotations
-
-import itertools
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evalpolicy.core import terms as t
-from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.errors import PolicyError
-from evalpolicy.language.expression.typed import Typed
-from evalpolicy.language.fee_table import _Cells, _holds, _Point
-from evalpolicy.language.symbols import Symbols
-from evalpolicy.language.types import NumberType, TextType
-from evalpolicy.source import SourceFile
+from evalpolicy.language.points import PointTests
 from tests.properties.support import loaded_text
 
-NUMBER, NAME = t.Fact("applicant", "mark", NumberType(0, 100)), t.Fact("applicant", "site", TextType())
-DATED = Symbols(Diagnostics(SourceFile("p", "")))
-MARK, SITE = Typed(NUMBER, NUMBER.type), Typed(NAME, NAME.type)
 HEAD = 'policy p "p"\n  language 1\n  messages en\n  timezone Asia/Shanghai\n  currency CNY\n  in force 2024-01-01 .. 2024-12-31\n'
-
-
-def cells(head: t.Term, leaf: st.SearchStrategy[t.Term]) -> st.SearchStrategy[t.Term]:
-    """Cells: comparisons with constants, whether there is a value, and connectives."""
-    leaves = st.one_of(leaf, st.just(t.IsGiven(head)), st.booleans().map(t.TruthConstant))
-    several = lambda part: st.lists(part, min_size=1, max_size=4).map(tuple)  # noqa: E731  # a strategy of a strategy
-    return st.recursive(leaves, lambda part: st.one_of(part.map(t.Not), several(part).map(t.And), several(part).map(t.Or)), max_leaves=8)
-
-
-FIGURES = st.integers(3, 9).map(t.QuantityConstant)
-SIDES = st.one_of(FIGURES.map(lambda each: (NUMBER, each)), FIGURES.map(lambda each: (each, NUMBER)))
-COMPARISONS = st.tuples(st.sampled_from(("le", "lt", "eq", "ne", "ge", "gt")), SIDES).map(lambda each: t.Compare(each[0], *each[1]))
-EQUALITIES = st.sampled_from("abcdz").map(lambda name: t.Same(NAME, t.AtomConstant(name)))
-
-
-@given(cells(NUMBER, COMPARISONS), st.booleans())
-def test_numbers(cell: t.Term, absent: bool) -> None:
-    """Cells about a number."""
-    points = [_Point(str(value), t.QuantityConstant(value)) for value in range(2, 11)] + [_Point("not given", None)] * absent
-    assert _Cells(MARK, points, DATED).accepted(cell) == {place for place, point in enumerate(points) if _holds(cell, MARK, point, DATED)}
-
-
-@given(cells(NAME, EQUALITIES), st.booleans())
-def test_names(cell: t.Term, absent: bool) -> None:
-    """Cells about an item or a text."""
-    points = [_Point(name, t.AtomConstant(name)) for name in "abcd\0"] + [_Point("not given", None)] * absent
-    assert _Cells(SITE, points, DATED).accepted(cell) == {place for place, point in enumerate(points) if _holds(cell, SITE, point, DATED)}
-
-
-def test_a_long_table_is_read_in_proportion() -> None:
-    """Each cell is asked a few times, however many items the table names; not once for each of them."""
-    points = [_Point(str(place), t.AtomConstant(str(place))) for place in range(2000)]
-    asked = itertools.count()
-
-    class Counted(_Cells):
-        def _holds(self, test: t.Term, place: int) -> bool:
-            next(asked)
-            return super()._holds(test, place)
-
-    column = Counted(SITE, points, DATED)
-    rows = [t.Same(NAME, t.AtomConstant(str(place))) for place in range(1000)]
-    assert [column.accepted(row) for row in rows] == [{place} for place in range(1000)]
-    assert column.accepted(t.Not(t.Or(tuple(rows)))) == set(range(1000, 2000))
-    assert next(asked) <= 4 * len(rows) + 10
 
 
 def test_overlaps_in_long_tables_are_told() -> None:
@@ -112,6 +58,66 @@ def test_a_table_is_complete_only_where_every_value_has_a_row(head: str, first: 
     table = f'fee f "fee" per application\n  | {head} | amount |\n  | {first} | 10 |\n  | {second} | 20 |\n'
     policy = loaded_text(f"{HEAD}\n{facts}\n{table}")
     term = policy.model.definitions[policy.model.fees["f"].base].term
+    assert isinstance(term, t.Case)
+    assert term.complete is complete
+
+
+def trades(number: int) -> str:
+    """A policy whose fee hangs on one of so many trades and a level."""
+    names = " | ".join(f"t{place}" for place in range(number))
+    types = f"type trade = {names}\ntype level = 1 < 2 < 3\nfact applicant.trade : trade\nfact applicant.level : level\n"
+    rows = [f"  | t{place} | {level} | {place + 1} |" for place in range(number) for level in (1, 2, 3)]
+    return "\n".join([HEAD, types, 'fee f "fee" per application', "  | applicant.trade | applicant.level | amount |", *rows, ""])
+
+
+def test_long_tables_over_values_are_read_in_proportion(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a table is complete, and whether rows overlap, is asked of each cell a few times: not of each row at each combination of values."""
+    asked = 0
+    holds = PointTests.holds
+
+    def counted(self: PointTests, test: t.Term, place: int) -> bool:
+        nonlocal asked
+        asked += 1
+        return holds(self, test, place)
+
+    monkeypatch.setattr(PointTests, "holds", counted)
+    policy = loaded_text(trades(100))
+    term = policy.model.definitions[policy.model.fees["f"].base].term
+    assert isinstance(term, t.Case)
+    assert term.complete
+    assert asked < 10 * 100
+    assert not loaded_text(trades(5).replace("  | t3 | 2 | 4 |\n", "")).model.definitions[policy.model.fees["f"].base].term.complete
+
+
+CELLS = st.lists(st.tuples(st.sets(st.sampled_from("abc"), min_size=1), st.sets(st.sampled_from("123"), min_size=1)), min_size=1, max_size=5)
+
+
+@given(CELLS)
+def test_complete_is_what_leaves_out_no_combination(cells: list[tuple[set[str], set[str]]]) -> None:
+    """As counted one by one; rows are narrowed so that none overlaps."""
+    left = {(kind, level) for kind in "abc" for level in "123"}
+    rows = []
+    for kinds, levels in cells:
+        own = {(kind, level) for kind in kinds for level in levels}
+        if own <= left:
+            left -= own
+            rows.append(f"  | {', '.join(sorted(kinds))} | {', '.join(sorted(levels))} | {len(rows)} |")
+    types = "type kind = a | b | c\ntype level = 1 < 2 < 3\nfact applicant.kind : kind\nfact applicant.level : level\n"
+    table = "\n".join([HEAD, types, 'fee f "fee" per application', "  | applicant.kind | applicant.level | amount |", *rows, ""])
+    model = loaded_text(table).model
+    term = model.definitions[model.fees["f"].base].term
+    assert isinstance(term, t.Case)
+    assert term.complete is (not left)
+
+
+@pytest.mark.parametrize(("second", "complete"), [("no | any", True), ("no | a", False)])
+def test_a_heading_that_compares_two_facts(second: str, complete: bool) -> None:
+    """Such a row is held to every combination of the two."""
+    types = "type kind = a | b\nfact applicant.kind : kind\nfact applicant.other : kind\n"
+    heading = 'fee f "fee" per application\n  | applicant.kind is applicant.other | applicant.kind | amount |\n'
+    table = f"{heading}  | yes | any | 1 |\n  | {second} | 2 |\n"
+    model = loaded_text("\n".join([HEAD, types, table])).model
+    term = model.definitions[model.fees["f"].base].term
     assert isinstance(term, t.Case)
     assert term.complete is complete
 

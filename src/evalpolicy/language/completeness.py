@@ -1,32 +1,28 @@
 """Which tables are known to be complete: for every combination of stated facts, some row's condition holds.
 
-Found with the reference engine itself, on facts made up for the purpose, so that there is no second meaning of a cell. A table whose columns have
+Found with the reference engine itself, on values made up for the purpose, so that there is no second meaning of a cell. A table whose columns have
 too many combinations, or values without a finite list of interesting points, is taken to be incomplete, which only widens bounds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain, combinations, product
+from collections.abc import Iterator, Sequence
+from itertools import chain, combinations
+from typing import TypeAlias
 
-from evalpolicy.backends.scalar import Scalar, ScalarMeaning
-from evalpolicy.classes import evolve, frozen
+from evalpolicy.classes import define, evolve, field
 from evalpolicy.core import terms as t
-from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
+from evalpolicy.core.closed import closed_truth
 from evalpolicy.core.references import subterms
+from evalpolicy.core.substitute import substitute
 from evalpolicy.core.turning import turning_points
 from evalpolicy.language.model import PolicyModel
+from evalpolicy.language.points import MOST_STEPS, Point, PointTests, rows_by_point
 from evalpolicy.language.types import AmountType, DateType, EnumType, InstantType, NumberType, SetType, YesNoType
 
-MOST_COMBINATIONS = 20_000
-
-
-@frozen
-class _Column:
-    """A fact that the conditions read, and the values worth trying."""
-
-    fact: t.Fact | t.RowFact
-    values: tuple[Value, ...]
+FactTerm: TypeAlias = "t.Fact | t.RowFact"
+LARGEST_SET = 14
+"""Members of an enumeration whose sets are all tried."""
 
 
 def with_complete_tables(model: PolicyModel) -> PolicyModel:
@@ -41,16 +37,71 @@ def with_complete_tables(model: PolicyModel) -> PolicyModel:
 
 def is_complete(table: t.Case, model: PolicyModel) -> bool:
     """Whether some row surely matches whatever the facts are, once they are stated."""
-    terms = list(_walk(*(row.condition for row in table.rows)))
-    columns = _columns(terms, model)
-    if columns is None:
-        return False
-    size = 1
-    for column in columns:
-        size *= len(column.values)
-        if size > MOST_COMBINATIONS:
+    tests = [_conjuncts(row.condition) for row in table.rows]
+    columns = _columns(list(dict.fromkeys(chain.from_iterable(tests))), model)
+    return columns is not None and _Search.of(columns, tests, model).covered(0, list(range(len(tests))), ())
+
+
+@define
+class _Search:
+    """Goes through the values of the facts, keeping the rows that hold so far.
+
+    `accepted`: by fact, at which of its points each row holds; `open`: what each row asks of several facts at once.
+    """
+
+    facts: Sequence[FactTerm]
+    points: Sequence[Sequence[Point]]
+    accepted: Sequence[Sequence[frozenset[int]]]
+    open: Sequence[Sequence[t.Term]]
+    model: PolicyModel
+    _steps: int = field(default=0, init=False)
+
+    @classmethod
+    def of(cls, columns: dict[FactTerm, list[Point]], tests: list[list[t.Term]], model: PolicyModel) -> _Search:
+        """The search over a table whose rows each ask several things."""
+        accepted = []
+        for fact, points in columns.items():
+            asked = PointTests(fact, fact.type, points, model)
+            everywhere = frozenset(range(len(points)))
+            accepted.append([everywhere.intersection(*(asked.accepted(test) for test in row if _facts(test) == {fact})) for row in tests])
+        open_ = [[test for test in row if len(_facts(test)) != 1] for row in tests]
+        return cls(list(columns), list(columns.values()), accepted, open_, model)
+
+    def covered(self, place: int, rows: list[int], values: tuple[Point, ...]) -> bool:
+        """Whether some of `rows` holds whatever the facts from `place` on are; the others have these values."""
+        self._steps += 1
+        if self._steps > MOST_STEPS:
             return False
-    return all(_some_row_holds(table, model, columns, values) for values in product(*(column.values for column in columns)))
+        if place == len(self.facts):
+            return any(self._holds(row, values) for row in rows)
+        found = rows_by_point(rows, self.accepted[place])
+        if len(found) < len(self.points[place]):
+            return False
+        seen: set[tuple[int, ...]] = set()
+        for point, several in found.items():
+            # Where rows ask nothing of several facts, what comes of the same rows is the same.
+            alike = not any(self.open[row] for row in several)
+            if alike and tuple(several) in seen:
+                continue
+            seen.add(tuple(several))
+            if not self.covered(place + 1, several, (*values, self.points[place][point])):
+                return False
+        return True
+
+    def _holds(self, row: int, values: tuple[Point, ...]) -> bool:
+        stated: dict[t.Term, t.Term] = {}
+        for fact, point in zip(self.facts, values, strict=True):
+            assert point.constant is not None
+            stated |= {t.IsGiven(fact): t.TruthConstant(True), fact: point.constant}
+        return all(closed_truth(substitute(test, stated), self.model) for test in self.open[row])
+
+
+def _conjuncts(condition: t.Term) -> list[t.Term]:
+    return [part for operand in condition.operands for part in _conjuncts(operand)] if isinstance(condition, t.And) else [condition]
+
+
+def _facts(test: t.Term) -> set[FactTerm]:
+    return {term for term in _walk(test) if isinstance(term, t.Fact | t.RowFact)}
 
 
 def _walk(*roots: t.Term) -> Iterator[t.Term]:
@@ -61,21 +112,22 @@ def _walk(*roots: t.Term) -> Iterator[t.Term]:
         open_.extend(subterms(term))
 
 
-def _columns(terms: list[t.Term], model: PolicyModel) -> list[_Column] | None:
-    """The facts that the terms read; None where one has no finite list of interesting values."""
+def _columns(tests: list[t.Term], model: PolicyModel) -> dict[FactTerm, list[Point]] | None:
+    """The facts that the tests read, each with the values worth trying; None where one has no finite list of them."""
+    terms = list(dict.fromkeys(_walk(*tests)))
     constants = sorted({term.value for term in terms if isinstance(term, t.QuantityConstant)})
-    found: dict[t.Term, _Column] = {}
+    found: dict[FactTerm, list[Point]] = {}
     for term in terms:
         if isinstance(term, t.ItemColumn | t.ItemListed | t.Parameter | t.Defined | t.Rows | t.ReadingIs | t.Unsettled | t.BirthDate):
             return None
         if isinstance(term, t.Compare) and not (_plain(term.left) and isinstance(term.right, t.QuantityConstant)):
             return None
-        if isinstance(term, t.Fact | t.RowFact) and term not in found:
+        if isinstance(term, t.Fact | t.RowFact):
             values = _values(term, constants, model)
             if values is None:
                 return None
-            found[term] = _Column(term, values)
-    return list(found.values())
+            found[term] = [Point("", value) for value in values]
+    return found
 
 
 def _plain(term: t.Term) -> bool:
@@ -86,28 +138,19 @@ def _plain(term: t.Term) -> bool:
     return isinstance(term, t.Fact | t.RowFact | t.Rank | t.SetSize)
 
 
-def _values(fact: t.Fact | t.RowFact, constants: list[int], model: PolicyModel) -> tuple[Value, ...] | None:
+def _values(fact: FactTerm, constants: list[int], model: PolicyModel) -> list[t.Term] | None:
     match fact.type:
         case YesNoType():
-            return (True, False)
+            return [t.TruthConstant(True), t.TruthConstant(False)]
         case EnumType(codes=codes):
-            return codes
-        case SetType(element=EnumType(codes=codes)):
+            return [t.AtomConstant(code) for code in codes]
+        case SetType(element=EnumType(codes=codes)) if len(codes) <= LARGEST_SET:
             declared = model.fact("selection" if isinstance(fact, t.RowFact) else fact.owner, fact.name)
             least = 1 if declared is not None and declared.never_empty else 0
-            return tuple(frozenset(s) for s in chain.from_iterable(combinations(codes, n) for n in range(least, len(codes) + 1)))
+            sets = chain.from_iterable(combinations(codes, n) for n in range(least, len(codes) + 1))
+            return [t.SetConstant(frozenset(each)) for each in sets]
         case NumberType() | AmountType() | DateType() | InstantType():
             # Conditions compare with constants only: between two neighbours nothing changes.
-            return tuple(turning_points(constants, fact.type, model.timezone)) or (0,)
+            return [t.QuantityConstant(value) for value in turning_points(constants, fact.type, model.timezone) or [0]]
         case _:
             return None
-
-
-def _some_row_holds(table: t.Case, model: PolicyModel, columns: list[_Column], values: tuple[Value, ...]) -> bool:
-    stated = {(c.fact.owner, c.fact.name): value for c, value in zip(columns, values, strict=True) if isinstance(c.fact, t.Fact)}
-    of_row = {c.fact.name: value for c, value in zip(columns, values, strict=True) if isinstance(c.fact, t.RowFact)}
-    row = Row("", of_row, Placement.LISTED)
-    explicit = frozenset([*(f"/{name}" for name in of_row), *(fact_pointer(owner, name) for owner, name in stated)])
-    facts = Facts(stated, {}, frozenset(), {}, None, explicit, ())
-    meaning = ScalarMeaning(model, Scalar(model, facts, {}), {}, {"selection": row})
-    return any(meaning.truth(case_row.condition).holds for case_row in table.rows)
