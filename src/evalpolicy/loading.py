@@ -23,7 +23,8 @@ from evalpolicy.wording import Wording
 class Reading:
     """What came of reading a policy: as written (None where the file is no text), as meant (None where it has errors), and every diagnostic.
 
-    `texts` are the sources and data files that were read beside it, by the paths that the policy states.
+    `sound_part` is what is meant by the declarations without mistakes; of the others it holds something or nothing. `texts` are the sources and data
+    files that were read beside it, by the paths that the policy states.
     """
 
     file: SourceFile
@@ -31,6 +32,7 @@ class Reading:
     model: PolicyModel | None
     diagnostics: tuple[Diagnostic, ...]
     texts: dict[str, str] = field(factory=dict)
+    sound_part: PolicyModel | None = None
 
 
 def read_policy(path: Path, *, limits: Limits) -> Reading:
@@ -68,7 +70,7 @@ def _read(file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limit
         diagnostics.found = tell_missing_headers(file, diagnostics.found, lambda changed: _diagnosed(changed, folder, limits))
         point_to_declarations(written, diagnostics)
         clarify(diagnostics)
-    return Reading(file, written, None if diagnostics.errors else model, tuple(respelt(diagnostics.found)), texts)
+    return Reading(file, written, None if diagnostics.errors else model, tuple(respelt(diagnostics.found)), texts, model)
 
 
 def _meaning(

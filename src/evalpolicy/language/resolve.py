@@ -41,7 +41,10 @@ from evalpolicy.syntax import tree
 def resolve_policy(
     policy: tree.PolicyTree, file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limits: Limits, texts: dict[str, str]
 ) -> PolicyModel | None:
-    """The policy as meant; None where it has mistakes (in `diagnostics`). `texts` is filled with what is read beside it."""
+    """The policy as meant, as far as it is sound: all of it where `diagnostics` has no mistakes. None where its header cannot be made out.
+
+    `texts` is filled with what is read beside it.
+    """
     resolution = Resolution(policy, Symbols(diagnostics), folder, limits, texts)
     symbols = resolution.symbols
     symbols.broken |= unreadable_names(policy, file)
@@ -101,7 +104,7 @@ def resolve_policy(
     for declaration in list(fees.declared.values())[:1]:
         resolution.count_worlds(declaration.name.span, dependencies.open_readings("fee.total"))
     examples = resolve_examples(resolution, rule_declarations)
-    if header is None or diagnostics.errors:
+    if header is None:
         return None
     model = PolicyModel(
         header.id,
@@ -138,7 +141,7 @@ def resolve_policy(
         file,
         hashlib.sha256(file.text.encode("utf-8", "surrogatepass")).hexdigest(),
     )
-    return with_complete_tables(model)
+    return model if diagnostics.errors else with_complete_tables(model)
 
 
 def _target(adjustments: Adjustments, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Linting a file: everything that the loader says, and what the checks find where the policy loads, less what is silenced."""
+"""Linting a file: everything that the loader says, and what the checks remark on."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from evalpolicy.diagnostics import Diagnostic
 from evalpolicy.errors import UsageError
 from evalpolicy.examples.files import SUFFIX as EXAMPLES
 from evalpolicy.limits import Limits
-from evalpolicy.lint.checks import CHECKS
-from evalpolicy.lint.checks.check import Subject
 from evalpolicy.lint.confirmations import unconfirmed
-from evalpolicy.lint.silences import OF_REVISIONS, apply_silences, read_silences
+from evalpolicy.lint.remarks import remarks
 from evalpolicy.loading import Reading, read_policy, read_text
-from evalpolicy.policy import Policy
 from evalpolicy.shelf import SUFFIX
 from evalpolicy.syntax.reading import read_source
 from evalpolicy.syntax.respelling import respelt
@@ -76,14 +73,5 @@ def _policies_in(folder: Path) -> Iterator[Path]:
 
 
 def _linted(reading: Reading, limits: Limits | None) -> list[Diagnostic]:
-    found = [*reading.diagnostics, *unconfirmed(reading.file)]
-    if reading.model is not None and reading.written is not None:
-        subject = Subject(reading.written, Policy(reading.model, reading.diagnostics, limits or Limits()))
-        silences, wrong = read_silences(reading.file, [*(check.code for check in CHECKS), *OF_REVISIONS])
-        remarks = [
-            Diagnostic(check.code, check.severity, reading.file, finding.span, finding.message, finding.help, finding.related, finding.fix)
-            for check in CHECKS
-            for finding in check.find(subject)
-        ]
-        found += [*wrong, *apply_silences(reading.file, (each for each in silences if each.code not in OF_REVISIONS), remarks)]
+    found = [*reading.diagnostics, *unconfirmed(reading.file), *remarks(reading, limits or Limits())]
     return sorted(respelt(found), key=lambda diagnostic: (diagnostic.span, diagnostic.code))

@@ -65,8 +65,8 @@ def read_silences(file: SourceFile, checks: Iterable[str]) -> tuple[list[Silence
     return found, wrong
 
 
-def apply_silences(file: SourceFile, silences: Iterable[Silence], found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """What is not silenced; and each silence that silences nothing."""
+def apply_silences(file: SourceFile, silences: Iterable[Silence], found: Iterable[Diagnostic], all_asked: bool = True) -> Iterator[Diagnostic]:
+    """What is not silenced; and, where all checks were asked, each silence that silences nothing."""
     by_place: dict[tuple[str, int], list[Silence]] = {}
     for silence in silences:
         by_place.setdefault((silence.code, silence.line), []).append(silence)
@@ -78,7 +78,7 @@ def apply_silences(file: SourceFile, silences: Iterable[Silence], found: Iterabl
         else:
             yield diagnostic
     for place, unused in by_place.items():
-        if place not in used:
+        if all_asked and place not in used:
             yield from (_unused(file, silence) for silence in unused)
 
 

@@ -1,4 +1,4 @@
-"""The checks of policies that load, one module a check."""
+"""The checks, one module a check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a check is: a code, a severity, and what it finds in a policy that loads."""
+"""What a check is: a code, a severity, and what it finds in a policy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ D = TypeVar("D", bound=tree.Declaration)
 
 @frozen(eq=False)
 class Subject:
-    """A policy that loads: as written and as meant."""
+    """A policy: as written and as meant; of one that does not load, the declarations without mistakes."""
 
     written: tree.PolicyTree
     policy: Policy
@@ -46,8 +46,12 @@ class Finding:
 
 @frozen
 class Check:
-    """One check. `code` names it in diagnostics, in silences and in docs/errors."""
+    """One check. `code` names it in diagnostics, in silences and in docs/errors.
+
+    `by_declaration`: what it finds depends on one declaration at a time, so that mistakes elsewhere in the policy are no hindrance.
+    """
 
     code: str
     severity: Severity
     find: Callable[[Subject], Iterable[Finding]]
+    by_declaration: bool = False

@@ -57,4 +57,4 @@ def _finding(span: Span, written: str, meant: str | None) -> Finding:
     return Finding(span, says, Wording(f"写成 `{{{meant}}}`", f"write `{{{meant}}}`"), fix=Fix(span, f"{{{meant}}}"))
 
 
-CHECK = Check("foreign-placeholder", "warning", find)
+CHECK = Check("foreign-placeholder", "warning", find, by_declaration=True)

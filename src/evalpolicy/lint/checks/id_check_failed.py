@@ -47,4 +47,4 @@ def _stated(declaration: tree.ExampleDecl, subject: Subject) -> Iterator[tuple[t
                 yield value, None if fact is None else fact.type
 
 
-CHECK = Check("id-check-failed", "warning", find)
+CHECK = Check("id-check-failed", "warning", find, by_declaration=True)

@@ -22,4 +22,4 @@ def find(subject: Subject) -> Iterator[Finding]:
         yield Finding(line, says, help, (Related(declaration.name.span, Wording("它属于这里", "it belongs to this")),))
 
 
-CHECK = Check("lines-apart", "warning", find)
+CHECK = Check("lines-apart", "warning", find, by_declaration=True)

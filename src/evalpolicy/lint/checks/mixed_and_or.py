@@ -63,4 +63,4 @@ def _is_bracketed(written: str) -> bool:
     return False
 
 
-CHECK = Check("mixed-and-or", "info", find)
+CHECK = Check("mixed-and-or", "info", find, by_declaration=True)

@@ -24,4 +24,4 @@ def find(subject: Subject) -> Iterator[Finding]:
             yield Finding(declaration.name.span, says, help)
 
 
-CHECK = Check("no-time-stated", "info", find)
+CHECK = Check("no-time-stated", "info", find, by_declaration=True)

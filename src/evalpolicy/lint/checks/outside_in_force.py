@@ -12,6 +12,8 @@ from evalpolicy.wording import Wording
 
 def find(subject: Subject) -> Iterator[Finding]:
     """The written dates of windows, deadlines, interruptions and events outside `in force`. Those in other conditions may be of any time."""
+    if not any(subject.declared(tree.PolicyDecl)):
+        return
     first, last = subject.model.in_force
     for declaration in subject.declared(tree.StepDecl):
         for day, span in literal_days(declaration):
@@ -20,4 +22,4 @@ def find(subject: Subject) -> Iterator[Finding]:
                 yield Finding(span, says, Wording("改正日期，或者改正 `policy` 下面的有效期", "correct the date, or `in force` below `policy`"))
 
 
-CHECK = Check("outside-in-force", "warning", find)
+CHECK = Check("outside-in-force", "warning", find, by_declaration=True)

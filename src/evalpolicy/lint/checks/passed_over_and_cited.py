@@ -36,4 +36,4 @@ def _overlap(one: Quote, other: Quote) -> bool:
     return any(first < end and start < last for first, last in one.places for start, end in other.places)
 
 
-CHECK = Check("passed-over-and-cited", "warning", find)
+CHECK = Check("passed-over-and-cited", "warning", find, by_declaration=True)

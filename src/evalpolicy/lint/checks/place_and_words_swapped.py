@@ -28,4 +28,4 @@ def find(subject: Subject) -> Iterator[Finding]:
                 yield Finding(span, says, Wording(f"写成 `{swapped}`", f"write `{swapped}`"), fix=Fix(span, swapped))
 
 
-CHECK = Check("place-and-words-swapped", "warning", find)
+CHECK = Check("place-and-words-swapped", "warning", find, by_declaration=True)

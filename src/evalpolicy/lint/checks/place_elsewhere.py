@@ -59,4 +59,4 @@ def _told(cite: tree.Cite, source: Source, found: tuple[Heading, ...]) -> Iterat
     yield Finding(cite.place.span, says, help, fix=Fix(cite.place.span, f'"{right}"'))
 
 
-CHECK = Check("place-elsewhere", "warning", find)
+CHECK = Check("place-elsewhere", "warning", find, by_declaration=True)

@@ -22,4 +22,4 @@ def find(subject: Subject) -> Iterator[Finding]:
                 yield Finding(again.span, says, Wording("删去一行，或改成要写的话", "remove one of them, or write what was meant"), (there,))
 
 
-CHECK = Check("repeated-clause", "warning", find)
+CHECK = Check("repeated-clause", "warning", find, by_declaration=True)

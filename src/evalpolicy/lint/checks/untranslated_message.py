@@ -63,4 +63,4 @@ def _finding(declaration: tree.Declaration, message: tree.Message, missing: str,
     return Finding(message.span, says, help)
 
 
-CHECK = Check("untranslated-message", "warning", find)
+CHECK = Check("untranslated-message", "warning", find, by_declaration=True)

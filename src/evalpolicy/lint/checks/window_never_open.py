@@ -68,4 +68,4 @@ def _is_instant(term: t.Term) -> bool:
     return False
 
 
-CHECK = Check("window-never-open", "warning", find)
+CHECK = Check("window-never-open", "warning", find, by_declaration=True)
