@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from evalpolicy.classes import define, evolve, field
 from evalpolicy.core.names import normalised
 from evalpolicy.core.terms import Term
@@ -11,6 +9,7 @@ from evalpolicy.language.enumeration import resolve_type
 from evalpolicy.language.expression import resolve_catalog_value
 from evalpolicy.language.model import Catalog, Citation, ColumnDef, Item
 from evalpolicy.language.resolution import Resolution
+from evalpolicy.language.table_rows import leading_citations, table_rows
 from evalpolicy.language.types import EnumType, EnumValue, SetType, TextType
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
@@ -110,7 +109,6 @@ class _Table:
     def row(self, row: tree.Row, citations: tuple[Citation, ...]) -> None:
         """Read one row."""
         if len(row.cells) != len(self.heads):
-            shape_error(row, len(self.heads), self.resolution)
             # Whatever the row was to name is not reported again where it is used.
             self.resolution.symbols.broken |= {cell.text for cell in row.cells}
             return
@@ -172,46 +170,6 @@ def heading_missing(row: tree.Row, columns: list[str], resolution: Resolution) -
         f"在表格最上面加一行列名：`{heading}`",
         f"put a row with the names of the columns on top: `{heading}`",
     )
-
-
-def shape_error(row: tree.Row, expected: int, resolution: Resolution) -> None:
-    """Report a row with a cell too many or too few."""
-    got = len(row.cells)
-    resolution.error(
-        "row-shape",
-        row.span,
-        f"这一行有 {got} 格，表头有 {expected} 格",
-        f"this row has {got} cells, the heading has {expected}",
-        "补上缺的格子（可以空着）" if got < expected else "删去多出的格子；格子里的 | 写成 \\|",
-        "add the missing cells (they may be empty)" if got < expected else "delete the cells too many; write \\| for a | inside a cell",
-    )
-
-
-def table_rows(declaration: tree.Declaration, resolution: Resolution) -> Iterator[tuple[tree.Row, tuple[Citation, ...]]]:
-    """The rows of a declaration's table, heading first, each with the citations of the `cite` lines just above it, between rows."""
-    citations: tuple[Citation, ...] = ()
-    seen_rows = False
-    block_open = False
-    for clause in declaration.clauses:
-        if isinstance(clause, tree.Cite) and seen_rows:
-            citation = resolution.citation(clause)
-            added = () if citation is None else (citation,)
-            citations = (*citations, *added) if block_open else added
-            block_open = True
-        elif isinstance(clause, tree.Table):
-            for row in clause.rows:
-                yield row, citations
-            seen_rows, block_open = True, False
-
-
-def leading_citations(declaration: tree.Declaration, resolution: Resolution) -> tuple[Citation, ...]:
-    """The citations above a declaration's table."""
-    clauses: list[tree.Clause] = []
-    for clause in declaration.clauses:
-        if isinstance(clause, tree.Table):
-            break
-        clauses.append(clause)
-    return resolution.citations(clauses)
 
 
 def resolve_catalogs(

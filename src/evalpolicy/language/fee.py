@@ -10,12 +10,13 @@ from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.closed import closed_truth
 from evalpolicy.core.substitute import substitute
-from evalpolicy.language.catalog import heading_missing, leading_citations, shape_error, table_rows
+from evalpolicy.language.catalog import heading_missing
 from evalpolicy.language.expression import resolve_cell_test, resolve_value
 from evalpolicy.language.fee_table import Column, check_overlaps
 from evalpolicy.language.model import Citation, Definition, Fee
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.language.symbols import SELECTION_ROW, Scope, row_scope
+from evalpolicy.language.table_rows import leading_citations, table_rows
 from evalpolicy.language.types import AmountType
 from evalpolicy.syntax import tree
 from evalpolicy.syntax.keywords import keywords
@@ -144,7 +145,6 @@ class Fees:
         if columns is None:
             return None
         if len(row.cells) != len(columns) + 1:
-            shape_error(row, len(columns) + 1, self.resolution)
             return None
         tests = []
         sound = True

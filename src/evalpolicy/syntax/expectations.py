@@ -9,8 +9,9 @@ from evalpolicy.diagnostics import Diagnostics, Fix
 from evalpolicy.nearness import nearest, surely
 from evalpolicy.source import Span
 from evalpolicy.syntax.grammar import CLAUSES, openers
-from evalpolicy.syntax.keywords import keywords
+from evalpolicy.syntax.keywords import COMPARING, keywords
 from evalpolicy.syntax.lalr import END, Unexpected
+from evalpolicy.syntax.left_out import begins_with_path
 from evalpolicy.syntax.lexer import Feed
 from evalpolicy.syntax.lines import Group, Line
 from evalpolicy.syntax.scanning import MARKS
@@ -42,12 +43,6 @@ _PLAIN = {
     END: Wording("行尾", "the end of the line"),
 }
 _MARKS = {terminal: mark for mark, terminal in reversed(MARKS.items())}
-_COMPARING = frozenset({"IS", "IS_NOT", "IS_GIVEN", "IS_NOT_GIVEN", "IS_LISTED", "IS_NOT_LISTED", "IS_STATED"}) | {
-    *("IN", "NOT_IN", "CONTAINS", "BETWEEN"),
-    *("EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL"),
-    *("AT_LEAST", "AT_MOST", "MORE_THAN", "LESS_THAN", "FEWER_THAN", "EXACTLY"),
-    *("BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER"),
-}
 _CALCULATING = frozenset({"PLUS", "MINUS", "STAR", "SLASH", "ROUNDED_UP_TO", "ROUNDED_DOWN_TO", "ROUNDED_HALF_UP_TO", "AT"})
 _LENGTHS = frozenset({"HOURS", "DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS"})
 _LASTING = frozenset({"FULL_YEARS_FROM", "FULL_MONTHS_FROM", "FULL_DAYS_FROM", "FULL_MONTHS_COVERED_BY"})
@@ -62,9 +57,14 @@ _GOING_ON = _LENGTHS | {
 
 
 def begins_like_a_clause(line: Line, start: str) -> bool:
-    """Whether a line begins with the keyword of a clause of another declaration, or with a word that is near to one of those of `start`."""
+    """Whether a line begins with the keyword of a clause of another declaration, or with a word that is near to one of those of `start`.
+
+    A word that is spelt as a keyword is none that is misspelt, and one with a dot behind it is a name.
+    """
     feed = Feed(line.lexemes)
-    return bool(standing(feed) & _anywhere()) or _nearest(_written(feed), openers(start)) is not None
+    if begins_with_path(line.lexemes):
+        return False
+    return bool(standing(feed) & _anywhere()) or (not standing(feed) and _nearest(_written(feed), openers(start)) is not None)
 
 
 @cache
@@ -95,7 +95,7 @@ def report_beginning(line: Line, group: Group, diagnostics: Diagnostics) -> None
         )
         return
     shown = opening.text
-    if begun & _anywhere():
+    if begun & _anywhere() and not begins_with_path(line.lexemes):
         wording = Wording(f"`{name}` 里不能写 `{shown}`", f"`{shown}` has no place in {article(name)} `{name}`")
         near = _nearest(_written(feed), allowed)
         homes = _homes(begun, name)
@@ -108,6 +108,9 @@ def report_beginning(line: Line, group: Group, diagnostics: Diagnostics) -> None
         return
     meant = _nearest(_written(feed), allowed)
     wording = Wording(f"没有关键词 `{shown}`", f"there is no keyword `{shown}`")
+    if begun and not begins_with_path(line.lexemes):
+        wording = Wording(f"`{name}` 里没有以 `{shown}` 开头的行", f"no line of {article(name)} `{name}` begins with `{shown}`")
+        meant = meant if meant is not None and meant.startswith(shown) else None
     if meant is None:
         diagnostics.error("unknown-keyword", opening.span, wording, Wording(zh, en))
     else:
@@ -216,7 +219,7 @@ def _listed(accepted: set[str], language: Language, before: Sequence[str]) -> Wo
         rest -= openers("expression")
     if {"IS", "AT_LEAST"} <= rest:
         found.append(Wording("比较词（如 `is`、`at least`）", "a comparison such as `is` or `at least`"))
-        rest -= _COMPARING
+        rest -= COMPARING
     if "PLUS" in rest and len(rest - _CALCULATING - _GOING_ON) > 0:
         rest -= _CALCULATING | _GOING_ON
     elif len(rest) > SHOWN:

@@ -60,6 +60,14 @@ OPERATORS = CONTINUING | {
 }
 """After one of these at its end, a line goes on in the next one."""
 
+COMPARING = frozenset({"IS", "IS_NOT", "IS_GIVEN", "IS_NOT_GIVEN", "IS_LISTED", "IS_NOT_LISTED", "IS_STATED"}) | {
+    *("IN", "NOT_IN", "CONTAINS", "BETWEEN"),
+    *("EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL"),
+    *("AT_LEAST", "AT_MOST", "MORE_THAN", "LESS_THAN", "FEWER_THAN", "EXACTLY"),
+    *("BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER"),
+}
+"""What makes a condition of two values."""
+
 LONGEST_OPERATOR = 3
 """Words of the longest spelling of an operator."""
 

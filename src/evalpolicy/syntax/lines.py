@@ -16,7 +16,7 @@ from evalpolicy.syntax.keywords import CONTINUING, DECLARATIONS, LONGEST_OPERATO
 from evalpolicy.syntax.pasted import TOLD_ONCE, report_tabbed, tabbed_row, without_left_overs
 from evalpolicy.syntax.rows import is_row, read_row
 from evalpolicy.syntax.scanning import Lexeme, scan
-from evalpolicy.syntax.slips import in_the_wrong_order, turned
+from evalpolicy.syntax.slips import in_the_wrong_order, is_stray, stray_letter, turned
 from evalpolicy.syntax.tree import Row
 
 NOUNS = frozenset({"FEE", "CATALOG"})
@@ -196,8 +196,12 @@ class _Reader:
                 self.groups.append(Group(keywords().declaration(item.lexemes[0].text), item))
                 return
             if _is_turned_header(item, self._in_example):
-                self.diagnostics.read_on_after(in_the_wrong_order(item.lexemes[0], item.lexemes[1], self.file))
-                item.lexemes[:] = turned(item.lexemes, 0)
+                self.diagnostics.read_on_after(in_the_wrong_order(item.lexemes[:1], item.lexemes[1:2], self.file))
+                item.lexemes[:] = turned(item.lexemes, 0, 1, 2)
+                self.groups.append(Group(keywords().declaration(item.lexemes[0].text), item))
+                return
+            if len(item.lexemes) > 2 and is_stray(item.lexemes[0]) and _opens_declaration(item.lexemes[1:], self._in_example, True):
+                self.diagnostics.read_on_after(stray_letter(item.lexemes.pop(0), self.file))
                 self.groups.append(Group(keywords().declaration(item.lexemes[0].text), item))
                 return
             parted = joined_header(item.lexemes, self.file)
@@ -255,8 +259,8 @@ def _ends_open(lexemes: list[Lexeme]) -> bool:
 def _opens_declaration(lexemes: list[Lexeme], in_example: bool, continuing: bool) -> bool:
     """Whether a line with these lexemes opens a declaration.
 
-    `record held: …` in an example is a clause of it. `fee`, `catalog` and others are also nouns of expressions: where a line goes on, they
-    open a declaration only if it has the form of one.
+    `record held: …` in an example is a clause of it, and `fee 300` there lacks `expect`. `fee`, `catalog` and others are also nouns of
+    expressions: where a line goes on, they open a declaration only if it has the form of one.
     """
     if not _is_word(lexemes[0], DECLARATIONS):
         return False
@@ -264,6 +268,8 @@ def _opens_declaration(lexemes: list[Lexeme], in_example: bool, continuing: bool
     third = lexemes[2] if len(lexemes) > 2 else None
     if terminal == "RECORD" and in_example:
         return third is None or third.kind != "COLON"
+    if terminal == "FEE" and in_example and len(lexemes) > 1 and lexemes[1].kind in ("NUMBER", "GROUPED"):
+        return False
     if terminal in NOUNS and continuing:
         return third is not None and (third.kind == "TEXT" or third.text in ("per", "按项", "按份"))
     return True
@@ -287,7 +293,7 @@ def _is_turned_header(line: Line, in_example: bool) -> bool:
     first, third = line.lexemes[0], line.lexemes[2] if len(line.lexemes) > 2 else None
     if first.kind not in ("WORD", "QUOTED_NAME") or first.text in keywords().by_first_word or third is None or third.kind != "TEXT":
         return False
-    return _opens_declaration(turned(line.lexemes, 0), in_example, False) and keywords().declaration(line.lexemes[1].text) != "EXAMPLE"
+    return _opens_declaration(turned(line.lexemes, 0, 1, 2), in_example, False) and keywords().declaration(line.lexemes[1].text) != "EXAMPLE"
 
 
 def _has_header_form(line: Line) -> bool:

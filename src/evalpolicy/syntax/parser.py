@@ -19,12 +19,13 @@ from evalpolicy.syntax.expectations import begins_like_a_clause, keyword_languag
 from evalpolicy.syntax.grammar import CLAUSES, clause_openers, openers, tables
 from evalpolicy.syntax.keywords import DECLARATIONS, keywords
 from evalpolicy.syntax.lalr import ParserState, Token, Tree, Unexpected
+from evalpolicy.syntax.left_out import begins_longer_keyword, keyword_left_out
 from evalpolicy.syntax.lexer import Feed, tokens
 from evalpolicy.syntax.lines import TABLES, Group, Line, read_groups
 from evalpolicy.syntax.pasted import TOLD_ONCE
 from evalpolicy.syntax.rejoined import rejoin
 from evalpolicy.syntax.scanning import Lexeme
-from evalpolicy.syntax.slip import Slip
+from evalpolicy.syntax.slip import Slip, understood
 from evalpolicy.syntax.slips import slip_at_the_beginning, slip_within
 from evalpolicy.syntax.tree.nodes import moved
 from evalpolicy.wording import Wording
@@ -131,8 +132,12 @@ def _clause(
     line: Line, group: Group, terminal: str, diagnostics: Diagnostics, limits: Limits, reader: _ClauseReader
 ) -> tree.Clause | None:
     start = CLAUSES[terminal]
+    language = keyword_language(group.header.lexemes[0].text)
+    if begins_longer_keyword(start, line.lexemes) and understood(start, line.lexemes) is None:
+        left_out = keyword_left_out(start, line.lexemes, language, diagnostics.file)
+        if left_out is not None:
+            return cast("tree.Clause | None", _mended(left_out, diagnostics, limits))
     if standing(Feed(line.lexemes)).isdisjoint(openers(start)):
-        language = keyword_language(group.header.lexemes[0].text)
         slip = slip_at_the_beginning(start, line.lexemes, not begins_like_a_clause(line, start), language, diagnostics)
         if slip is None:
             report_beginning(line, group, diagnostics)
@@ -192,7 +197,10 @@ def parse_lexemes(start: str, lexemes: list[Lexeme], place: Span, diagnostics: D
 
 
 def _mended(slip: Slip, diagnostics: Diagnostics, limits: Limits) -> Any:
-    """What a line with a slip was meant to be; the slip is reported."""
+    """What a line with a slip was meant to be, None where that may be several things; the slip is reported."""
+    if slip.meant is None:
+        diagnostics.found.append(slip.told)
+        return None
     diagnostics.read_on_after(slip.told)
     return _built(slip.meant, limits.nesting, diagnostics, limits)
 

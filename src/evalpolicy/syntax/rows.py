@@ -20,7 +20,7 @@ def is_row(line: str) -> bool:
 
 def read_row(line: str, number: int) -> Row | None:
     """The row that line `number` is; None for a separator row."""
-    bounds = _bounds(line)
+    bounds = cell_bounds(line)
     cells = [_cell(line, start, end, number) for start, end in bounds]
     if is_separator([cell.text for cell in cells]):
         return None
@@ -30,7 +30,7 @@ def read_row(line: str, number: int) -> Row | None:
 
 def written_cells(line: str) -> list[str]:
     """The cells of a row, or of a separator row, as they are written: backslashes and quotes and all."""
-    return [line[start:end].strip() for start, end in _bounds(line)]
+    return [line[start:end].strip() for start, end in cell_bounds(line)]
 
 
 def row_comment_start(line: str) -> int | None:
@@ -43,8 +43,8 @@ def is_separator(cells: Sequence[str]) -> bool:
     return all(_SEPARATOR.fullmatch(cell) for cell in cells)
 
 
-def _bounds(line: str) -> list[tuple[int, int]]:
-    """Where each cell begins and ends, without its bars."""
+def cell_bounds(line: str) -> list[tuple[int, int]]:
+    """Where each cell of a row begins and ends, without its bars, counted from 0."""
     return _split(line)[0]
 
 

@@ -21,13 +21,16 @@ BACK = 4
 AHEAD = 2
 """How far behind it a misspelt word of a keyword may be: the line stops making sense where the keyword begins."""
 
+SAYING = frozenset({"WORD", "QUOTED_NAME", "TEXT", "DATE", "YEAR_MONTH", "TIME", "NUMBER", "GROUPED"})
+"""Lexemes that are no marks."""
+
 
 @frozen
 class Slip:
-    """What is told of a slip, and what the line reads without it."""
+    """What is told of a slip, and what the line reads without it; None where that may be several things."""
 
     told: Diagnostic
-    meant: Tree | Token
+    meant: Tree | Token | None
 
 
 def understood(start: str, lexemes: list[Lexeme]) -> Tree | Token | None:

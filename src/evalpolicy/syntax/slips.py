@@ -1,4 +1,4 @@
-"""Slips of the hand in one line: a word written twice, two run together, one misspelt, two in the wrong order, the keyword left out at its beginning.
+"""Slips of the hand in one line: a word written twice, two run together, one misspelt, two in the wrong order, a letter too much, a word left out.
 
 What was meant is tried out. Where the line makes sense with one such slip undone, the slip is the mistake, and the line is read as it was meant: what
 comes after has nothing further to say of it.
@@ -6,26 +6,18 @@ comes after has nothing further to say of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from evalpolicy.classes import frozen
 from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix
 from evalpolicy.source import SourceFile, Span
-from evalpolicy.syntax.grammar import openers
 from evalpolicy.syntax.joined import joined_words
 from evalpolicy.syntax.keywords import keywords
-from evalpolicy.syntax.lalr import Token, Tree
+from evalpolicy.syntax.left_out import keyword_left_out
 from evalpolicy.syntax.lexer import Feed
 from evalpolicy.syntax.misspelt import misspelt_word
 from evalpolicy.syntax.scanning import Lexeme
-from evalpolicy.syntax.slip import BACK, Slip, understood, understood_feed
+from evalpolicy.syntax.slip import BACK, SAYING, Slip, keyword_words, touching, understood
 from evalpolicy.wording import Language, Wording
-
-SAYING = frozenset({"WORD", "QUOTED_NAME", "TEXT", "DATE", "YEAR_MONTH", "TIME", "NUMBER", "GROUPED"})
-"""Lexemes that are no marks."""
-
-ENOUGH = 2
-"""So much has to stand behind a name for a line to be one whose keyword is left out."""
 
 LONGEST = 3
 """Words that are looked at together for being written twice."""
@@ -39,6 +31,7 @@ def slip_within(start: str, lexemes: list[Lexeme], at: int, diagnostics: Diagnos
         or joined_words(start, lexemes, at, file)
         or misspelt_word(start, lexemes, at, file)
         or _swapped(start, lexemes, at, diagnostics)
+        or _number_lost(start, lexemes, at, diagnostics)
     )
 
 
@@ -49,7 +42,8 @@ def slip_at_the_beginning(start: str, lexemes: list[Lexeme], absent: bool, langu
         joined_words(start, lexemes, LONGEST, file)
         or misspelt_word(start, lexemes, LONGEST, file)
         or _swapped(start, lexemes, 0, diagnostics)
-        or (_left_out(start, lexemes, language, diagnostics) if absent else None)
+        or _stray_at_the_beginning(start, lexemes, diagnostics)
+        or (keyword_left_out(start, lexemes, language, file) if absent else None)
     )
 
 
@@ -87,11 +81,11 @@ def _may_double(lexeme: Lexeme) -> bool:
 
 def _swapped(start: str, lexemes: list[Lexeme], at: int, diagnostics: Diagnostics) -> Slip | None:
     found = []
-    for place in range(max(0, at - 2), min(at + 1, len(lexemes) - 1)):
-        one, other = lexemes[place], lexemes[place + 1]
-        if one[:2] == other[:2]:
+    for place, middle, end in _neighbours(lexemes, at):
+        one, other = lexemes[place:middle], lexemes[middle:end]
+        if [each[:2] for each in one] == [each[:2] for each in other]:
             continue
-        meant = understood(start, turned(lexemes, place))
+        meant = understood(start, turned(lexemes, place, middle, end))
         if meant is not None:
             found.append((one, other, meant))
     if len(found) != 1:
@@ -100,16 +94,40 @@ def _swapped(start: str, lexemes: list[Lexeme], at: int, diagnostics: Diagnostic
     return Slip(in_the_wrong_order(one, other, diagnostics.file), meant)
 
 
-def turned(lexemes: list[Lexeme], place: int) -> list[Lexeme]:
-    """The lexemes with two neighbours exchanged; each takes the other's place, so that what is said of the line goes from left to right."""
-    one, other = lexemes[place], lexemes[place + 1]
-    return [*lexemes[:place], other._replace(span=one.span), one._replace(span=other.span), *lexemes[place + 2 :]]
+def _neighbours(lexemes: list[Lexeme], at: int) -> Iterator[tuple[int, int, int]]:
+    """Where what may have changed places begins, meets and ends: two lexemes, or where a name has dots or a keyword several words, all of it."""
+    for place in range(max(0, at - 2), min(at + 1, len(lexemes) - 1)):
+        yield place, place + 1, place + 2
+    places = [0]
+    while places[-1] < len(lexemes):
+        places.append(_end_of_unit(lexemes, places[-1]))
+    for place, middle, end in zip(places, places[1:], places[2:], strict=False):
+        if end - place > 2 and place <= at < end and {lexemes[place].kind, lexemes[middle].kind} <= SAYING:
+            yield place, middle, end
 
 
-def in_the_wrong_order(one: Lexeme, other: Lexeme, file: SourceFile) -> Diagnostic:
+def _end_of_unit(lexemes: list[Lexeme], place: int) -> int:
+    """Where the name or the keyword that begins at a place ends."""
+    end = place + 1
+    while end + 1 < len(lexemes) and lexemes[end].kind == "DOT" and touching(lexemes[end - 1 : end + 2]):
+        end += 2
+    phrases = keywords().by_first_word.get(lexemes[place].text, ()) if lexemes[place].kind == "WORD" else ()
+    feed = Feed(lexemes, place)
+    return max(end, *(place + len(phrase.words) for phrase in phrases if feed.words_match(phrase)), place + 1)
+
+
+def turned(lexemes: list[Lexeme], place: int, middle: int, end: int) -> list[Lexeme]:
+    """The lexemes with two neighbours exchanged; they take each other's places, so that what is said of the line goes from left to right."""
+    spans = [each.span for each in lexemes[place:end]]
+    exchanged = [*lexemes[middle:end], *lexemes[place:middle]]
+    return [*lexemes[:place], *(each._replace(span=span) for each, span in zip(exchanged, spans, strict=True)), *lexemes[end:]]
+
+
+def in_the_wrong_order(one: Sequence[Lexeme], other: Sequence[Lexeme], file: SourceFile) -> Diagnostic:
     """What is told of two neighbours that change places."""
-    span = one.span.to(other.span)
-    left, right = file.words(one.span), file.words(other.span)
+    before, behind = one[0].span.to(one[-1].span), other[0].span.to(other[-1].span)
+    span = before.to(behind)
+    left, right = file.words(before), file.words(behind)
     said = f"{right} {left}"
     return Diagnostic(
         "words-swapped",
@@ -122,49 +140,53 @@ def in_the_wrong_order(one: Lexeme, other: Lexeme, file: SourceFile) -> Diagnost
     )
 
 
-def _left_out(start: str, lexemes: list[Lexeme], language: Language, diagnostics: Diagnostics) -> Slip | None:
-    found = list(_begun(start, lexemes, language))
-    # `accepted` may also be somebody's name, but where it can be the keyword it is. A name by itself may as well be a keyword misspelt.
-    named = found if sum(_is_telling(each) for each in lexemes[1:]) >= ENOUGH else []
-    found = [each for each in found if each.keyword_next] or named
-    if len(found) != 1:
-        return None
-    spelling, meant, first = found[0].spelling, found[0].meant, lexemes[0].span
-    said = f"{spelling} {diagnostics.file.words(first)}" + (" …" if len(lexemes) > 1 else "")
-    return Slip(
-        Diagnostic(
-            "keyword-left-out",
-            "error",
-            diagnostics.file,
-            first,
-            Wording(f"行首少了 `{spelling}`", f"`{spelling}` is missing at the beginning of this line"),
-            Wording(f"写成 `{said}`", f"write `{said}`"),
-            fix=Fix(Span(first.line, first.column, first.line, first.column), f"{spelling} "),
-        ),
-        meant,
+def _stray_at_the_beginning(start: str, lexemes: list[Lexeme], diagnostics: Diagnostics) -> Slip | None:
+    """A letter by itself, as when a key was struck by accident."""
+    meant = understood(start, lexemes[1:]) if is_stray(lexemes[0]) else None
+    return None if meant is None else Slip(stray_letter(lexemes[0], diagnostics.file), meant)
+
+
+def is_stray(lexeme: Lexeme) -> bool:
+    """Whether a lexeme is one letter that is no keyword."""
+    return lexeme.kind == "WORD" and len(lexeme.text) == 1 and lexeme.text.isascii() and not keywords().of_word(lexeme.text)
+
+
+def stray_letter(stray: Lexeme, file: SourceFile) -> Diagnostic:
+    """What is told of a letter that a line makes sense without."""
+    span, line = stray.span, file.line(stray.span.line)
+    end = span.end_column + len(line[span.end_column - 1 :]) - len(line[span.end_column - 1 :].lstrip())
+    return Diagnostic(
+        "unexpected-token",
+        "error",
+        file,
+        span,
+        Wording(f"这里多打了一个 `{stray.text}`", f"`{stray.text}` does not belong here"),
+        Wording("删去它", "remove it"),
+        fix=Fix(Span(span.line, span.column, span.line, end), ""),
     )
 
 
-def _is_telling(lexeme: Lexeme) -> bool:
-    return lexeme.kind in SAYING - {"WORD"} or (lexeme.kind == "WORD" and bool(keywords().of_word(lexeme.text)))
-
-
-@frozen
-class _Begun:
-    """A line with a keyword put before it; `keyword_next`: what stands behind is a keyword too."""
-
-    spelling: str
-    meant: Tree | Token
-    keyword_next: bool
-
-
-def _begun(start: str, lexemes: list[Lexeme], language: Language) -> Iterator[_Begun]:
-    span = lexemes[0].span
-    place = Span(span.line, span.column, span.line, span.column)
-    for terminal in sorted(openers(start)):
-        if keywords().is_keyword(terminal):
-            spelling = keywords().spelling(terminal).text(language)
-            feed = Feed([*(Lexeme("WORD", word, place) for word in spelling.split()), *lexemes])
-            meant = understood_feed(start, feed)
-            if meant is not None:
-                yield _Begun(spelling, meant, len(feed.terminals) > 1 and keywords().is_keyword(feed.terminals[1]))
+def _number_lost(start: str, lexemes: list[Lexeme], at: int, diagnostics: Diagnostics) -> Slip | None:
+    """A number left out, as before `days`: without it such a word is taken for a name, and the line stops making sense further on."""
+    for place in range(max(1, at - 2), min(at + 1, len(lexemes))):
+        if lexemes[place].text not in keyword_words():
+            continue
+        behind = lexemes[place].span
+        begin = Span(behind.line, behind.column, behind.line, behind.column)
+        if understood(start, [*lexemes[:place], Lexeme("NUMBER", "1", begin), *lexemes[place:]]) is None:
+            continue
+        end = _end_of_unit(lexemes, place)
+        span = behind.to(lexemes[end - 1].span)
+        text = diagnostics.file.words(span)
+        return Slip(
+            Diagnostic(
+                "incomplete-line",
+                "error",
+                diagnostics.file,
+                span,
+                Wording(f"`{text}` 前面少了一个数", f"a number is missing before `{text}`"),
+                Wording(f"写上数字，如 `3 {text}`", f"write the number, as in `3 {text}`"),
+            ),
+            None,
+        )
+    return None
