@@ -11,10 +11,13 @@ from evalpolicy.language.model import Catalog, Citation, ColumnDef, Item
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.language.table_rows import leading_citations, table_rows
 from evalpolicy.language.types import EnumType, EnumValue, SetType, TextType
+from evalpolicy.nearness import surely
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
+from evalpolicy.syntax.keywords import keyword_language
 from evalpolicy.syntax.parts import cell_text, report_half_quoted
 from evalpolicy.syntax.rows import is_row, read_row
+from evalpolicy.wording import Language
 
 BUILT_IN = {"item": "item", "name": "name", "also": "also", "项目": "item", "代码": "item", "名称": "name", "又名": "also", "别名": "also"}
 """Headings of the built-in columns, in both keyword languages; of several Chinese ones the formatter uses the first."""
@@ -70,6 +73,7 @@ class _Table:
     columns: dict[str, ColumnDef]
     citations: tuple[Citation, ...]
     resolution: Resolution
+    language: Language
     heads: list[str | None] = field(factory=list)
     items: list[Item] = field(factory=list)
     unlisted: dict[str, Term] = field(factory=dict)
@@ -81,9 +85,13 @@ class _Table:
         """Read the heading row; whether it can be used."""
         self.heads = []
         known = ["item", "name", "also", *self.columns]
+        # What the heading may name, as the file spells it, and the columns by every name that they have.
+        named = [*(_spelt(name, self.language) for name in known[:3]), *self.columns]
+        called = {**BUILT_IN, **{column.label: name for name, column in self.columns.items()}, **{name: name for name in self.columns}}
         if not any(BUILT_IN.get(cell.text, cell.text) in known for cell in row.cells):
             heading_missing(row, ["item", "name", *self.columns], self.resolution)
             return False
+        misspelt = False
         for cell in row.cells:
             name = BUILT_IN.get(cell.text, cell.text)
             if name in BUILT_IN.values() or name in self.columns:
@@ -91,18 +99,23 @@ class _Table:
                     self.resolution.error("column-twice", cell.span, f"列“{cell.text}”出现了两次", f"the column `{cell.text}` occurs twice")
                 self.heads.append(name)
             else:
+                misspelt = True
+                meant = _meant(cell.text, called)
+                meant = None if meant in self.heads else meant
                 if f"item.{name}" not in self.resolution.symbols.broken:
-                    self.resolution.unknown(cell.span, cell.text, known, "列", "column", "unknown-column")
-                self.heads.append(None)
+                    said = None if meant is None else _spelt(meant, self.language)
+                    self.resolution.unknown(cell.span, cell.text, named, "列", "column", "unknown-column", said=said)
+                self.heads.append(meant)
         for name in ("item", "name", *self.columns):
-            if name not in self.heads and None not in self.heads:
+            if name not in self.heads and not misspelt:
+                spelt = _spelt(name, self.language)
                 self.resolution.error(
                     "column-missing",
                     row.span,
-                    f"表头缺少列“{name}”",
-                    f"the heading lacks the column `{name}`",
-                    f"加上一列 `{name}`",
-                    f"add a column `{name}`",
+                    f"表头缺少列“{spelt}”",
+                    f"the heading lacks the column `{spelt}`",
+                    f"加上一列 `{spelt}`",
+                    f"add a column `{spelt}`",
                 )
         return "item" in self.heads and "name" in self.heads
 
@@ -155,6 +168,22 @@ class _Table:
         return {name: value for name, value in values.items() if value is not None}
 
 
+def _spelt(name: str, language: Language) -> str:
+    """A column as headings name it in a keyword language."""
+    return next((spelt for spelt, built_in in BUILT_IN.items() if built_in == name and not spelt.isascii()), name) if language == "zh" else name
+
+
+def _meant(heading: str, called: dict[str, str]) -> str | None:
+    """The column that a heading surely means: it has a word too much, or it is misspelt, or it is the column's label."""
+    if heading in called:
+        return called[heading]
+    words = {called[word] for word in heading.split() if word in called}
+    if words:
+        return words.pop() if len(words) == 1 else None
+    certain = surely(heading, list(called))
+    return None if certain is None else called[certain]
+
+
 def heading_missing(row: tree.Row, columns: list[str], resolution: Resolution) -> None:
     """Report a table whose first row is no heading; above it, or above its separator row, the heading has to go."""
     above = resolution.diagnostics.file.line(row.span.line - 1)
@@ -182,7 +211,8 @@ def resolve_catalogs(
 
 def _read_table(name: str, declaration: tree.CatalogDecl, columns: dict[str, ColumnDef], resolution: Resolution) -> _Table:
     citations = leading_citations(declaration, resolution)
-    table = _Table(name, columns, citations, resolution)
+    language = keyword_language(*resolution.diagnostics.file.line(declaration.span.line).split()[:1])
+    table = _Table(name, columns, citations, resolution, language)
     rows = table_rows(declaration, resolution)
     heading = next(rows, None)
     if heading is None:

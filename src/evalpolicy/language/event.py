@@ -74,9 +74,10 @@ class Events:
         dates = self.dates(id)
         declaration = self.declared[id]
         if not dates:
-            if not any(isinstance(clause, tree.On | tree.Due) for clause in declaration.clauses):
+            if not any(isinstance(clause, tree.On | tree.Due) for clause in declaration.clauses) and not self.resolution.is_told_of(declaration):
                 zh, en = f"“{id}”没有日期，不能据此推算", f"`{id}` has no date to count from"
-                help_zh, help_en = "加上一行，例如：`on 2024-11-09`", "add a line such as: `on 2024-11-09`"
+                sample = f"on {self.resolution.sample_day()}"
+                help_zh, help_en = f"加上一行，例如：`{sample}`", f"add a line such as: `{sample}`"
                 self.resolution.error("event-without-date", declaration.name.span, zh, en, help_zh, help_en)
             return None
         type_ = dates[0].type

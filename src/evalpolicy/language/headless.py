@@ -12,9 +12,9 @@ from evalpolicy.classes import evolve, frozen
 from evalpolicy.diagnostics import Diagnostic, Diagnostics, Related
 from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile, Span
-from evalpolicy.syntax.expectations import keyword_language, standing
+from evalpolicy.syntax.expectations import standing
 from evalpolicy.syntax.grammar import CLAUSES, openers
-from evalpolicy.syntax.keywords import keywords
+from evalpolicy.syntax.keywords import keyword_language, keywords
 from evalpolicy.syntax.lexer import Feed
 from evalpolicy.syntax.lines import TABLES, Group, Line, read_groups
 from evalpolicy.syntax.tree import Row

@@ -73,6 +73,16 @@ class Resolution:
         """Whether every line could be read: else what seems to be missing may only be unreadable."""
         return self.policy.complete
 
+    def is_told_of(self, declaration: tree.Declaration) -> bool:
+        """Whether something is wrong within a declaration: what it seems to lack may be what could not be read."""
+        return any(declaration.span.line <= each.span.line <= declaration.span.end_line for each in self.diagnostics.errors)
+
+    def sample_day(self) -> str:
+        """A day of the policy's own time, for showing how something is written."""
+        headers = self.declared(tree.PolicyDecl)
+        periods = [clause for header in headers for clause in header.clauses if isinstance(clause, tree.InForce)]
+        return self.diagnostics.file.words(periods[0].first.span) if periods else "2025-03-01"
+
     def error(self, code: str, span: Span, zh: str, en: str, help_zh: str = "", help_en: str = "", first: Span | None = None) -> None:
         """Report a mistake; `first` is the span of an earlier declaration that it clashes with."""
         help = Wording(help_zh, help_en) if help_zh else None

@@ -10,8 +10,7 @@ from evalpolicy.diagnostics import Diagnostic, Diagnostics, Related
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
 from evalpolicy.syntax.apart import clauses_apart
-from evalpolicy.syntax.expectations import keyword_language
-from evalpolicy.syntax.keywords import keywords
+from evalpolicy.syntax.keywords import keyword_language, keywords
 from evalpolicy.wording import Wording
 
 CODES = frozenset(

@@ -9,7 +9,7 @@ from evalpolicy.diagnostics import Diagnostics, Fix
 from evalpolicy.nearness import nearest, surely
 from evalpolicy.source import Span
 from evalpolicy.syntax.grammar import CLAUSES, openers
-from evalpolicy.syntax.keywords import COMPARING, keywords
+from evalpolicy.syntax.keywords import COMPARING, keyword_language, keywords
 from evalpolicy.syntax.lalr import END, Unexpected
 from evalpolicy.syntax.left_out import begins_with_path
 from evalpolicy.syntax.lexer import Feed
@@ -242,15 +242,6 @@ def _keyword(terminal: str, language: Language, before: Sequence[str]) -> Wordin
     if terminal == "TO" and not _LASTING.isdisjoint(before):
         spelling = keywords().in_rule.get((language, "full_units", terminal), spelling)
     return Wording(f"`{spelling}`", f"`{spelling}`")
-
-
-def keyword_language(*words: str) -> Language:
-    """The keyword language that is written: that of the first keyword among the words."""
-    for word in words:
-        for language, spellings in keywords().first_words.items():
-            if word in spellings:
-                return language
-    return "en"
 
 
 def _joined(words: list[str], comma: str, last: str, more: str) -> str:

@@ -167,3 +167,12 @@ def keywords() -> Keywords:
         frozenset(words[-1] for words in terminals),
         {language: frozenset(form.split()[0] for forms in table.values() for form in forms) for language, table in spellings.items()},
     )
+
+
+def keyword_language(*words: str) -> Language:
+    """The keyword language that is written: that of the first keyword among the words."""
+    for word in words:
+        for language, spellings in keywords().first_words.items():
+            if word in spellings:
+                return language
+    return "en"

@@ -15,9 +15,9 @@ from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import problems, tree
 from evalpolicy.syntax.build_declarations import TreeBuilder
 from evalpolicy.syntax.copies import without_copies
-from evalpolicy.syntax.expectations import begins_like_a_clause, keyword_language, misspelt_declaration, report_beginning, report_unexpected, standing
+from evalpolicy.syntax.expectations import begins_like_a_clause, misspelt_declaration, report_beginning, report_unexpected, standing
 from evalpolicy.syntax.grammar import CLAUSES, clause_openers, openers, tables
-from evalpolicy.syntax.keywords import DECLARATIONS, keywords
+from evalpolicy.syntax.keywords import DECLARATIONS, keyword_language, keywords
 from evalpolicy.syntax.lalr import ParserState, Token, Tree, Unexpected
 from evalpolicy.syntax.left_out import begins_longer_keyword, keyword_left_out
 from evalpolicy.syntax.lexer import Feed, tokens

@@ -11,13 +11,16 @@ from collections.abc import Iterator, Sequence
 from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax.joined import joined_words
-from evalpolicy.syntax.keywords import keywords
+from evalpolicy.syntax.keywords import keyword_language, keywords
 from evalpolicy.syntax.left_out import keyword_left_out
 from evalpolicy.syntax.lexer import Feed
 from evalpolicy.syntax.misspelt import misspelt_word
 from evalpolicy.syntax.scanning import Lexeme
-from evalpolicy.syntax.slip import BACK, SAYING, Slip, keyword_words, touching, understood
+from evalpolicy.syntax.slip import BACK, SAYING, Slip, touching, understood
 from evalpolicy.wording import Language, Wording
+
+DAYS = frozenset({"DAY", "WEEKEND", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"})
+"""Days of which a month has several."""
 
 LONGEST = 3
 """Words that are looked at together for being written twice."""
@@ -167,26 +170,29 @@ def stray_letter(stray: Lexeme, file: SourceFile) -> Diagnostic:
 
 
 def _number_lost(start: str, lexemes: list[Lexeme], at: int, diagnostics: Diagnostics) -> Slip | None:
-    """A number left out, as before `days`: without it such a word is taken for a name, and the line stops making sense further on."""
+    """A number left out, as before `days`, or which one of several, as before `weekend`.
+
+    Without it such a word is taken for a name, and the line stops making sense further on.
+    """
     for place in range(max(1, at - 2), min(at + 1, len(lexemes))):
-        if lexemes[place].text not in keyword_words():
-            continue
-        behind = lexemes[place].span
-        begin = Span(behind.line, behind.column, behind.line, behind.column)
-        if understood(start, [*lexemes[:place], Lexeme("NUMBER", "1", begin), *lexemes[place:]]) is None:
-            continue
-        end = _end_of_unit(lexemes, place)
-        span = behind.to(lexemes[end - 1].span)
-        text = diagnostics.file.words(span)
-        return Slip(
-            Diagnostic(
+        word = lexemes[place]
+        language = keyword_language(word.text)
+        first = keywords().spelling("FIRST").text(language)
+        may_count = [("NUMBER", "1", "3")] if word.kind == "WORD" else []
+        may_count += [] if DAYS.isdisjoint(keywords().of_word(word.text)) else [("WORD", first, first)]
+        for kind, lost, shown in may_count:
+            if understood(start, [*lexemes[:place], Lexeme(kind, lost, word.span), *lexemes[place:]]) is None:
+                continue
+            span = word.span.to(lexemes[_end_of_unit(lexemes, place) - 1].span)
+            text = diagnostics.file.words(span)
+            which = Wording(f"没有写是第几个 `{text}`", f"it is not said which `{text}`")
+            told = Diagnostic(
                 "incomplete-line",
                 "error",
                 diagnostics.file,
                 span,
-                Wording(f"`{text}` 前面少了一个数", f"a number is missing before `{text}`"),
-                Wording(f"写上数字，如 `3 {text}`", f"write the number, as in `3 {text}`"),
-            ),
-            None,
-        )
+                which if kind == "WORD" else Wording(f"`{text}` 前面少了一个数", f"a number is missing before `{text}`"),
+                Wording(f"例如写成 `{shown} {text}`", f"write it, as in `{shown} {text}`"),
+            )
+            return Slip(told, None)
     return None

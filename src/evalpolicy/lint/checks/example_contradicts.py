@@ -50,12 +50,30 @@ def _decided_by(model: PolicyModel, result: ExampleResult) -> tuple[Related, ...
         said = Wording(zh, en) if why is None else Wording(f"{zh}：{why.zh}", f"{en}: {why.en}")
         shown.append(Related(_head(model, rule.span), said))
     if any(difference.what == "fee" for difference in result.differences):
+        shown += _adjusted(model, result)
         shown += [
             Related(_head(model, fee.span), Wording(f"这里说的是“{fee.label}”", f"this is what says “{fee.label}”")) for fee in model.fees.values()
         ]
     files = [span for id in statuses if id in model.rules for span in _files_wanted(model.rules[id], result)]
     lacking = Wording("例子里没有写这个文件", "the example states no such file")
     return tuple(shown[:MOST_SHOWN] + [Related(_head(model, span), lacking) for span in files[:MOST_SHOWN]])
+
+
+def _adjusted(model: PolicyModel, result: ExampleResult) -> Iterator[Related]:
+    """What each adjustment does to the fee; that one alone by which it differs, where there is one."""
+    fee = None if result.decision is None else result.decision.fee
+    wanted = next((difference.expected for difference in result.differences if difference.what == "fee"), None)
+    if fee is None:
+        return
+    changes = {line.label: line.amount for line in fee.further if line.amount is not None}
+    applied = [(adjustment, changes[adjustment.title]) for adjustment in model.adjustments.values() if adjustment.title in changes]
+    by_which = [each for each in applied if fee.total is not None and str(fee.total - each[1]) == wanted]
+    for adjustment, change in by_which or applied:
+        zh = f"这里的“{adjustment.title}”{'减' if change < 0 else '加'}了 {abs(change):f}"
+        en = f"“{adjustment.title}” {'takes off' if change < 0 else 'adds'} {abs(change):f} here"
+        if by_which:
+            zh, en = f"{zh}，没有它就与例子一致", f"{en}; without that the fee is as the example expects"
+        yield Related(_head(model, adjustment.span), Wording(zh, en))
 
 
 def _head(model: PolicyModel, span: Span) -> Span:

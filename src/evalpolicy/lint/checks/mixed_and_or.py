@@ -8,8 +8,7 @@ from evalpolicy.classes import fields
 from evalpolicy.diagnostics import Fix
 from evalpolicy.lint.checks.check import Check, Finding, Subject
 from evalpolicy.syntax import tree
-from evalpolicy.syntax.expectations import keyword_language
-from evalpolicy.syntax.keywords import keywords
+from evalpolicy.syntax.keywords import keyword_language, keywords
 from evalpolicy.wording import Wording
 
 LONGEST = 60
