@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from evalpolicy.diagnostics import Fix
 from evalpolicy.language.model import Source
 from evalpolicy.lint.checks.check import Check, Finding, Subject
+from evalpolicy.nearness import nearest
 from evalpolicy.source_coverage.headings import Heading, depth_of, headings, is_words, part_label, part_labels, part_named
 from evalpolicy.syntax import tree
 from evalpolicy.wording import Wording
@@ -17,16 +19,37 @@ MOST_LISTED = 12
 USUAL_DEPTH = 2
 """Numbers of a place of which nobody can say how many it has."""
 
+LIKE = 0.6
+"""How like a word of a place must be to one of other places."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+
 
 def find(subject: Subject) -> Iterator[Finding]:
-    """Citations of sources with numbered parts. A place that is words of the source, such as `附件 3`, is none of these."""
-    known: dict[str, tuple[Heading, ...]] = {}
-    for declaration in subject.declared(tree.Declaration):
-        for cite in declaration.clauses:
-            source = subject.model.sources.get(cite.source.text) if isinstance(cite, tree.Cite) else None
-            if isinstance(cite, tree.Cite) and source is not None:
-                found = known.setdefault(source.id, headings(source.text))
-                yield from _told(cite, source, found)
+    """Citations of sources with numbered parts. Of a place that is words, such as `附件 3`, words that are misspelt."""
+    every = [clause for declaration in subject.declared(tree.Declaration) for clause in declaration.clauses if isinstance(clause, tree.Cite)]
+    for source in subject.model.sources.values():
+        cites = [cite for cite in every if cite.source.text == source.id]
+        found = headings(source.text)
+        named = [cite.place.text for cite in cites if is_words(cite.place.text)]
+        for cite in cites:
+            yield from _misspelt(cite, source, named) if is_words(cite.place.text) else _told(cite, source, found)
+
+
+def _misspelt(cite: tree.Cite, source: Source, named: Sequence[str]) -> Iterator[Finding]:
+    """The first word of a place that the source does not hold, where it is like one of the other places that the source does hold."""
+    place, text = cite.place.text, source.condensed.lower()
+    known = {word for other in named for word in _WORD.findall(other) if word.lower() in text}
+    for match in _WORD.finditer(place):
+        near = nearest(match[0], sorted(known), cutoff=LIKE) if match[0].lower() not in text else []
+        if near:
+            right = f"{place[: match.start()]}{near[0]}{place[match.end() :]}"
+            says = Wording(
+                f"原文里没有“{match[0]}”，别处引用时写的是“{near[0]}”",
+                f"the source does not hold “{match[0]}”; other citations say “{near[0]}”",
+            )
+            yield Finding(cite.place.span, says, Wording(f"是不是“{right}”？", f"did you mean “{right}”?"), fix=Fix(cite.place.span, f'"{right}"'))
+            return
 
 
 def _told(cite: tree.Cite, source: Source, found: tuple[Heading, ...]) -> Iterator[Finding]:
@@ -34,7 +57,7 @@ def _told(cite: tree.Cite, source: Source, found: tuple[Heading, ...]) -> Iterat
     part = part_named(place, found, length)
     quoted = [source.places(quote.text) for quote in cite.quotes]
     if part is None:
-        if not found or is_words(place) or not place.strip():
+        if not found or not place.strip():
             return
     elif all(any(part[0] <= first and last <= part[1] for first, last in places) for places in quoted):
         return
