@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalpolicy.backends.graph import tables
+from evalpolicy.backends.graph import keys, tables
 from evalpolicy.backends.graph.column import Column, all_true, applied
 from evalpolicy.backends.graph.decided import Variant
+from evalpolicy.backends.graph.nodes import Node, Sort
 from evalpolicy.policy import Policy
-from evalpolicy.testing import applications, disagreement
+from evalpolicy.testing import applications, disagreement, table_disagreements
 from tests.properties.support import loaded_text
 
 HEAD = """policy big "synthetic"
@@ -97,9 +98,92 @@ def test_each_way_of_not_knowing(selection: dict[str, object], amount: int | Non
     assert disagreement(policy(12), {"selections": [selection, {"item": "i5", "level": "2"}], "steps": paid}) is None
 
 
+def by_name(trades: int) -> str:
+    """A policy whose fee hangs on one of so many trades, an ordered grade and a text; some combinations have no row, some amounts are not stated."""
+    rows = [f"| t{place} | at least 2 | any | any | {100 + place * 7 % 90} |" for place in range(trades - 3)]
+    rows += [f"| t{place} | 1 | any | initial | {'not stated' if place % 3 == 0 else place} |" for place in range(trades - 3)]
+    rows += [f"| t{place} | 1 | any | retake | as attempt initial |" for place in range(2)]
+    rows += [f"| t{trades - 3}, t{trades - 2} | any | any | any | 70 |"]
+    sites = ('"north"', '"south", "east"', 'not "north", "south", "east"')
+    rows += [f"| t{trades - 1} | any | {site} | any | {80 + place} |" for place, site in enumerate(sites)]
+    names = " | ".join(f"t{place}" for place in range(trades))
+    facts = ["fact applicant.trade : trade", "fact applicant.grade : grade", "fact applicant.site : text"]
+    head = "  | applicant.trade | applicant.grade | applicant.site | attempt | amount |"
+    return "\n".join(
+        [HEAD, f"type trade = {names}", "type grade = 1 < 2 < 3", *facts, OPEN, 'fee f "fee" per selection', head, *(f"  {row}" for row in rows), ""]
+    )
+
+
+@lru_cache(maxsize=8)
+def policy_by_name(trades: int) -> Policy:
+    """A policy of so many trades."""
+    return loaded_text(by_name(trades))
+
+
+@given(data=st.data())
+@settings(deadline=None, max_examples=60)
+def test_names_are_decided_as_by_the_reference(data: st.DataObject) -> None:
+    """Rows that differ in a fact that has one of many names, or in a text."""
+    assert disagreement(policy_by_name(7), data.draw(applications(policy_by_name(7)))) is None
+
+
+APPLICANTS = st.fixed_dictionaries(
+    {
+        "trade": st.sampled_from([None, *(f"t{place}" for place in range(7))]),
+        "grade": st.sampled_from([None, "1", "2", "3"]),
+        "site": st.sampled_from([None, "north", "south", "east", "west", ""]),
+    }
+)
+SELECTIONS = st.lists(st.fixed_dictionaries({"item": st.just("o1"), "attempt": st.sampled_from(["initial", "retake"])}), max_size=2)
+PAID = st.sampled_from([None, "0", "1", "70", "80", "81", "82", "100", "107", "200"])
+
+
+APPLICATIONS = st.builds(
+    lambda applicant, selections, amount: {
+        "applicant": applicant,
+        "selections": selections,
+        "steps": {"pay": {"at": "2024-05-01T10:00+08:00", "amount": amount}},
+    },
+    APPLICANTS,
+    SELECTIONS,
+    PAID,
+)
+
+
+@given(st.lists(APPLICATIONS, min_size=1, max_size=20))
+@settings(deadline=None, max_examples=60)
+def test_each_name_and_none(applied: list[dict[str, object]]) -> None:
+    """Every name and what is not known, one by one and as a table."""
+    assert [disagreement(policy_by_name(7), each) for each in applied] == [None] * len(applied)
+    assert list(table_disagreements(policy_by_name(7), applied)) == []
+
+
+def test_the_function_does_not_grow_with_the_names() -> None:
+    """Four times the trades and rows: the same function but for constants, and a graph that grows no faster than the table."""
+    small, large = (policy_by_name(trades).engine.of(Variant()) for trades in (20, 80))
+    assert len(large.text) < 1.1 * len(small.text)
+    assert len(large.decided.graph._made) < 5 * len(small.decided.graph._made)
+
+
+@pytest.mark.parametrize("applicant", [{"trade": "t1"}, {}])
+def test_a_wrong_lookup_is_seen(applicant: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another amount of a name, and bounds too narrow where it is not known, give other decisions than the reference's."""
+    node = keys.FactKey.node
+
+    def wrong(key: keys.FactKey, column: Column, sort: Sort) -> Node:
+        moved = {key.unknown: column[key.unknown] + 1, 1: column[1] + 1} if sort == "integer" else {}
+        return node(key, Column.sparse(len(column), column.usual, {**dict(enumerate(column)), **moved}), sort)
+
+    monkeypatch.setattr(keys.FactKey, "node", wrong)
+    table = 'fee f "fee" per selection\n  | applicant.trade | amount |\n  | t0 | 100 |\n  | t1 | 101 |\n  | t2 | 102 |\n'
+    damaged = Policy(loaded_text(f"{HEAD}\ntype trade = t0 | t1 | t2\nfact applicant.trade : trade\n{OPEN}\n{table}").model)
+    paid = {"pay": {"at": "2024-05-01T10:00+08:00", "amount": "101" if applicant else "100"}}
+    assert disagreement(damaged, {"applicant": applicant, "selections": [{"item": "o1"}], "steps": paid}) is not None
+
+
 def test_a_wrong_merger_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first of several rows in place of all of them gives other decisions than the reference's."""
-    monkeypatch.setattr(tables, "_merged", lambda graph, group, rows: rows[0].original)
+    monkeypatch.setattr(tables, "_merged", lambda graph, key, rests, rows: rows[0].original)
     damaged = Policy(policy(12).model)
     assert disagreement(damaged, {"selections": [{"item": "i5", "level": "2"}]}) is not None
 

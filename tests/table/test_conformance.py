@@ -132,6 +132,7 @@ DAMAGES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "equality of atoms": _op("same", _flipped),
     "membership": _op("contains", _flipped),
     "rank": _attribute(atoms, "rank", lambda right: lambda *of: right(*of) * 0),
+    "what is looked up by name": _attribute(atoms, "lookup", lambda right: lambda *of: right(*of) + 1),
     "texts put together": _attribute(atoms, "concat", lambda right: lambda parts, size: right(parts[::-1], size)),
     "any row": _op("any", _flipped),
     "the sum over rows": _attribute(Groups, "sum", lambda right: lambda *of: right(*of) + 1),

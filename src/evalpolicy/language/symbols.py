@@ -15,15 +15,6 @@ SELECTION_ROW = "selection"
 """The row variable of fee tables, of conditions of a selection's facts and of definitions `of selection`."""
 
 
-def value_named(type: EnumType, name: str) -> str | None:
-    """The code of the value that has that code, label or alias."""
-    wanted = normalised(name)
-    for value in type.values:
-        if wanted in {normalised(spelling) for spelling in (value.code, value.label, *value.aliases)}:
-            return value.code
-    return None
-
-
 @frozen
 class RowScope:
     """One row in scope. `kind` is selection, file or the id of the row's record; `variable` its name in core terms."""

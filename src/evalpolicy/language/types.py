@@ -13,8 +13,10 @@ How a value is held in a core term:
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 
 from evalpolicy.classes import field, frozen
+from evalpolicy.core.names import normalised
 
 EARLIEST_DATE = dt.date(1900, 1, 1)
 LATEST_DATE = dt.date(2199, 12, 31)
@@ -39,7 +41,7 @@ class EnumValue:
     aliases: tuple[str, ...] = ()
 
 
-@frozen
+@frozen(slots=False)
 class EnumType(Type):
     """A closed list of values; `ordered`: from least to greatest."""
 
@@ -52,14 +54,27 @@ class EnumType(Type):
         """Place of `code` in the order written, from 0."""
         return self.codes.index(code)
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """The codes, in the order written."""
         return tuple(value.code for value in self.values)
 
     def value(self, code: str) -> EnumValue:
         """The value of that code."""
-        return next(value for value in self.values if value.code == code)
+        return self._by_code[code]
+
+    @cached_property
+    def _by_code(self) -> dict[str, EnumValue]:
+        return {value.code: value for value in self.values}
+
+    def named(self, name: str) -> str | None:
+        """The code of the value that has that code, label or alias; of several the first."""
+        return self._by_name.get(normalised(name))
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        spelt = [(normalised(name), value.code) for value in self.values for name in (value.code, value.label, *value.aliases)]
+        return dict(reversed(spelt))
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -11,7 +11,7 @@ import polars as pl
 from evalpolicy.backends.columns.holed import Array, Holed, compared, joined
 from evalpolicy.classes import frozen
 
-__all__ = ["Array", "Atoms", "Coded", "Holed", "Sets", "Texts", "choose", "concat", "contains", "places", "rank", "same", "text_series"]
+__all__ = ["Array", "Atoms", "Coded", "Holed", "Sets", "Texts", "choose", "concat", "contains", "lookup", "places", "rank", "same", "text_series"]
 
 
 @frozen(eq=False)
@@ -120,6 +120,18 @@ def rank(atom: Atoms, codes: Sequence[str]) -> Array | int:
     if isinstance(atom, Coded):
         return atom.look_up(lambda value: index.get(value, 0), np.int64)
     return np.maximum(places(atom if isinstance(atom, Texts) else Texts(atom.series()), codes)[0], 0)
+
+
+def lookup(atom: Atoms, values: Mapping[str, int], otherwise: int, dtype: Any) -> Array | int:
+    """The integer of each row's name, `otherwise` where it has none."""
+    if isinstance(atom, str):
+        return values.get(atom, otherwise)
+    if isinstance(atom, Coded):
+        return atom.look_up(lambda value: values.get(value, otherwise), dtype)
+    numbers, _ = places(atom if isinstance(atom, Texts) else Texts(atom.series()), values)
+    # The last is of names that have none.
+    found: Array = _table([*values.values(), otherwise], dtype).take(numbers, mode="wrap")
+    return found
 
 
 def text_series(atom: Coded | Texts | Holed) -> pl.Series:

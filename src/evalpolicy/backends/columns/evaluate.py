@@ -189,6 +189,9 @@ class Evaluation:
                 return atoms.concat([self._operand(each) for each in node.operands], self._size())  # type: ignore[misc]  # atoms
             case "rank":
                 return atoms.rank(self._operand(node.args[0]), node.args[1])  # type: ignore[arg-type]  # an atom
+            case "lookup":
+                atom, values, otherwise = self._operand(node.args[0]), dict(node.args[1]), node.args[2]
+                return atoms.lookup(atom, values, otherwise, dtype(self.plan.ranges[node]))  # type: ignore[arg-type]  # an atom
             case "has_birth_date" | "birth_date":
                 known, dates = self.calendars.birth_dates(self._operand(node.args[0]))
                 return known if node.op == "has_birth_date" else dates

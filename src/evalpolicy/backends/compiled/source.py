@@ -212,6 +212,9 @@ class SourceWriter:
                 return f"{'min' if node.op == 'least' else 'max'}({', '.join(operands)})"
             case "rank":
                 return f"rank({operands[0]}, {self._constant(node.args[1])})"
+            case "lookup":
+                values, otherwise = node.args[1:]
+                return f"{self._constant(values, 'by name', dict(values))}.get({operands[0]}, {otherwise!a})"
             case "concat":
                 return f"({' + '.join(operands)})"
             case _:

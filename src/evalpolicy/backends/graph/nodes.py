@@ -6,7 +6,7 @@ Truths are made of `and` and `not` only, so that equal truths are likely to be t
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 from evalpolicy.backends.graph.column import Column, all_true, applied
@@ -107,6 +107,10 @@ class Graph:
                 outside = True
             node = self._made[key] = Node(op, args, sort, frozenset(rows), outside, range, len(self._made))
         return node
+
+    def made(self, op: str, args: tuple[Any, ...], sort: Sort) -> Node | None:
+        """The node of this operation, if it was made."""
+        return self._made.get((op, sort, args))
 
     def truth(self, value: bool) -> Node:
         """A constant truth."""
@@ -223,7 +227,7 @@ class Graph:
         if x.op == "not":
             inner: Node = x.args[0]
             return inner
-        return self._made.get(("not", "truth", (x,)))
+        return self.made("not", (x,), "truth")
 
     def _simplified(self, flat: dict[Node, None]) -> tuple[bool, dict[Node, None]]:
         """One round: contradictions, what the others imply, and parts of alternatives that the others decide."""
@@ -234,14 +238,14 @@ class Graph:
                 return False, {self.false: None}
             known = _implied(x)
             if known is not None:
-                fact = self._made.get(("known", "truth", known))
+                fact = self.made("known", known, "truth")
                 if fact is not None and fact in flat:
                     needless.add(fact)
                 unknown = None if fact is None else self._opposite(fact)
                 if unknown is not None and unknown in flat:
                     return False, {self.false: None}
             elif x.op == "not" and (known := _implied(x.args[0])) is not None:
-                fact = self._made.get(("known", "truth", known))
+                fact = self.made("known", known, "truth")
                 unknown = None if fact is None else self._opposite(fact)
                 if unknown is not None and unknown in flat:
                     needless.add(x)
@@ -358,6 +362,13 @@ class Graph:
             return self.same(atom, self.atom(next(iter(members.args[0]))))
         folded = self._related("contains", lambda inside, x: x in inside, members, atom)
         return folded if folded is not None else self.make("contains", (members, atom), "truth")
+
+    def lookup(self, atom: Node, values: Mapping[str, int], otherwise: int) -> Node:
+        """The integer of an atom's name; of a name that has none, `otherwise`."""
+        numbers = (otherwise, *values.values())
+        if len(set(numbers)) == 1:
+            return self.integer(otherwise)
+        return self.make("lookup", (atom, tuple(values.items()), otherwise), "integer", (min(numbers), max(numbers)))
 
 
 def _constant_value(node: Node) -> Any:

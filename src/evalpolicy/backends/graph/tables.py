@@ -1,26 +1,27 @@
-"""Tables of thousands of rows that tell items apart, as tables of few rows.
+"""Tables of thousands of rows that tell items or names apart, as tables of few rows.
 
 Of two rows that ask the same but for the item, no application comes to both: they become one row, whose condition and amount are columns over the
-items. A fee by item and level becomes a row for each level, however many items there are.
+items. A fee by item and level becomes a row for each level, however many items there are. Likewise for facts that have one of many names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
-from evalpolicy.backends.graph.column import Column
-from evalpolicy.backends.graph.nodes import Graph, Node, RowVariable
+from evalpolicy.backends.graph.column import Column, all_true
+from evalpolicy.backends.graph.keys import FactKey, ItemKey, Key, named_facts
+from evalpolicy.backends.graph.nodes import Graph, Node
 from evalpolicy.classes import frozen
 from evalpolicy.core.algebra import Quantity, Truth
 
 TableRow: TypeAlias = "tuple[Truth[Node], Quantity[Node, Node]]"
-Group: TypeAlias = "tuple[RowVariable, tuple[frozenset[Node], ...]]"
+Rests: TypeAlias = "tuple[frozenset[Node], ...]"
 
 
 @frozen(eq=False)
 class _Row:
-    """A row in parts: what its condition asks of the item, bit by bit, and its amount, all by entry.
+    """A row in parts: what its condition asks of the key, bit by bit, and its amount, all by entry.
 
     `bits`: holds, does not fail, may hold, does not surely hold for more facts (`may_fail` negated).
     """
@@ -33,65 +34,75 @@ class _Row:
 
 
 def merged_rows(graph: Graph, length: int, rows: Sequence[TableRow]) -> Sequence[TableRow]:
-    """Rows of which `TruthTables.table` makes the same quantity: those that differ in the item alone are one. `length`: so many entries there are."""
-    groups: dict[Group | int, list[_Row]] = {}
-    found: dict[Group | int, list[TableRow]] = {}
-    for place, row in enumerate(rows):
-        parts = _parts(graph, length, row)
+    """Rows of which `TruthTables.table` makes the same quantity: those that differ in the item alone, or in one fact, are one.
+
+    `length`: so many entries of items there are.
+    """
+    variables = dict.fromkeys(part.args[0] for row in rows for part in _possible(graph, row) if part.op == "column")
+    for variable in variables:
+        rows = _by_key(graph, ItemKey(graph, variable, length), rows)
+    names = named_facts(part for row in rows for part in _possible(graph, row))
+    # The fact with most names first: a row that was made of several is taken apart by no other.
+    for place in sorted(names, key=lambda place: -len(names[place])):
+        rows = _by_key(graph, FactKey(graph, place, names[place]), rows)
+    return rows
+
+
+def _possible(graph: Graph, row: TableRow) -> Iterable[Node]:
+    """What all must hold for a row to be possible."""
+    return _conjuncts(graph.negate(row[0].fails))
+
+
+def _by_key(graph: Graph, key: Key, rows: Sequence[TableRow]) -> Sequence[TableRow]:
+    groups: dict[Rests | int, list[_Row]] = {}
+    found: dict[Rests | int, list[TableRow]] = {}
+    for number, row in enumerate(rows):
+        parts = _parts(graph, key, row)
         if parts is None:
-            found[place] = [row]
+            found[number] = [row]
         else:
             groups.setdefault(parts[0], []).append(parts[1])
             found.setdefault(parts[0], []).append(row)
-    for group, members in groups.items():
-        assert isinstance(group, tuple)
+    for rests, members in groups.items():
+        assert isinstance(rests, tuple)
         if len(members) > 1:
-            one = _merged(graph, group, members)
-            found[group] = found[group] if one is None else [one]
+            one = _merged(graph, key, rests, members)
+            found[rests] = found[rests] if one is None else [one]
     return [row for several in found.values() for row in several]
 
 
-def _parts(graph: Graph, length: int, row: TableRow) -> tuple[Group, _Row] | None:
-    """What a row asks beside the item, and the rest of it; None where it asks nothing of the item, or allows most of them."""
+def _parts(graph: Graph, key: Key, row: TableRow) -> tuple[Rests, _Row] | None:
+    """What a row asks beside the key, and the rest of it; None where it asks nothing of the key, or allows most of its entries."""
     condition, amount = row
     bits = (condition.holds, graph.negate(condition.fails), condition.may_hold, graph.negate(condition.may_fail))
-    variable = next((part.args[0] for part in _conjuncts(bits[1]) if part.op == "column"), None)
-    if variable is None:
+    if all(key.column(part) is None for part in _conjuncts(bits[1])):
         return None
-    columns, rests = zip(*(_split(graph, bit, variable, length) for bit in bits), strict=True)
-    amounts = [_by_entry(node, variable, length) for node in (amount.low, amount.high, amount.settles)]
+    columns, rests = zip(*(_split(graph, key, bit) for bit in bits), strict=True)
+    amounts = [key.column(node) for node in (amount.low, amount.high, amount.settles)]
     if columns[1].usual or any(each is None for each in amounts):
         return None
     low, high, settles = (each for each in amounts if each is not None)
-    return (variable, rests), _Row(row, columns, low, high, settles)
+    return rests, _Row(row, columns, low, high, settles)
 
 
 def _conjuncts(node: Node) -> tuple[Node, ...]:
     return node.args if node.op == "and" else (node,)
 
 
-def _split(graph: Graph, node: Node, variable: RowVariable, length: int) -> tuple[Column, frozenset[Node]]:
+def _split(graph: Graph, key: Key, node: Node) -> tuple[Column, frozenset[Node]]:
     """A truth as a column and other truths that all must hold."""
-    if node is graph.true or node is graph.false:
-        return Column(length, node is graph.true, {}), frozenset()
-    column, rest = Column(length, True, {}), set()
+    columns, rest = [key.column(graph.true)], set()
     for part in _conjuncts(node):
-        if part.op == "column" and part.args[0] is variable:
-            column = part.args[1]
-        else:
+        column = key.column(part)
+        if column is None:
             rest.add(part)
-    return column, frozenset(rest)
+        else:
+            columns.append(column)
+    return all_true([each for each in columns if each is not None]), frozenset(rest)
 
 
-def _by_entry(node: Node, variable: RowVariable, length: int) -> Column | None:
-    if node.op in ("constant", "true", "false"):
-        return Column(length, node.op == "true" if node.sort == "truth" else node.args[0], {})
-    return node.args[1] if node.op == "column" and node.args[0] is variable else None
-
-
-def _merged(graph: Graph, group: Group, rows: list[_Row]) -> TableRow | None:
+def _merged(graph: Graph, key: Key, rests: Rests, rows: list[_Row]) -> TableRow | None:
     """The one row; None where an entry may come to two of them of which one may hold."""
-    variable, rests = group
     possible: dict[int, list[_Row]] = {}
     for row in rows:
         for entry in row.bits[1].others:
@@ -105,12 +116,12 @@ def _merged(graph: Graph, group: Group, rows: list[_Row]) -> TableRow | None:
 
     def bit(place: int) -> Node:
         some = column(False, lambda entry, several: any(row.bits[place][entry] for row in several))
-        return graph.all_of([graph.column(variable, some, "truth"), *rests[place]])
+        return graph.all_of([key.node(some, "truth"), *rests[place]])
 
     lows = column(rows[0].low.usual, lambda entry, several: min(row.low[entry] for row in several))
     highs = column(rows[0].high.usual, lambda entry, several: max(row.high[entry] for row in several))
     # Where several rows are possible, more facts can settle the amount by those that they can make hold.
     settles = column(False, lambda entry, several: any(row.bits[2][entry] and row.settles[entry] for row in several))
     condition = Truth(bit(0), graph.negate(bit(1)), bit(2), graph.negate(bit(3)))
-    low, high = graph.column(variable, lows, "integer"), graph.column(variable, highs, "integer")
-    return condition, Quantity(low, high, graph.column(variable, settles, "truth"))
+    low, high = key.node(lows, "integer"), key.node(highs, "integer")
+    return condition, Quantity(low, high, key.node(settles, "truth"))

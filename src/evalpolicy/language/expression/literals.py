@@ -10,7 +10,6 @@ from evalpolicy.language.expression.conversion import coerce, constant_of, figur
 from evalpolicy.language.expression.describe import describe
 from evalpolicy.language.expression.typed import Typed
 from evalpolicy.language.model import Item
-from evalpolicy.language.symbols import value_named
 from evalpolicy.language.types import (
     HIGHEST_MINOR_AMOUNT,
     AmountType,
@@ -50,7 +49,7 @@ def named_value(expr: tree.Expr, expected: Type | None, context: Context) -> Typ
     match expected:
         case EnumType():
             text = written(expr)
-            code = None if text is None else value_named(expected, text)
+            code = None if text is None else expected.named(text)
             return None if code is None else Typed(AtomConstant(code, span=expr.span), expected)
         case ItemType(catalog=catalog):
             items = items_named(expr, catalog, context)

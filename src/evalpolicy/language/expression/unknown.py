@@ -8,7 +8,7 @@ from evalpolicy.language import spoken
 from evalpolicy.language.expression.context import Context, suggestion
 from evalpolicy.language.expression.names import FILE_FACTS, Silent, find, lists
 from evalpolicy.language.expression.typed import Typed
-from evalpolicy.language.symbols import RowScope, value_named
+from evalpolicy.language.symbols import RowScope
 from evalpolicy.language.types import ItemType, ResidentIdType, Type
 from evalpolicy.nearness import surely
 from evalpolicy.source import Span
@@ -138,7 +138,7 @@ def _report_row_needed(head: str, dotted: str, span: Span, context: Context) -> 
 def _report_value_alone(name: str, span: Span, context: Context) -> bool:
     """Report a value of an enumeration, or an item, that is compared with nothing."""
     symbols = context.symbols
-    types = [type_ for type_ in (*symbols.types.values(), symbols.catalog_type) if value_named(type_, name) is not None]
+    types = [type_ for type_ in (*symbols.types.values(), symbols.catalog_type) if type_.named(name) is not None]
     known = {**dict(_typed_facts(context)), "catalog": symbols.catalog_type}
     users = [dotted for dotted, type_ in known.items() if any(type_ == found for found in types)]
     if not types and symbols.items(name):
