@@ -78,6 +78,25 @@ def test_a_window_that_hangs_on_an_open_reading_settles_nothing() -> None:
     assert marked not in found(more=late + excepted)
 
 
+WINDOW = "  window 2025-03-03 .. 2025-03-14"
+COUNTED, NOT_COUNTED = (f"{WINDOW} when retakes_count is {answer}" for answer in ("counted", "not_counted"))
+
+
+@pytest.mark.parametrize(
+    ("windows", "marked"),
+    [
+        ((COUNTED,), COUNTED),
+        ((COUNTED, COUNTED.replace("03-14", "03-15")), COUNTED.replace("03-14", "03-15")),
+        ((COUNTED, NOT_COUNTED), None),
+        ((COUNTED, WINDOW), None),
+        ((COUNTED, f"{WINDOW} when applicant.prize"), None),
+    ],
+)
+def test_an_answer_to_a_reading_without_a_window(windows: tuple[str, ...], marked: str | None) -> None:
+    said = found((f"{WINDOW}\n", "".join(f"{window}\n" for window in windows)))
+    assert said == ([] if marked is None else [("answer-without-window", marked.strip())])
+
+
 def test_dates_outside_the_time_in_force() -> None:
     late = ("  on 2025-05-10 Saturday", "  on 2025-08-31 .. 2025-09-01")
     early = ("  window 2025-03-03 .. 2025-03-14", "  window 2025-02-16 09:00 .. 2025-03-14")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evalpolicy.lint.checks import (
+    answer_without_window,
     example_contradicts,
     fee_gap,
     foreign_placeholder,
@@ -32,6 +33,7 @@ from evalpolicy.lint.checks import (
 )
 
 CHECKS = (
+    answer_without_window.CHECK,
     example_contradicts.CHECK,
     fee_gap.CHECK,
     lines_apart.CHECK,
