@@ -28,6 +28,16 @@ class Fix:
     replacement: str
 
 
+def without_line_again(file: SourceFile, again: Span, first: Span) -> Fix | None:
+    """The change that takes out a line which says to the letter what the line above it says; None where it does not."""
+    number, last = again.line, again.end_line
+    if last != number or number != first.end_line + 1 or file.line(number).split() != file.line(number - 1).split():
+        return None
+    if number < file.line_count:
+        return Fix(Span(number, 1, number + 1, 1), "")
+    return Fix(Span(number - 1, len(file.line(number - 1)) + 1, number, len(file.line(number)) + 1), "")
+
+
 @frozen
 class Diagnostic:
     """One mistake. `code` is stable and in kebab case; `help` names the fix, `fix` is one that a machine can make."""

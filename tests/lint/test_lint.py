@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from evalpolicy.cli import main
+from evalpolicy.lint.fixing import fixed_text
 from evalpolicy.lint.linter import concerned, lint_file, lint_text
 from tests.language.declarations import HEAD
 from tests.properties.support import FILES
@@ -130,6 +131,28 @@ def test_certain_changes_are_made(tmp_path: Path) -> None:
     path.write_text(whole.replace("require at most 2", "requrie at most 2").replace("to few", "to fw"), encoding="utf-8")
     run(str(path), "--fix")
     assert path.read_text(encoding="utf-8") == whole
+
+
+def test_what_was_changed_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "fixed.policy"
+    whole = WHOLE + 'exception e "e" to few\n  when any selection where item is listed\n  require at most 3 selections\n'
+    twice = whole.replace("  require at most 3 selections\n", "  require at most most 3 selections\n  require at most 3 selections\n")
+    path.write_text(twice.replace("require at most 2", "requrie at most 2"), encoding="utf-8")
+    first = whole.splitlines().index("  require at most 2 selections") + 1
+    last = len(whole.splitlines())
+    said = run(str(path), "--fix", "--lang", "en")
+    assert path.read_text(encoding="utf-8") == whole
+    assert said.stderr.splitlines() == [
+        f"{path}:{first}: changed `requrie` to `require`",
+        f"{path}:{last}: changed `most most` to `most`",
+        f"{path}:{last + 1}: removed `require at most 3 selections`",
+    ]
+
+
+def test_no_space_is_left_before_a_comma(tmp_path: Path) -> None:
+    text = WHOLE + 'example "e"\n  select maths\n  done enrol 2024-05-01 10:00, number 3\n  expect accepted\nfact enrol.number : number\n'
+    twice = text.replace("10:00,", "10:00 10:00 ,")
+    assert fixed_text(twice, name="twice.policy", folder=tmp_path).text == text
 
 
 def test_sarif(tmp_path: Path) -> None:

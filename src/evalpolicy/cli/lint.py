@@ -6,6 +6,7 @@ Exit codes: 0 no errors (with `--strict`: nor warnings), 1 some, 2 bad usage.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from evalpolicy.cli.replacing import replace_file
 from evalpolicy.cli.terminal import system_language
 from evalpolicy.limits import Limits
 from evalpolicy.wording import Language
+
+if TYPE_CHECKING:
+    from evalpolicy.lint.fixing import Change
 
 
 @click.command()
@@ -40,7 +44,8 @@ def lint(paths: tuple[Path, ...], format_: str, lang: Language | None, fix: bool
     found = []
     for path in files:
         if fix:
-            _fix(path)
+            for change in _fix(path):
+                click.echo(f"{path}:{change.line}: {change.said.text(language)}", err=True)
         found += lint_file(path)
     document = as_document(found, format_, len(files), language)
     if document:
@@ -49,12 +54,15 @@ def lint(paths: tuple[Path, ...], format_: str, lang: Language | None, fix: bool
     return OTHERWISE if any(diagnostic.severity in wanted for diagnostic in found) else 0
 
 
-def _fix(path: Path) -> None:
+def _fix(path: Path) -> tuple[Change, ...]:
+    """Make the changes that are certain in a file; what they are."""
     from evalpolicy.lint.fixing import fixed_text
     from evalpolicy.syntax.reading import read_source
 
     file, diagnostics = read_source(path, Limits())
-    if not diagnostics.errors:
-        fixed = fixed_text(file.text, name=file.name, folder=path.parent)
-        if fixed != file.text:
-            replace_file(path, fixed.encode("utf-8"))
+    if diagnostics.errors:
+        return ()
+    fixed = fixed_text(file.text, name=file.name, folder=path.parent)
+    if fixed.text != file.text:
+        replace_file(path, fixed.text.encode("utf-8"))
+    return fixed.changes

@@ -16,6 +16,7 @@ from evalpolicy.core.calendar import EPOCH, clamp_day
 from evalpolicy.core.references import subterms
 from evalpolicy.core.sorts import sort_of
 from evalpolicy.core.turning import turning_points
+from evalpolicy.diagnostics import without_line_again
 from evalpolicy.language.expression.literals import decimal_text
 from evalpolicy.language.expression.typed import Typed
 from evalpolicy.language.points import MOST_STEPS, Point, PointTests, rows_by_point
@@ -23,6 +24,7 @@ from evalpolicy.language.resolution import Resolution
 from evalpolicy.language.types import DateType, EnumType, InstantType, ItemType, SetType, YesNoType
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
+from evalpolicy.wording import Wording
 
 LARGEST_SET = 8
 
@@ -43,6 +45,16 @@ def check_overlaps(columns: list[Column], tests: list[list[t.Term]], rows: list[
     search.run(0, list(range(len(rows))), [])
     for (first, second), witness in search.found.items():
         where = [f"`{column.name} = {point}`" for column, point in zip(columns, witness, strict=True)]
+        again = without_line_again(resolution.diagnostics.file, rows[second].span, rows[first].span)
+        if again is not None:
+            resolution.diagnostics.error(
+                "rows-overlap",
+                rows[second].span,
+                Wording("这一行和上一行一样", "this row repeats the one above it"),
+                Wording("删去一行", "remove one of them"),
+                fix=again,
+            )
+            continue
         resolution.error(
             "rows-overlap",
             rows[second].span,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from evalpolicy.classes import define, field
-from evalpolicy.diagnostics import Diagnostics, Fix, Related
+from evalpolicy.diagnostics import Diagnostics, Fix, Related, without_line_again
 from evalpolicy.language.model import Citation, Source
 from evalpolicy.language.symbols import Symbols
 from evalpolicy.limits import Limits
@@ -105,17 +105,22 @@ class Resolution:
         return found
 
     def duplicate(self, span: Span, name: str, zh: str, en: str, first: Span) -> None:
-        """Report a second declaration of a name; a line written twice is told as that."""
-        line = self.diagnostics.file.line
-        again = abs(span.line - first.line) == 1 and line(span.line).split() == line(first.line).split()
-        self.error(
+        """Report a second declaration of a name; a line, or a name in a list, that is written twice is told as that."""
+        file = self.diagnostics.file
+        if span.line == first.line and file.line(span.line)[first.end_column - 1 : span.column - 1].strip() in (",", "，", "、"):
+            twice = Wording("这个名称写了两遍，删去一个", "the name is written twice: remove one of them")
+            fix: Fix | None = Fix(Span(first.end_line, first.end_column, span.end_line, span.end_column), "")
+        else:
+            twice = Wording("这一行写了两遍，删去一行", "the line is written twice: remove one of them")
+            fix = without_line_again(file, span, Span(first.line, first.column, first.line, first.column))
+        again = fix is not None or (abs(span.line - first.line) == 1 and file.line(span.line).split() == file.line(first.line).split())
+        self.diagnostics.error(
             "duplicate-name",
             span,
-            f"{zh}“{name}”已经有了",
-            f"the {en} `{name}` is already there",
-            "这一行写了两遍，删去一行" if again else "换一个名称，或删去其中一个",
-            "the line is written twice: remove one of them" if again else "choose another name, or delete one of the two",
-            first,
+            Wording(f"{zh}“{name}”已经有了", f"the {en} `{name}` is already there"),
+            twice if again else Wording("换一个名称，或删去其中一个", "choose another name, or delete one of the two"),
+            (Related(first, Wording("先前在这里", "first defined here")),),
+            fix,
         )
 
     def unknown(
@@ -136,6 +141,8 @@ class Resolution:
         """
         if name in self.symbols.broken:
             return
+        if self._is_again(span, name):
+            return
         names = list(dict.fromkeys(known))
         near = nearest(name, names, cutoff=0.6 if name.isascii() and len(name) > 3 else 0.5)
         listed = "、".join(f"`{each}`" for each in names[:12]) or "（没有）"
@@ -151,6 +158,16 @@ class Resolution:
         fix = None if certain is None else Fix(span, certain)
         message = Wording(f"没有{zh}“{name}”", f"there is no {en} `{name}`")
         self.diagnostics.error(code, span, message, help, fix=fix)
+
+    def _is_again(self, span: Span, name: str) -> bool:
+        """Whether a name is the keyword before it once more, as in `undetermined undetermined`; that is reported."""
+        before = self.diagnostics.file.line(span.line)[: span.column - 1]
+        if before.split()[-1:] != [name] or not keywords().of_word(name):
+            return False
+        message = Wording(f"`{name}` 写了两遍", f"`{name}` is written twice")
+        fix = Fix(Span(span.line, len(before.rstrip()) + 1, span.end_line, span.end_column), "")
+        self.diagnostics.error("word-twice", span, message, Wording("删去一个", "remove one of them"), fix=fix)
+        return True
 
     def one(self, declaration: tree.Declaration, kind: type[C], keyword: str) -> C | None:
         """The one clause of a kind; a second one is reported."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from evalpolicy.diagnostics import Related
+from evalpolicy.diagnostics import Related, without_line_again
 from evalpolicy.lint.checks.check import Check, Finding, Subject
 from evalpolicy.syntax import tree
 from evalpolicy.wording import Wording
@@ -19,7 +19,8 @@ def find(subject: Subject) -> Iterator[Finding]:
             if file.words(first.span) == file.words(again.span):
                 says = Wording("这一行和上一行一样", "this line repeats the one above it")
                 there = Related(first.span, Wording("上一行", "the line above"))
-                yield Finding(again.span, says, Wording("删去一行，或改成要写的话", "remove one of them, or write what was meant"), (there,))
+                help = Wording("删去一行，或改成要写的话", "remove one of them, or write what was meant")
+                yield Finding(again.span, says, help, (there,), without_line_again(file, again.span, first.span))
 
 
 CHECK = Check("repeated-clause", "warning", find, by_declaration=True)
