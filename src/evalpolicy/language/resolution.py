@@ -156,7 +156,8 @@ class Resolution:
             help = there
         certain = said or surely(name, names)
         fix = None if certain is None else Fix(span, certain)
-        message = Wording(f"没有{zh}“{name}”", f"there is no {en} `{name}`")
+        space = " " if zh[:1].isascii() else ""
+        message = Wording(f"没有{space}{zh}“{name}”", f"there is no {en} `{name}`")
         self.diagnostics.error(code, span, message, help, fix=fix)
 
     def _is_again(self, span: Span, name: str) -> bool:

@@ -10,7 +10,7 @@ from evalpolicy.diagnostics import Diagnostic, Diagnostics, Related
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
 from evalpolicy.syntax.apart import clauses_apart
-from evalpolicy.syntax.keywords import keyword_language, keywords
+from evalpolicy.syntax.keywords import COMPARING, keyword_language, keywords
 from evalpolicy.wording import Wording
 
 CODES = frozenset(
@@ -121,7 +121,7 @@ def _places(name: str, told: Diagnostic, owners: Mapping[Span, str], written: tr
             own = {path.parts[-1].text: path.span for path in facts if path.parts[0].text == owner}
             before = next((own[each] for each in _stated_before(name, owner, written) if each in own), None)
             spans = [before] if before is not None else list(own.values()) or [path.span for path in facts]
-            found = _below(spans, "FACT", f"{owner}.{name} : …", told)
+            found = _below(spans, "FACT", f"{owner}.{name} : {_type_of(told)}", told)
             for kind, terminal, form in ((tree.DefineDecl, "DEFINE", f"{name} = …"), (tree.ParameterDecl, "PARAMETER", f"{name} : …")):
                 declared = [each.name.span for each in written.declarations if isinstance(each, kind)]
                 found += [] if named else _below(declared, terminal, form, told)
@@ -200,7 +200,26 @@ def _fields(name: str, of: str, written: tree.PolicyTree, told: Diagnostic) -> l
 def _of_record(name: str, record: str, written: tree.PolicyTree, told: Diagnostic) -> list[Related]:
     records = [each for each in written.declarations if isinstance(each, tree.RecordDecl) and each.name.text == record]
     spans = [[clause.name.span for clause in each.clauses if isinstance(clause, tree.Field)] or [each.name.span] for each in records]
-    return _below([span for found in spans for span in found], "FIELD", f"{name} : …", told)
+    return _below([span for found in spans for span in found], "FIELD", f"{name} : {_type_of(told)}", told)
+
+
+_VALUES = (
+    ("INSTANT", r"\d{4}-\d\d-\d\d\s+\d{1,2}:\d\d"),
+    ("DATE_TYPE", r"\d{4}-\d\d-\d\d(?!\w)"),
+    ("NUMBER_TYPE", r"-?\d+(?:\.\d+)?(?!\w)"),
+    ("TEXT_TYPE", r"[\"“]"),
+    ("YES_OR_NO", rf"(?:{'|'.join(re.escape(form) for terminal in ('YES', 'NO') for form in keywords().all_spellings(terminal))})(?!\w)"),
+)
+"""How a value of each type begins."""
+
+
+def _type_of(told: Diagnostic) -> str:
+    """The type that a name seems to have by the value behind it; … where none is."""
+    behind = told.file.line(told.span.line)[told.span.end_column - 1 :].lstrip()
+    compared = "|".join(re.escape(form) for terminal in COMPARING for form in keywords().all_spellings(terminal))
+    value = re.sub(rf"^(?:{compared}|[<>=!]+)\s*", "", behind) if compared else behind
+    terminal = next((terminal for terminal, form in _VALUES if re.match(form, value)), None)
+    return "…" if terminal is None else keywords().spelling(terminal).text(keyword_language(*told.file.line(told.span.line).split()[:1]))
 
 
 def _below(spans: list[Span], terminal: str, declared: str, told: Diagnostic) -> list[Related]:

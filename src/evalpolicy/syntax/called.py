@@ -23,14 +23,17 @@ _OWNERS = {"applicant": "APPLICANT", "application": "APPLICATION"}
 
 @lru_cache(maxsize=4)
 def keywords_before(text: str) -> Mapping[str, frozenset[str]]:
-    """The names that a policy file declares, each with the terminals of the keywords of clauses that may stand before it."""
+    """The names that a policy file declares, each with the terminals of the keywords of clauses that may stand before it.
+
+    Of a row of a catalog, that is what its first two cells hold: the code and the name of the item.
+    """
     found: dict[str, frozenset[str]] = {}
     in_catalog = False
     for line in text.splitlines():
         if is_row(line):
             cells = written_cells(line) if in_catalog else []
-            if cells:
-                found.setdefault(cells[0], frozenset({"SELECT"}))
+            for name in cells[:2]:
+                found.setdefault(name, frozenset({"SELECT"}))
             continue
         words = line.replace(":", " ").split(maxsplit=2)
         terminals = keywords().of_word(words[0]) if words else frozenset()

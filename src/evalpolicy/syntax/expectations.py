@@ -8,13 +8,14 @@ from functools import cache
 from evalpolicy.diagnostics import Diagnostics, Fix
 from evalpolicy.nearness import nearest, surely
 from evalpolicy.source import Span
+from evalpolicy.syntax.called import keywords_before
 from evalpolicy.syntax.grammar import CLAUSES, openers
 from evalpolicy.syntax.keywords import COMPARING, keyword_language, keywords
 from evalpolicy.syntax.lalr import END, Unexpected
 from evalpolicy.syntax.left_out import begins_with_path
 from evalpolicy.syntax.lexer import Feed
 from evalpolicy.syntax.lines import Group, Line
-from evalpolicy.syntax.scanning import MARKS
+from evalpolicy.syntax.scanning import MARKS, Lexeme
 from evalpolicy.wording import Language, Wording
 
 SHOWN = 8
@@ -171,6 +172,16 @@ def report_unexpected(error: Unexpected, feed: Feed, place: Span, diagnostics: D
             Wording("在末尾写 `else V`，V 是那时的值", "end it with `else V`, V being the value then"),
         )
         return
+    item = _item_among_facts(feed, token is None, diagnostics)
+    if item is not None:
+        select = keywords().spelling("SELECT").text(keyword_language(feed.lexemes[0].text))
+        diagnostics.error(
+            "unexpected-token",
+            item.span,
+            Wording(f"`{item.text}` 是目录里的项目，不是申请人的事实", f"`{item.text}` is an item of a catalog, no fact of who applies"),
+            Wording(f"另起一行：`{select} {item.text}`", f"write a line of its own: `{select} {item.text}`"),
+        )
+        return
     if token is not None:
         meant = _nearest(_written(feed), accepted) or _nearest_from_before(feed)
         if meant is not None and feed.lexemes[feed.begun].kind == "WORD":
@@ -186,6 +197,16 @@ def report_unexpected(error: Unexpected, feed: Feed, place: Span, diagnostics: D
     shown = _shown(feed)
     wording = Wording(f"这里不能写 {shown}", f"{shown} does not fit here")
     diagnostics.error("unexpected-token", span, wording, _advice(feed, expected))
+
+
+def _item_among_facts(feed: Feed, ended: bool, diagnostics: Diagnostics) -> Lexeme | None:
+    """The item that stands by itself among the facts of an example, just before the place where the line stops making sense."""
+    lexemes = feed.lexemes
+    at = len(lexemes) - 1 if ended else feed.begun - 1
+    if at < 1 or feed.terminals[0] not in ("APPLICANT", "APPLICATION"):
+        return None
+    of = keywords_before(diagnostics.file.text).get(lexemes[at].text, frozenset())
+    return lexemes[at] if "SELECT" in of and lexemes[at - 1].kind in ("COMMA", "WORD") else None
 
 
 def _end_of(place: Span) -> Span:

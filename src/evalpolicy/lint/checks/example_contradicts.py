@@ -37,6 +37,9 @@ def contradiction(result: ExampleResult) -> Remark:
     help = Wording("改正例子，或者改正规则", "correct the example, or the policy")
     if any(difference.missing for difference in result.differences):
         help = Wording("在例子里补上缺的；或改正预期，或改正规则", "state what is missing in the example; or correct what it expects, or the policy")
+        if any(each.endswith("(at)") for difference in result.differences for each in difference.missing):
+            form = Wording("步骤后面写上完成的日期和时刻：`done 步骤 日期 时刻`", "write when a step was done, `done STEP DAY TIME`")
+            help = Wording(f"{form.zh}；{help.zh}", f"{form.en}; {help.en}")
     return Remark(result.example.span, says, help)
 
 
@@ -55,6 +58,9 @@ def _decided_by(model: PolicyModel, result: ExampleResult) -> tuple[Related, ...
             Related(_head(model, fee.span), Wording(f"这里说的是“{fee.label}”", f"this is what says “{fee.label}”")) for fee in model.fees.values()
         ]
     files = [span for id in statuses if id in model.rules for span in _files_wanted(model.rules[id], result)]
+    if not result.example.application.get("selections") and model.catalogs:
+        said = Wording("这个例子没有 `select` 一行，等于一项也没有报", "this example has no line `select`: nothing is applied for in it")
+        shown.insert(0, Related(_head(model, result.example.span), said))
     lacking = Wording("例子里没有写这个文件", "the example states no such file")
     return tuple(shown[:MOST_SHOWN] + [Related(_head(model, span), lacking) for span in files[:MOST_SHOWN]])
 

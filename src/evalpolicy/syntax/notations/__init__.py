@@ -14,6 +14,7 @@ from evalpolicy.syntax.notations.amounts import AMOUNTS
 from evalpolicy.syntax.notations.citing import CITING
 from evalpolicy.syntax.notations.clauses import CLAUSES, SPACING
 from evalpolicy.syntax.notations.conditions import CONDITIONS
+from evalpolicy.syntax.notations.examples import EXAMPLES
 from evalpolicy.syntax.notations.marks import MARKS
 from evalpolicy.syntax.notations.notation import Meant, Notation
 from evalpolicy.syntax.notations.samples import with_names
@@ -33,7 +34,7 @@ FURTHER_ON = frozenset({"incomplete-line", "unexpected-token", "unexpected-chara
 
 _TEXTS = re.compile(r"\"[^\"]*\"|“[^”]*”")
 
-NOTATIONS = (*CITING, *CLAUSES, *TIMES, *AMOUNTS, *CONDITIONS, *MARKS, *SPACING)
+NOTATIONS = (*CITING, *EXAMPLES, *CLAUSES, *TIMES, *AMOUNTS, *CONDITIONS, *MARKS, *SPACING)
 
 
 def clarify(diagnostics: Diagnostics) -> None:

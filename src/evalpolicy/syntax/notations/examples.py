@@ -1,0 +1,29 @@
+"""The lines of an example: when a step was done."""
+
+from __future__ import annotations
+
+import re
+
+from evalpolicy.syntax.keywords import keywords
+from evalpolicy.syntax.notations.notation import Meant, Notation, plain
+from evalpolicy.wording import Wording
+
+_DONE = rf"^\s*(?:{'|'.join(map(re.escape, keywords().all_spellings('DONE')))})\s+"
+_STEP = r"(?P<step>[^\W\d]\w*|「[^」]*」)"
+_WHEN = Wording("办理一行先写步骤，再写日期和时刻", "a line `done` names the step, then the day and the time")
+
+
+def _with_day(match: re.Match[str]) -> Meant:
+    form = f"`done {match['step']} 日期 {match['time']}`", f"`done {match['step']} DAY {match['time']}`"
+    return Meant(None, Wording(f"写上日期：{form[0]}", f"write the day: {form[1]}"))
+
+
+def _with_step(match: re.Match[str]) -> Meant:
+    return Meant(None, Wording(f"写上是哪个步骤：`done 步骤 {match['rest']}`", f"write which step it is: `done STEP {match['rest']}`"))
+
+
+EXAMPLES = (
+    Notation(re.compile(rf"{_DONE}{_STEP}\s+(?P<at>(?:at|on|在|于|[:=：])\s*)(?=\d)"), _WHEN, plain("")),
+    Notation(re.compile(rf"{_DONE}{_STEP}\s+(?P<at>(?P<time>\d{{1,2}}:\d{{2}}))\s*(?:,|$)"), _WHEN, _with_day),
+    Notation(re.compile(rf"{_DONE}(?P<at>(?P<rest>\d{{4}}-\d\d-\d\d(?:\s+\d{{1,2}}:\d{{2}})?))"), _WHEN, _with_step),
+)
