@@ -28,6 +28,7 @@ def said(new: str) -> list[tuple[str, str, str]]:
         ("Schedule 2", []),
         ("Shcedule", [("place-elsewhere", '"Shcedule"', '"Schedule"')]),
         ("Schedul 2", []),
+        ("chedule", [("place-elsewhere", '"chedule"', '"Schedule"')]),
         ("Scheduled 2", [("place-elsewhere", '"Scheduled 2"', '"Schedule 2"')]),
         ("Preface", []),
     ],
@@ -50,3 +51,13 @@ def test_words_that_stand_in_a_citation_twice(new: str, marked: str) -> None:
 
 def test_a_heading_may_be_cited_for_itself() -> None:
     assert said(f'cite notice "Schedule" "Schedule"\n  {CITE}') == []
+
+
+def test_a_place_and_short_words_the_wrong_way_round() -> None:
+    """The words name a part of the source, in which the place is found."""
+    policies = Path(__file__).resolve().parents[1] / "mistakes" / "policies"
+    text = (policies / "spring.policy").read_text(encoding="utf-8")
+    right, wrong = 'cite notice "三" "收费"', 'cite notice "收费" "三"'
+    assert text.count(right) == 1
+    found = lint_text(text.replace(right, wrong), name="spring.policy", folder=policies)
+    assert [(each.code, each.fix and each.fix.replacement) for each in found] == [("place-and-words-swapped", '"三" "收费"')]

@@ -118,6 +118,11 @@ def _misspelt_declarations(written: tree.PolicyTree, diagnostics: Diagnostics) -
         declared = {declared: span for kind, declared, span in everything if kind in kinds}
         kind_of = {declared: kind for kind, declared, _ in everything if kind in kinds}
         unused = [each for each in declared if _occurrences(each, diagnostics.file) < 2]
+        twice = next((each for each in unused if len(each.split()) > 1 and set(each.split()) == {name}), None)
+        if twice is not None:
+            first = _written_twice(twice, declared[twice], name, told[0])
+            diagnostics.found = [each for each in diagnostics.found if not any(each is use for use in told)] + [first]
+            continue
         near = nearest(name, unused, n=2, cutoff=NEAR)
         if not near and len(told) > 1:
             near = [each for each in unused if _part_of(each, name)]
@@ -143,6 +148,13 @@ def _misspelt_declarations(written: tree.PolicyTree, diagnostics: Diagnostics) -
             fix=Fix(span, name) if len(near) == 1 and surely(near[0], [name]) is not None else None,
         )
         diagnostics.found = [each for each in diagnostics.found if not any(each is use for use in told)] + [first]
+
+
+def _written_twice(twice: str, span: Span, name: str, use: Diagnostic) -> Diagnostic:
+    """The name of a declaration that is one word twice, where the word by itself is used."""
+    says = Wording(f"名称“{twice}”是同一个词写了两遍，别处用的是“{name}”", f"the name `{twice}` is one word twice; other places use `{name}`")
+    here = Related(use.span, Wording("第一处在这里", "the first of them is here"))
+    return evolve(use, span=span, message=says, help=Wording(f"写成 `{name}`", f"write `{name}`"), related=(here,), fix=Fix(span, name))
 
 
 def _others(near: list[str], declared: dict[str, Span]) -> Iterator[Related]:

@@ -38,10 +38,10 @@ def find(subject: Subject) -> Iterator[Finding]:
 
 def _misspelt(cite: tree.Cite, source: Source, named: Sequence[str]) -> Iterator[Finding]:
     """The first word of a place that the source does not hold, where it is like one of the other places that the source does hold."""
-    place, text = cite.place.text, source.condensed.lower()
-    known = {word for other in named for word in _WORD.findall(other) if word.lower() in text}
+    place = cite.place.text
+    known = {word for other in named for word in _WORD.findall(other) if _holds(source, word)}
     for match in _WORD.finditer(place):
-        near = nearest(match[0], sorted(known), cutoff=LIKE) if match[0].lower() not in text else []
+        near = [] if _holds(source, match[0]) else nearest(match[0], sorted(known), cutoff=LIKE)
         if near:
             right = f"{place[: match.start()]}{near[0]}{place[match.end() :]}"
             says = Wording(
@@ -50,6 +50,13 @@ def _misspelt(cite: tree.Cite, source: Source, named: Sequence[str]) -> Iterator
             )
             yield Finding(cite.place.span, says, Wording(f"是不是“{right}”？", f"did you mean “{right}”?"), fix=Fix(cite.place.span, f'"{right}"'))
             return
+
+
+def _holds(source: Source, word: str) -> bool:
+    """Whether a source holds a word: of Latin letters at the beginning of one of its own, in Han characters anywhere."""
+    if word.isascii():
+        return re.search(rf"\b{word}", source.text, re.IGNORECASE) is not None
+    return word.lower() in source.condensed.lower()
 
 
 def _told(cite: tree.Cite, source: Source, found: tuple[Heading, ...]) -> Iterator[Finding]:
