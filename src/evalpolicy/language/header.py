@@ -96,6 +96,11 @@ def _language(setting: tree.Setting | None, resolution: Resolution) -> int | Non
     version = setting.value.text
     if version in {str(known) for known in LANGUAGE_VERSIONS}:
         return int(version)
+    if not version.isdecimal():
+        zh, en = f"语言版本是一个数，`{version}` 不是数", f"the version of the language is a number, and `{version}` is none"
+        latest = LANGUAGE_VERSIONS[-1]
+        resolution.error("language-version", setting.value.span, zh, en, f"写成 `language {latest}`", f"write `language {latest}`")
+        return None
     known = ", ".join(str(each) for each in LANGUAGE_VERSIONS)
     resolution.error(
         "language-version",

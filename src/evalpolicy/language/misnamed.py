@@ -12,6 +12,7 @@ from evalpolicy.language.undeclared import tell_undeclared
 from evalpolicy.nearness import nearest, surely
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import tree
+from evalpolicy.syntax.misspelt import HYPHEN
 from evalpolicy.wording import Wording
 
 SETTINGS = {
@@ -59,6 +60,7 @@ def point_to_declarations(written: tree.PolicyTree, diagnostics: Diagnostics) ->
     _headings(written, diagnostics)
     _misspelt_declarations(written, diagnostics)
     tell_undeclared(written, diagnostics)
+    _hyphens(diagnostics)
 
 
 def _headings(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
@@ -79,6 +81,13 @@ def _headings(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
             related=(Related(told[0].span, Wording("第一行在这里", "the first row is here")),),
         )
         diagnostics.found = [each for each in diagnostics.found if not any(each is row for row in told)] + [first]
+
+
+def _hyphens(diagnostics: Diagnostics) -> None:
+    """A name written with `-` is wrong, whatever else is told of it at the same place: that is told of the name that was read instead."""
+    hyphens = [each for each in diagnostics.found if each.message == HYPHEN]
+    spans = {each.span for each in hyphens}
+    diagnostics.found = [each for each in diagnostics.found if each.span not in spans or any(each is hyphen for hyphen in hyphens)]
 
 
 def _settings(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:

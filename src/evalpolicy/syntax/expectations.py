@@ -10,7 +10,7 @@ from evalpolicy.nearness import nearest, surely
 from evalpolicy.source import Span
 from evalpolicy.syntax.called import keywords_before
 from evalpolicy.syntax.grammar import CLAUSES, openers
-from evalpolicy.syntax.keywords import COMPARING, keyword_language, keywords
+from evalpolicy.syntax.keywords import COMPARING, LENGTHS, keyword_language, keywords
 from evalpolicy.syntax.lalr import END, Unexpected
 from evalpolicy.syntax.left_out import begins_with_path
 from evalpolicy.syntax.lexer import Feed
@@ -45,10 +45,9 @@ _PLAIN = {
 }
 _MARKS = {terminal: mark for mark, terminal in reversed(MARKS.items())}
 _CALCULATING = frozenset({"PLUS", "MINUS", "STAR", "SLASH", "ROUNDED_UP_TO", "ROUNDED_DOWN_TO", "ROUNDED_HALF_UP_TO", "AT"})
-_LENGTHS = frozenset({"HOURS", "DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS"})
 _LASTING = frozenset({"FULL_YEARS_FROM", "FULL_MONTHS_FROM", "FULL_DAYS_FROM", "FULL_MONTHS_COVERED_BY"})
 """What goes on with the end of a period."""
-_GOING_ON = _LENGTHS | {
+_GOING_ON = LENGTHS | {
     *("DOT", "PERCENT", "BYTES", "KILOBYTES", "MEGABYTES", "GIGABYTES"),
     *("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"),
 }
@@ -223,7 +222,7 @@ def _advice(feed: Feed, expected: Wording) -> Wording:
     """What was expected; and brackets, where something may stand only in them."""
     begun = feed.begun
     misread = feed.terminals[-2:-1] == ["NAME"] and standing(Feed(feed.lexemes, begun - 1)) & openers("expression")
-    if misread or standing(Feed(feed.lexemes, begun)) & (openers("expression") | _LENGTHS):
+    if misread or standing(Feed(feed.lexemes, begun)) & (openers("expression") | LENGTHS):
         return Wording(
             f"应为{expected.zh}；如果这是式子中的一部分，把它放进括号",
             f"expected {expected.en}; if it is part of an expression, put brackets around it",

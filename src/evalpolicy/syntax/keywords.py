@@ -68,6 +68,9 @@ COMPARING = frozenset({"IS", "IS_NOT", "IS_GIVEN", "IS_NOT_GIVEN", "IS_LISTED", 
 }
 """What makes a condition of two values."""
 
+LENGTHS = frozenset({"HOURS", "DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS"})
+"""Units of time."""
+
 LONGEST_OPERATOR = 3
 """Words of the longest spelling of an operator."""
 

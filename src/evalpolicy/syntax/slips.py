@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax.joined import joined_words
-from evalpolicy.syntax.keywords import keyword_language, keywords
+from evalpolicy.syntax.keywords import COMPARING, LENGTHS, keyword_language, keywords
 from evalpolicy.syntax.left_out import keyword_left_out
 from evalpolicy.syntax.lexer import Feed
 from evalpolicy.syntax.misspelt import misspelt_word
@@ -178,7 +178,7 @@ def _number_lost(start: str, lexemes: list[Lexeme], at: int, diagnostics: Diagno
         word = lexemes[place]
         language = keyword_language(word.text)
         first = keywords().spelling("FIRST").text(language)
-        may_count = [("NUMBER", "1", "3")] if word.kind == "WORD" else []
+        may_count = [("NUMBER", "1", "3")] if _is_counted(lexemes, place) else []
         may_count += [] if DAYS.isdisjoint(keywords().of_word(word.text)) else [("WORD", first, first)]
         for kind, lost, shown in may_count:
             if understood(start, [*lexemes[:place], Lexeme(kind, lost, word.span), *lexemes[place:]]) is None:
@@ -196,3 +196,15 @@ def _number_lost(start: str, lexemes: list[Lexeme], at: int, diagnostics: Diagno
             )
             return Slip(told, None)
     return None
+
+
+def _is_counted(lexemes: list[Lexeme], place: int) -> bool:
+    """Whether a number belongs before what stands at a place: a length of time, or behind a comparison a name."""
+    if lexemes[place].kind != "WORD":
+        return False
+    words = [lexeme.text for lexeme in lexemes[place : _end_of_unit(lexemes, place)]]
+    terminals = keywords().of_phrase(tuple(words))
+    if terminals:
+        return not LENGTHS.isdisjoint(terminals)
+    before = [tuple(lexeme.text for lexeme in lexemes[begin:place]) for begin in range(max(0, place - 3), place)]
+    return any(not COMPARING.isdisjoint(keywords().of_phrase(phrase)) for phrase in before)

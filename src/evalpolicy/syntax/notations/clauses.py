@@ -34,6 +34,9 @@ def _spaced(match: re.Match[str]) -> Meant | None:
     runs = [run[0] for run in _RUN.finditer(match["at"])]
     if len(runs) < 2 or not any(_is_keyword(run) for run in runs) or any(run[0] == "." for run in runs):
         return None
+    letter, word = runs[:2]
+    if not match.string[: match.start("at")].strip() and len(runs) == 2 and len(letter) == 1 and letter.isascii() and letter.isalpha():
+        return Meant(word, Wording(f"关键词前多了一个 `{letter}`，写成 `{word}`", f"there is a `{letter}` before the keyword: write `{word}`"))
     spaced = "".join(f" {run} " if _is_keyword(run) else run for run in runs)
     return Meant(re.sub(r" +", " ", spaced).strip())
 
@@ -55,6 +58,12 @@ def _times(match: re.Match[str]) -> Meant | None:
 
 
 CLAUSES = (
+    Notation(
+        re.compile(r"^\s*(?:due|截止)\s+(?P<at>(?:before|by|until|till|on or before|早于|不晚于|到|至)\s*)(?=\d)"),
+        Wording("`due` 后面直接写最后的时刻", "`due` is followed by the last instant itself"),
+        plain(""),
+        everywhere=True,
+    ),
     Notation(re.compile(rf"^\s*{_TEXT_CLAUSES}\s+(?P<at>(?P<text>[^\s\"“”#|'‘《『][^\"“”#]*?))\s*$"), _QUOTES, _quoted),
     Notation(
         re.compile(r"(?<!\w)(?:because|因为)\s*(?P<at>(?P<text>[^\s\"“”#|'‘《『][^\"“”#]*?))\s*$"),

@@ -33,7 +33,11 @@ def _called(word: str) -> Callable[[re.Match[str]], Meant | None]:
     return lambda match: Meant(f" {word} ".join(part.strip() for part in match["inner"].split(",")))
 
 
+_BELOW = Wording("比大小写作 `less than` 或 `more than`", "one compares with `less than` and `more than`")
+
 CONDITIONS = (
+    Notation(re.compile(r"(?<=[\w)]) (?P<at>(?:is )?(?:below|under))(?= [\w(-])"), _BELOW, plain("less than")),
+    Notation(re.compile(r"(?<=[\w)]) (?P<at>(?:is )?(?:above|over|greater than|bigger than))(?= [\w(-])"), _BELOW, plain("more than")),
     Notation(re.compile(r"(?P<at>\bif\s*(?P<when>[^{}]+?)\s*\{(?P<one>[^{}]+)\}\s*else\s*\{(?P<two>[^{}]+)\})", re.IGNORECASE), _IF, _if),
     Notation(re.compile(r"(?P<at>\b(?:IF|if)\s*\((?P<when>[^(),]+),(?P<one>[^(),]+),(?P<two>[^(),]+)\))"), _IF, _if),
     Notation(
