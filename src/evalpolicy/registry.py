@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from evalpolicy.policy import Policy
-from evalpolicy.shelf import PATH_VARIABLE, is_file, load_file, policy_file, policy_files
+from evalpolicy.shelf import PATH_VARIABLE, SUFFIX, is_file, load_file, policy_file, policy_files
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,6 +32,9 @@ def load(source: str | os.PathLike[str], *, limits: Limits | None = None) -> Pol
     from evalpolicy.errors import UsageError
     from evalpolicy.nearness import nearest
 
+    if os.path.isdir(name):
+        held = ", ".join(sorted(each for each in os.listdir(name) if each.endswith(SUFFIX))) or "none"
+        raise UsageError(f"{name!r} is a folder, and one policy is asked for. Policies in it: {held}.")
     files = policy_files()
     near = nearest(name, files, cutoff=0.6)
     hint = f" Did you mean {near[0]!r}?" if near else ""

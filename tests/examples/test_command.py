@@ -185,3 +185,20 @@ class TestFilesOfExamples:
     def test_with_one_policy(self, policy: Path) -> None:
         assert run(policy, policy, "--examples", policy).exit_code == 2
         assert run(policy, "--examples", "nothing-there").exit_code == 2
+
+
+def test_folders_and_files_of_examples_stand_for_their_policies(policy: Path) -> None:
+    """As for `lint` and `validate`; each policy is run once."""
+    other = policy.parent / "further" / "second.policy"
+    other.parent.mkdir()
+    other.write_text(HEAD + RULE + HOLDS, encoding="utf-8")
+    other.with_suffix(".examples").write_text(HOLDS.replace('"holds"', '"holds, too"').lstrip(), encoding="utf-8")
+    assert run(policy.parent, policy, "--lang", "en", "--no-coverage").stdout.splitlines()[-1] == "3 passed, 1 failed"
+    assert json.loads(run(other.with_suffix(".examples"), "--format", "json").stdout)["passed"] == 2
+
+
+def test_a_folder_without_policies(tmp_path: Path) -> None:
+    """That nothing was tested is bad usage, not success."""
+    result = run(tmp_path)
+    assert result.exit_code == 2
+    assert "no *.policy files found" in result.stderr

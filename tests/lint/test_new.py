@@ -56,6 +56,15 @@ def test_every_date_is_an_error_until_it_is_confirmed(new: Path) -> None:
     assert run("lint", new).exit_code == 1
 
 
+def test_the_help_names_the_comment_as_it_is_written(new: Path) -> None:
+    """Whatever the language of the messages."""
+    told = [each for each in lint_file(new) if each.code == "date-not-confirmed"]
+    assert {("`# 待确认`" in each.help.en, "“# 待确认”" in each.help.zh) for each in told if each.help is not None} == {(True, True)}
+    (one,) = (each for each in lint_text("  on 2024-05-01  #confirm\n", name="p", folder=None) if each.code == "date-not-confirmed")
+    assert one.help is not None
+    assert "`#confirm`" in one.help.en
+
+
 def test_the_texts_are_to_be_replaced(new: Path) -> None:
     told = {each.span.line for each in lint_file(new) if each.code == "text-not-confirmed"}
     assert {number for number, line in enumerate(new.read_text(encoding="utf-8").split("\n"), 1) if line.lstrip().startswith("file ")} & told == {

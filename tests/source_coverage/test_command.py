@@ -80,7 +80,8 @@ def test_what_does_not_load_is_told_and_the_rest_is_reported(tmp_path: Path) -> 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["sources", str(tmp_path), "--format", "json", "--lang", "en"])
-    assert json.loads(result.stdout) == {"percent": None, "policies": [], "problems": []}
+    assert result.exit_code == 2
+    assert "no *.policy files found" in result.stderr
 
 
 # --- JSON --------------------------------------------------------------------------------------------

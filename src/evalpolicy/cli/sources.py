@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evalpolicy.cli.group import BAD_INPUT, OTHERWISE, reported
+from evalpolicy.cli.naming import policies_named
 from evalpolicy.cli.terminal import system_language
 from evalpolicy.errors import PolicyError
 from evalpolicy.wording import Language
@@ -50,8 +51,6 @@ def sources(
             click.echo(model.render(language), err=True)
         else:
             measured.append((model, measure(model)))
-    if not measured and not broken:
-        click.echo({"zh": "没有找到 *.policy 文件", "en": "no *.policy files found"}[language], err=True)
     if format_ == "json":
         problems = as_entries([diagnostic for error in broken for diagnostic in error.diagnostics], language)
         document = as_json({**as_dict(measured), "problems": problems})
@@ -59,7 +58,7 @@ def sources(
         document = as_page(measured, language)
     else:
         # Of policies that do not load nothing is known.
-        document = "\n".join(text_lines(measured, language, everything)) if measured or not broken else ""
+        document = "\n".join(text_lines(measured, language, everything)) if measured else ""
     if output is None:
         if document:
             click.echo(document)
@@ -79,20 +78,11 @@ def _models(names: Iterable[str]) -> Iterator[PolicyModel | PolicyError]:
     """The policies of these names, each once, or why they do not load."""
     from evalpolicy.caching import load_model
     from evalpolicy.limits import Limits
-    from evalpolicy.lint.linter import policy_paths
     from evalpolicy.registry import load
 
-    for name in dict.fromkeys(names):
+    for name in policies_named(names):
         path = Path(name)
         try:
-            if not path.exists():
-                yield load(name).model
-                continue
+            yield load_model(path, limits=Limits())[0] if path.exists() else load(name).model
         except PolicyError as error:
             yield error
-            continue
-        for file in policy_paths([path]):
-            try:
-                yield load_model(file, limits=Limits())[0]
-            except PolicyError as error:
-                yield error

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from evalpolicy.cli.group import BAD_INPUT, OTHERWISE, reported
+from evalpolicy.cli.naming import policies_named
 from evalpolicy.cli.terminal import system_language
 from evalpolicy.wording import Language
 
@@ -22,16 +23,20 @@ from evalpolicy.wording import Language
 def test(
     policies: tuple[str, ...], examples: tuple[str, ...], form: str, coverage: bool, fail_under: float | None, lang: Language | None
 ) -> int:
-    """Run the examples of policies. Exit code 0: all hold, 1: some do not, or too little is covered, 2: a policy does not load."""
+    """Run the examples of policies. Exit code 0: all hold, 1: some do not, or too little is covered, 2: a policy does not load.
+
+    A policy is a file, a folder of them, a file of examples beside its policy, or the id of one that is known.
+    """
     from evalpolicy.coverage.report import percent
     from evalpolicy.examples import run_policy
     from evalpolicy.examples.report import as_json, as_junit, text_lines
 
-    if examples and len(policies) > 1:
+    named = policies_named(policies)
+    if examples and len(named) > 1:
         raise click.UsageError("--examples goes with one POLICY: its examples are read by that policy")
     language = lang or system_language()
     needed = coverage or fail_under is not None or form == "json"
-    runs = [run_policy(name, [Path(file) for file in examples], coverage=needed) for name in policies]
+    runs = [run_policy(name, [Path(file) for file in examples], coverage=needed) for name in named]
     for run in runs:
         for error in run.errors:
             click.echo(error.render(language), err=True)

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from evalpolicy.cli.group import OTHERWISE, reported
+from evalpolicy.cli.naming import policies_named
 from evalpolicy.cli.terminal import system_language
 from evalpolicy.proof.solver import need_solver
 from evalpolicy.wording import Language, Wording
@@ -51,7 +52,7 @@ def bounds_options(command: Any) -> Any:
 
 
 @click.command()
-@click.argument("policies", nargs=-1, required=True)
+@click.argument("policies", nargs=-1, required=True, metavar="POLICY...")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--invariants-only", is_flag=True, help="Leave out the built-in proofs.")
 @bounds_options
@@ -67,14 +68,17 @@ def verify(
     seconds: float,
     lang: Language | None,
 ) -> int:
-    """Prove the invariants of policies, and what every policy is held to, or show an application that refutes them."""
+    """Prove the invariants of policies, and what every policy is held to, or show an application that refutes them.
+
+    A policy is a file, a folder of them, or the id of one that is known.
+    """
     need_solver()
     from evalpolicy.proof.verify import Verification
     from evalpolicy.registry import load
 
     language = lang or system_language()
     found = []
-    for name in policies:
+    for name in policies_named(policies):
         policy = load(name)
         verification = Verification(policy, stated_bounds(selections, records, files, [policy]), seconds)
         for result in verification.results(builtins=not invariants_only):

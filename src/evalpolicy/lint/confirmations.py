@@ -21,8 +21,14 @@ _MARKED = re.compile(r"[#＃]\s*(?:confirm|待确认)(?!\w)", re.IGNORECASE)
 
 def is_marked(line: str) -> bool:
     """Whether the comment of a line says that it is to be confirmed."""
+    return _mark(line) is not None
+
+
+def _mark(line: str) -> str | None:
+    """The words of the comment that say so."""
     start = comment_start(line)
-    return start is not None and _MARKED.search(line, start) is not None
+    found = None if start is None else _MARKED.search(line, start)
+    return None if found is None else found.group()
 
 
 def source_text(line: str) -> tuple[int, int] | None:
@@ -40,11 +46,14 @@ def source_text(line: str) -> tuple[int, int] | None:
 
 def unconfirmed(file: SourceFile) -> Iterator[Diagnostic]:
     """An error for each date and each source text on a marked line, and for a marked line that holds neither."""
-    help = Wording("核对、改好以后，把这一行末尾的“# 待确认”删掉", "look at it, change it, and delete the comment `# confirm` at the end of the line")
     for number in range(1, file.line_count + 1):
         line = file.line(number)
-        if not is_marked(line):
+        mark = _mark(line)
+        if mark is None:
             continue
+        help = Wording(
+            f"核对、改好以后，把这一行末尾的“{mark}”删掉", f"look at it, change it, and delete the comment `{mark}` at the end of the line"
+        )
         text = source_text(line)
         dates = dates_in(line)
         for start, end in dates:
