@@ -132,14 +132,13 @@ class Fees:
                 "write `amount` in the last cell of the heading",
             )
             return None
-        columns = []
+        columns: list[Column | None] = []
         for cell in heading.cells[:-1]:
             expr = parse_cell_expression(cell, resolution.diagnostics, resolution.limits)
             head = None if expr is None else resolve_value(expr, scope, resolution.symbols)
-            if head is None:
-                return None
-            columns.append(Column(cell.text, head, cell.span))
-        return columns
+            columns.append(None if head is None else Column(cell.text, head, cell.span))
+        sound = [column for column in columns if column is not None]
+        return sound if len(sound) == len(columns) else None
 
     def _row(self, row: tree.Row, columns: list[Column] | None, citations: tuple[Citation, ...], name: str) -> TableRow | None:
         if columns is None:

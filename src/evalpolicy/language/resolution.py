@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from math import prod
 from pathlib import Path
 from typing import TypeVar
@@ -25,8 +26,8 @@ D = TypeVar("D", bound=tree.Declaration)
 def unreadable_names(policy: tree.PolicyTree, file: SourceFile) -> set[str]:
     """The names that lines seem to declare whose declaration is not in the tree, because something in it is misspelt.
 
-    Of a line that begins with the keyword of a declaration, or with no keyword at all, the second word; what it declares below it: the columns and
-    the items of a catalog.
+    Of a line that begins with the keyword of a declaration, or with no keyword at all, the second word, and those behind it that may be its name as
+    well; what it declares below it: the columns and the items of a catalog.
     """
     if policy.complete:
         return set()
@@ -42,6 +43,8 @@ def unreadable_names(policy: tree.PolicyTree, file: SourceFile) -> set[str]:
         if words[0] in openers or (words[0] not in keywords().by_first_word and not words[0].startswith(("|", "｜", "#"))):
             lost = name not in declared
             found |= {name} - declared
+            if lost:
+                found |= set(takewhile(str.isidentifier, words[2:])) - declared
         elif lost and words[0] in keywords().all_spellings("COLUMN"):
             found.add(f"item.{name}")
         elif lost and words[0].startswith(("|", "｜")):

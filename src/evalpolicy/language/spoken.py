@@ -12,6 +12,14 @@ OWNERS = {
 }
 """Owners of facts."""
 
+NAMES = {
+    **dict.fromkeys(("费用", "费", "应缴费用", "应交费用", "收费"), "fee"),
+    **dict.fromkeys(("项目", "职业", "工种", "科目", "专业"), "item"),
+    **dict.fromkeys(("目录", "类别", "项目类别", "大类", "category"), "catalog"),
+    **dict.fromkeys(("结论", "结果", "result", "decision"), "outcome"),
+}
+"""Names that every policy has."""
+
 TOTALS = dict.fromkeys(("合计", "总计", "总额", "总费用", "总价", "全部费用", "总数", "sum", "all"), "total")
 """The whole of the fee."""
 

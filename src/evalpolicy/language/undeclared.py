@@ -46,7 +46,7 @@ def tell_undeclared(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
             continue
         # What was taken for a value tells less.
         first = min(told, key=lambda each: (each.code == "unknown-value", each.span))
-        misspelt = first.help is not None and first.help.en.startswith("did you mean")
+        misspelt = first.help is not None and first.help.en.startswith(_MEANT)
         several = len(told) > 1
         places = (
             []
@@ -64,6 +64,10 @@ def tell_undeclared(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
             kept = evolve(first, related=(*first.related, *others, *apart, *places), fix=None if several else first.fix)
         gone = [each for each in told if each is not first]
         diagnostics.found = [kept if each is first else each for each in diagnostics.found if not any(each is other for other in gone)]
+
+
+_MEANT = ("did you mean", "write `", "write “", "that is the label of")
+"""How the help begins that says which name is meant."""
 
 
 def _also(uses: int) -> Wording:

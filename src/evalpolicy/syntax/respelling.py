@@ -17,6 +17,7 @@ from evalpolicy.wording import Language, Wording
 
 _FIRST = re.compile(r"\s*([^\W\d]\w*)")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_COMMENT = re.compile(r"[#＃].*")
 _CODE = re.compile(r"`[^`]+`")
 NAMES = frozenset({"item", "applicant", "application"})
 """As messages mean them by themselves, the selected item, who applies and the application: names, like `catalog`. Elsewhere they are keywords too."""
@@ -49,11 +50,11 @@ def respelt_code(text: str) -> str:
 
 
 class _Respelling:
-    """`names`: the Latin words in the file outside of quotes, which are names (or English keywords that its author wrote)."""
+    """`written`: the file without quotes and comments; `names`: the Latin words in it, which are names (or English keywords of its author)."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.names = frozenset(_WORD.findall(_KEPT.sub(" ", text)))
+        self.written = _COMMENT.sub("", _KEPT.sub(" ", text))
+        self.names = frozenset(_WORD.findall(self.written))
 
     def diagnostic(self, told: Diagnostic) -> Diagnostic:
         related = tuple(Related(each.span, self.wording(each.message)) for each in told.related)
@@ -94,6 +95,6 @@ class _Respelling:
             end = at + len(phrase.text)
             if text[at:end] != phrase.text or (end < len(text) and (text[end].isalnum() or text[end] == "_")):
                 continue
-            if phrase.text != "item" and (phrase.text not in self.text if len(phrase.words) > 1 else phrase.text not in self.names):
+            if phrase.text != "item" and (phrase.text not in self.written if len(phrase.words) > 1 else phrase.text not in self.names):
                 return keywords().spelling(phrase.terminals[0]).zh, end
         return None

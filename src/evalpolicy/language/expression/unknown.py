@@ -30,6 +30,10 @@ def report_unknown(path: tree.Path, context: Context) -> None:
         help_zh, help_en = suggestion(name, known, "名称", "names")
         meant = surely(name, known)
         written = None if meant is not None else _written_otherwise(name) or (None if elsewhere else _named_by_label(name, context))
+        said = spoken.NAMES.get(name)
+        if meant is None and written is None and not elsewhere and said in known:
+            # Not in backquotes: there it would be the keyword, which is spelt otherwise in Chinese.
+            written = Wording(f"写成“{said}”", f"write “{said}”")
         if written is not None:
             help_zh, help_en = written.zh, written.en
         elif elsewhere:

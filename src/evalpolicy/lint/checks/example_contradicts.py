@@ -38,7 +38,7 @@ def contradiction(result: ExampleResult) -> Remark:
     if any(difference.missing for difference in result.differences):
         help = Wording("在例子里补上缺的；或改正预期，或改正规则", "state what is missing in the example; or correct what it expects, or the policy")
         if any(each.endswith("(at)") for difference in result.differences for each in difference.missing):
-            form = Wording("步骤后面写上完成的日期和时刻：`done 步骤 日期 时刻`", "write when a step was done, `done STEP DAY TIME`")
+            form = Wording("步骤后面写上完成的日期和时刻：`done 某步骤 日期 时刻`", "write when a step was done, `done STEP DAY TIME`")
             help = Wording(f"{form.zh}；{help.zh}", f"{form.en}; {help.en}")
     return Remark(result.example.span, says, help)
 

@@ -57,7 +57,29 @@ def _times(match: re.Match[str]) -> Meant | None:
     return Meant("multiply 50 % rounded down to 1")
 
 
+def _counted(match: re.Match[str]) -> Meant | None:
+    digits = match["number"]
+    number = digits if digits.isdigit() else "零一二三四五六七八九十".index(digits.replace("两", "二"))
+    return Meant(f"{_COUNTS[match['word']]} {number}")
+
+
+_COUNTS = {**dict.fromkeys(("至多", "最多", "不超过"), "at most"), **dict.fromkeys(("至少", "最少", "不少于"), "at least"), "恰好": "exactly"}
+"""How notices say how many."""
+
 CLAUSES = (
+    Notation(
+        re.compile(r"^\s*(?P<at>截止(?:时间|日期|时刻)\s*:?\s*)(?=\S)"),
+        Wording("这一行以 `due` 开头，后面直接写最后的时刻", "the line begins with `due`, followed by the last instant itself"),
+        plain("due "),
+        frozenset({"unknown-keyword"}),
+        everywhere=True,
+    ),
+    Notation(
+        re.compile(rf"(?<!\w)(?P<at>(?P<word>{'|'.join(_COUNTS)})(?P<number>[0-9]+|[一二两三四五六七八九十])\s*[项个门种次](?:项目)?)(?=\s+selections?\b)"),
+        Wording("数的后面直接写数的是什么，不写“项”“个”", "behind the number stands what is counted"),
+        _counted,
+        everywhere=True,
+    ),
     Notation(
         re.compile(r"^\s*(?:due|截止)\s+(?P<at>(?:before|by|until|till|on or before|早于|不晚于|到|至)\s*)(?=\d)"),
         Wording("`due` 后面直接写最后的时刻", "`due` is followed by the last instant itself"),

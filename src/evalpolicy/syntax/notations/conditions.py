@@ -91,6 +91,14 @@ CONDITIONS = (
         plain("is"),
     ),
     Notation(re.compile(r"(?<!\w)(?P<at>不等于|不为|不是)(?!\w)"), Wording("不相等写作 `is not`", "inequality is written `is not`"), plain("is not")),
+    Notation(
+        re.compile(r"(?<!\w)(?P<at>(?P<no>不)?在\s*(?P<set>[A-Za-z_\u4e00-\u9fff][\w.]*|\([^()]*\))\s+(?:里面?|中|之中|当中|之内))(?!\w)"),
+        Wording("“在……里”写作 `in`", "“in” is written `in`"),
+        lambda match: Meant(f"{'not in' if match['no'] else 'in'} {match['set']}"),
+    ),
+    Notation(
+        re.compile(r"(?<=\w) (?P<at>在)(?= (?:[A-Za-z_\u4e00-\u9fff]|\())"), Wording("“在……里”写作 `in`", "“in” is written `in`"), plain("in")
+    ),
     Notation(re.compile(r"(?P<at>!)(?=\s*\()"), Wording("否定写作 `not`", "negation is written `not`"), plain("not ")),
     Notation(re.compile(r"(?P<at>!)(?=\s*\w)"), Wording("否定写作 `not`", "negation is written `not`"), plain("not ")),
     Notation(re.compile(r"(?P<at>&&?)(?!\w+;)"), Wording("“并且”写作 `and`", "“and” is written `and`"), plain("and")),

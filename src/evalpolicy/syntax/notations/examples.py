@@ -19,7 +19,7 @@ def _with_day(match: re.Match[str]) -> Meant:
 
 
 def _with_step(match: re.Match[str]) -> Meant:
-    return Meant(None, Wording(f"写上是哪个步骤：`done 步骤 {match['rest']}`", f"write which step it is: `done STEP {match['rest']}`"))
+    return Meant(None, Wording(f"写上是哪个步骤：`done 某步骤 {match['rest']}`", f"write which step it is: `done STEP {match['rest']}`"))
 
 
 EXAMPLES = (
