@@ -149,6 +149,13 @@ def test_what_was_changed_is_said(tmp_path: Path) -> None:
     ]
 
 
+def test_lines_of_which_two_mean_something_else_stay(tmp_path: Path) -> None:
+    """Who applies twice for one thing does just that: it is remarked on, and left as it is."""
+    example = 'example "e"\n  select maths\n  select maths\n  done enrol 2024-05-01 10:00\n  done enrol 2024-05-01 10:00\n  expect accepted\n'
+    fixed = fixed_text(WHOLE + example, name="twice.policy", folder=tmp_path).text
+    assert fixed == WHOLE + example.replace("  done enrol 2024-05-01 10:00\n", "", 1)
+
+
 def test_no_space_is_left_before_a_comma(tmp_path: Path) -> None:
     text = WHOLE + 'example "e"\n  select maths\n  done enrol 2024-05-01 10:00, number 3\n  expect accepted\nfact enrol.number : number\n'
     twice = text.replace("10:00,", "10:00 10:00 ,")

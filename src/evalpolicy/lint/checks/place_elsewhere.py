@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from evalpolicy.diagnostics import Fix
 from evalpolicy.language.model import Source
 from evalpolicy.lint.checks.check import Check, Finding, Subject
-from evalpolicy.nearness import nearest
+from evalpolicy.nearness import nearest, surely
 from evalpolicy.source_coverage.headings import Heading, depth_of, headings, is_words, part_label, part_labels, part_named
 from evalpolicy.syntax import tree
 from evalpolicy.wording import Wording
@@ -48,7 +48,8 @@ def _misspelt(cite: tree.Cite, source: Source, named: Sequence[str]) -> Iterator
                 f"原文里没有“{match[0]}”，别处引用时写的是“{near[0]}”",
                 f"the source does not hold “{match[0]}”; other citations say “{near[0]}”",
             )
-            yield Finding(cite.place.span, says, Wording(f"是不是“{right}”？", f"did you mean “{right}”?"), fix=Fix(cite.place.span, f'"{right}"'))
+            fix = None if surely(match[0], known) is None else Fix(cite.place.span, f'"{right}"')
+            yield Finding(cite.place.span, says, Wording(f"是不是“{right}”？", f"did you mean “{right}”?"), fix=fix)
             return
 
 
