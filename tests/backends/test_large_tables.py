@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from evalpolicy.backends.graph import keys, tables
 from evalpolicy.backends.graph.column import Column, all_true, applied
 from evalpolicy.backends.graph.decided import Variant
-from evalpolicy.backends.graph.nodes import Node, Sort
+from evalpolicy.backends.graph.nodes import Graph, Node, Sort
 from evalpolicy.policy import Policy
 from evalpolicy.testing import applications, disagreement, table_disagreements
 from tests.properties.support import loaded_text
@@ -179,6 +179,14 @@ def test_a_wrong_lookup_is_seen(applicant: dict[str, str], monkeypatch: pytest.M
     damaged = Policy(loaded_text(f"{HEAD}\ntype trade = t0 | t1 | t2\nfact applicant.trade : trade\n{OPEN}\n{table}").model)
     paid = {"pay": {"at": "2024-05-01T10:00+08:00", "amount": "101" if applicant else "100"}}
     assert disagreement(damaged, {"applicant": applicant, "selections": [{"item": "o1"}], "steps": paid}) is not None
+
+
+def test_what_is_only_known_or_not_is_no_name() -> None:
+    """A row may ask whether a fact is known at all, of numbers, too: there is nothing to look up."""
+    graph = Graph()
+    row = graph.make("known", ("applicant", "years"), "truth", outside=True)
+    named = graph.same(graph.make("value", ("applicant", "trade"), "atom", outside=True), graph.atom("t1"))
+    assert keys.named_facts([row, graph.negate(row), named]) == {("applicant", "trade"): ("t1",)}
 
 
 def test_a_wrong_merger_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:

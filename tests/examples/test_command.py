@@ -199,6 +199,7 @@ def test_folders_and_files_of_examples_stand_for_their_policies(policy: Path) ->
 
 def test_a_folder_without_policies(tmp_path: Path) -> None:
     """That nothing was tested is bad usage, not success."""
-    result = run(tmp_path)
-    assert result.exit_code == 2
-    assert "no *.policy files found" in result.stderr
+    for language, said in (("en", "no *.policy files found"), ("zh", "里没有 *.policy 文件")):
+        result = run(tmp_path, "--lang", language)
+        assert result.exit_code == 2
+        assert said in result.stderr

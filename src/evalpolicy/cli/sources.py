@@ -45,7 +45,7 @@ def sources(
 
     language = lang or system_language()
     measured, broken = [], []
-    for model in _models(policies):
+    for model in _models(policies, language):
         if isinstance(model, PolicyError):
             broken.append(model)
             click.echo(model.render(language), err=True)
@@ -74,13 +74,13 @@ def sources(
     return 0
 
 
-def _models(names: Iterable[str]) -> Iterator[PolicyModel | PolicyError]:
+def _models(names: Iterable[str], language: Language) -> Iterator[PolicyModel | PolicyError]:
     """The policies of these names, each once, or why they do not load."""
     from evalpolicy.caching import load_model
     from evalpolicy.limits import Limits
     from evalpolicy.registry import load
 
-    for name in policies_named(names):
+    for name in policies_named(names, language):
         path = Path(name)
         try:
             yield load_model(path, limits=Limits())[0] if path.exists() else load(name).model

@@ -31,10 +31,10 @@ def test(
     from evalpolicy.examples import run_policy
     from evalpolicy.examples.report import as_json, as_junit, text_lines
 
-    named = policies_named(policies)
+    language = lang or system_language()
+    named = policies_named(policies, language)
     if examples and len(named) > 1:
         raise click.UsageError("--examples goes with one POLICY: its examples are read by that policy")
-    language = lang or system_language()
     needed = coverage or fail_under is not None or form == "json"
     runs = [run_policy(name, [Path(file) for file in examples], coverage=needed) for name in named]
     for run in runs:

@@ -122,7 +122,8 @@ def named_facts(nodes: Iterable[Node]) -> dict[FactPlace, tuple[str, ...]]:
         if asked is not None and len(asked) == 1:
             ((place, names),) = asked.items()
             found.setdefault(place, {}).update(names)
-    return {place: tuple(names) for place, names in found.items()}
+    # Of a fact of which it is only asked whether it is known, no name tells rows apart.
+    return {place: tuple(names) for place, names in found.items() if names}
 
 
 def _asked(node: Node) -> dict[FactPlace, dict[str, None]] | None:
