@@ -1,20 +1,22 @@
-"""Text to policy, in a few lines; the only place that raises for an author's mistakes."""
+"""Text to policy, in a few lines; the only place that raises for an author's mistakes.
+
+What only tells of mistakes is imported where there is one: a policy without any loads sooner.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from evalpolicy.classes import evolve, field, frozen
 from evalpolicy.diagnostics import Diagnostic, Diagnostics
 from evalpolicy.errors import PolicyError
-from evalpolicy.language.misnamed import point_to_declarations
 from evalpolicy.language.model import Example, PolicyModel
 from evalpolicy.language.resolve import resolve_policy
 from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax.parser import parse_policy
 from evalpolicy.syntax.reading import decode_source, read_source
-from evalpolicy.syntax.respelling import respelt
 from evalpolicy.syntax.tree import ExampleDecl, PolicyTree
 from evalpolicy.wording import Wording
 
@@ -65,12 +67,22 @@ def _read(file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limit
         written, model = _meaning(file, folder, diagnostics, limits, texts)
     if written is not None and diagnostics.errors:
         from evalpolicy.language.headless import tell_missing_headers
+        from evalpolicy.language.misnamed import point_to_declarations
         from evalpolicy.syntax.notations import clarify
 
         diagnostics.found = tell_missing_headers(file, diagnostics.found, lambda changed: _diagnosed(changed, folder, limits))
         point_to_declarations(written, diagnostics)
         clarify(diagnostics)
-    return Reading(file, written, None if diagnostics.errors else model, tuple(respelt(diagnostics.found)), texts, model)
+    return Reading(file, written, None if diagnostics.errors else model, _as_spelt(diagnostics.found), texts, model)
+
+
+def _as_spelt(found: Sequence[Diagnostic], policy: SourceFile | None = None) -> tuple[Diagnostic, ...]:
+    """The diagnostics with keywords as the policy spells them."""
+    if not found:
+        return ()
+    from evalpolicy.syntax.respelling import respelt
+
+    return tuple(respelt(found, policy))
 
 
 def _meaning(
@@ -106,7 +118,7 @@ def load_examples(model: PolicyModel, path: Path, *, limits: Limits) -> tuple[Ex
             message = Wording("例子文件里只能有 `example`", "a file of examples holds nothing but `example`")
             diagnostics.error("not-an-example", other.span, message, Wording("把它移到规则文件里", "move it to the policy file"))
     if diagnostics.errors:
-        raise PolicyError(respelt(diagnostics.errors, model.file))
+        raise PolicyError(_as_spelt(diagnostics.errors, model.file))
     # Read below the policy, so that they mean there what they would mean in it; places are then counted in their own file.
     above = model.file.line_count + 1
     text = f"{model.file.text}\n\n{file.text}"
@@ -114,7 +126,7 @@ def load_examples(model: PolicyModel, path: Path, *, limits: Limits) -> tuple[Ex
     try:
         both, _ = load_text(text, name=model.file.name, folder=folder, limits=limits)
     except PolicyError as error:
-        raise PolicyError(respelt([_below(diagnostic, above, file) for diagnostic in error.diagnostics], model.file)) from None
+        raise PolicyError(_as_spelt([_below(diagnostic, above, file) for diagnostic in error.diagnostics], model.file)) from None
     return tuple(evolve(example, span=_raised(example.span, above)) for example in both.examples if example.span.line > above)
 
 

@@ -9,7 +9,7 @@ from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import tree
 from evalpolicy.syntax.parser import parse_policy
 from evalpolicy.syntax.parts import parse_expression
-from evalpolicy.syntax.pasted import TOLD_ONCE
+from evalpolicy.syntax.problems import TOLD_ONCE
 
 
 def policy(text: str, limits: Limits | None = None) -> tuple[tree.PolicyTree, Diagnostics]:

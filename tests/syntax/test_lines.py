@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from evalpolicy.diagnostics import Diagnostics
+from evalpolicy.source import SourceFile
 from evalpolicy.syntax import tree
+from evalpolicy.syntax.lines import may_hold_left_overs
+from evalpolicy.syntax.pasted import without_left_overs
 from evalpolicy.syntax.rows import read_row
 from tests.syntax.reading import at, only, policy, shown, sound, spans
 
@@ -175,3 +181,17 @@ def test_a_line_that_goes_on_is_another_than_the_same_by_itself() -> None:
         assert place in [each.span.line for each in diagnostics.found]
         (plain,) = (each for each in found.declarations if each.name.text == "s")
         assert shown(plain.clauses) == "[Require(b), When(c)]"
+
+
+@given(st.text(st.sampled_from("rule r规则 十一、.)1（）*-·<>/b`&nbsp;amp#\"“”：\ufeff\u3000_①|") | st.characters(codec="utf-8"), max_size=12))
+@example("一、rule r")
+@example("a) rule r")
+@example("<b>rule</b> r")
+@example("rule **r**")
+@example("rule&nbsp;r")
+def test_lines_that_hold_no_left_overs_are_read_as_they_are(line: str) -> None:
+    if may_hold_left_overs(line):
+        return
+    diagnostics = Diagnostics(SourceFile("p.policy", line))
+    assert without_left_overs(line, 1, diagnostics)[0] == line
+    assert not diagnostics.found

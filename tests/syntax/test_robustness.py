@@ -12,7 +12,7 @@ from evalpolicy.syntax import tree
 from evalpolicy.syntax.keywords import keywords
 from evalpolicy.syntax.parser import parse_policy
 from evalpolicy.syntax.parts import parse_cell_amount, parse_cell_test, parse_cell_values, parse_expression, parse_template
-from evalpolicy.syntax.pasted import TOLD_ONCE
+from evalpolicy.syntax.problems import TOLD_ONCE
 from evalpolicy.syntax.reading import decode_source
 from tests.syntax.reading import shown, spans
 from tests.syntax.test_declarations import DECLARATIONS

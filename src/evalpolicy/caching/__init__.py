@@ -38,10 +38,11 @@ def read_and_keep(path: Path, limits: Limits | None) -> tuple[PolicyModel, tuple
     Raises `PolicyError` with every mistake.
     """
     from evalpolicy.caching.pausing import without_collecting
-    from evalpolicy.limits import Limits
-    from evalpolicy.loading import read_policy, sound
 
     with without_collecting():
+        from evalpolicy.limits import Limits
+        from evalpolicy.loading import read_policy, sound
+
         reading = read_policy(path, limits=limits or Limits())
         model, warnings = sound(reading)
         place = folder.usable()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from evalpolicy.language.bars import lost_bars
 from evalpolicy.language.model import Citation
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.syntax import tree
@@ -51,13 +50,17 @@ def _mended(rows: Sequence[tree.Row], resolution: Resolution) -> dict[int, tree.
     if not rows:
         return {}
     heading, found, reported = rows[0], {}, 0
+    width = len(heading.cells)
     widths = Counter(len(row.cells) for row in rows[1:])
-    if len(widths) == 1 and len(heading.cells) not in widths:  # the heading is wrong, not all of the rows
+    if widths.keys() <= {width}:
+        return {}
+    from evalpolicy.language.bars import lost_bars
+
+    if len(widths) == 1 and width not in widths:  # the heading is wrong, not all of the rows
         lost = lost_bars(heading, next(iter(widths)), None, (), resolution.diagnostics.file)
         if lost is not None and lost.row is not None:
             resolution.diagnostics.found.append(lost.told)
             return {heading.span.line: lost.row}
-    width = len(heading.cells)
     alike = [row for row in rows[1:] if len(row.cells) == width]
     for row in rows[1:]:
         if len(row.cells) == width:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from evalpolicy.classes import define, field
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
-from evalpolicy.nearness import likeness, nearest
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import problems
 from evalpolicy.syntax.grammar import clause_words
-from evalpolicy.syntax.joined import joined_header
 from evalpolicy.syntax.keywords import CONTINUING, DECLARATIONS, LONGEST_OPERATOR, OPERATORS, keywords
-from evalpolicy.syntax.pasted import TOLD_ONCE, report_tabbed, tabbed_row, without_left_overs
 from evalpolicy.syntax.rows import is_row, read_row
 from evalpolicy.syntax.scanning import Lexeme, scan
-from evalpolicy.syntax.slips import in_the_wrong_order, is_stray, stray_letter, turned
 from evalpolicy.syntax.tree import Row
 
 NOUNS = frozenset({"FEE", "CATALOG"})
@@ -28,6 +25,11 @@ TABLES = frozenset({"CATALOG", "FEE"})
 _TRAILING_MARKS = frozenset(
     {"COMMA", "DOTDOT", "PLUS", "MINUS", "STAR", "SLASH", "BAR"} | {"EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL"}
 )
+
+_PLAIN_BEGINNING = re.compile(r"\s*(?:$|[#＃]|(?![一二三四五六七八九十])[^\W\d_]\w)")
+"""Nothing, a comment or a word: not the mark or the number of an item in a list."""
+
+_MARK_UP = re.compile(r"[&`]|\*\*|</?[A-Za-z]")
 
 
 @define(eq=False)
@@ -121,27 +123,31 @@ class _Reader:
         before, written = len(self.diagnostics.found), text
         columns: Sequence[int] = range(1, len(text) + 2)
         begins = self._line is None or not (self._line.depth > 0 or _ends_open(self._line.lexemes))
-        if begins:
+        if begins and may_hold_left_overs(text):
+            from evalpolicy.syntax.pasted import without_left_overs
+
             text, columns = without_left_overs(text, number, self.diagnostics)
         lexemes = scan(text, number, columns, self.diagnostics, self.limits)
         if len(self.diagnostics.found) == before:
             if begins:
                 self._read[written] = lexemes
             return lexemes, True
-        return lexemes, all(each.code in TOLD_ONCE for each in self.diagnostics.found[before:])
+        return lexemes, all(each.code in problems.TOLD_ONCE for each in self.diagnostics.found[before:])
 
     def _is_tabbed(self, text: str, number: int) -> bool:
         """Whether the line is a row without bars, in a declaration that takes tables; it is read as one."""
         if "\t" not in text and "|" not in text and "｜" not in text:
             return False
         terminal = self.groups[-1].terminal if self.groups else None
-        if self._line is not None and _opens_declaration(self._line.lexemes, self._in_example, False):
+        if self._line is not None and opens_declaration(self._line.lexemes, self._in_example, False):
             terminal = keywords().declaration(self._line.lexemes[0].text)
         if terminal not in TABLES:
             return False
         if self._line is not None and (self._line.depth > 0 or _ends_open(self._line.lexemes)):
             return False
         leading = frozenset(word for each in (*DECLARATIONS, *CONTINUING) for word in keywords().all_spellings(each))
+        from evalpolicy.syntax.pasted import tabbed_row
+
         row = tabbed_row(text, number, clause_words() | leading)
         if row is None:
             return False
@@ -154,6 +160,8 @@ class _Reader:
 
     def _tell_tabbed(self) -> None:
         if self._tabbed:
+            from evalpolicy.syntax.pasted import report_tabbed
+
             report_tabbed(self._tabbed, self.diagnostics)
         self._tabbed = []
 
@@ -164,7 +172,7 @@ class _Reader:
 
     def _goes_on(self, line: Line, lexemes: list[Lexeme]) -> bool:
         continuing = line.depth > 0 or _ends_open(line.lexemes)
-        if _opens_declaration(lexemes, self._in_example or _is_word(line.lexemes[0], ("EXAMPLE",)), continuing):
+        if opens_declaration(lexemes, self._in_example or _is_word(line.lexemes[0], ("EXAMPLE",)), continuing):
             return False
         return continuing or _is_word(lexemes[0], CONTINUING)
 
@@ -192,29 +200,22 @@ class _Reader:
 
     def _add(self, item: Line | Row) -> None:
         if isinstance(item, Line):
-            if _opens_declaration(item.lexemes, self._in_example, False):
+            if opens_declaration(item.lexemes, self._in_example, False):
                 self.groups.append(Group(keywords().declaration(item.lexemes[0].text), item))
                 return
-            if _is_turned_header(item, self._in_example):
-                self.diagnostics.read_on_after(in_the_wrong_order(item.lexemes[:1], item.lexemes[1:2], self.file))
-                item.lexemes[:] = turned(item.lexemes, 0, 1, 2)
-                self.groups.append(Group(keywords().declaration(item.lexemes[0].text), item))
-                return
-            if len(item.lexemes) > 2 and is_stray(item.lexemes[0]) and _opens_declaration(item.lexemes[1:], self._in_example, True):
-                self.diagnostics.read_on_after(stray_letter(item.lexemes.pop(0), self.file))
-                self.groups.append(Group(keywords().declaration(item.lexemes[0].text), item))
-                return
-            parted = joined_header(item.lexemes, self.file)
-            if parted is not None:
-                item.lexemes[:], told = parted
-                self.diagnostics.read_on_after(told)
-                self.groups.append(Group(keywords().declaration(item.lexemes[0].text), item))
-                return
-            meant = _misspells_declaration(item)
-            if meant is not None:
-                self.groups.append(Group(None, item, meant))
-                return
+            if item.lexemes[0].text not in keywords().by_first_word:
+                from evalpolicy.syntax.headers import meant_header
+
+                meant = meant_header(item, self._in_example, self.diagnostics)
+                if meant is not None:
+                    self.groups.append(meant)
+                    return
         (self.groups[-1].body if self.groups else self.stray).append(item)
+
+
+def may_hold_left_overs(line: str) -> bool:
+    """Whether copying may have left something in a line: it begins with no word, or has a character of mark-up."""
+    return _PLAIN_BEGINNING.match(line) is None or _MARK_UP.search(line) is not None
 
 
 def brackets_match(lexemes: list[Lexeme], diagnostics: Diagnostics, limits: Limits) -> bool:
@@ -256,7 +257,7 @@ def _ends_open(lexemes: list[Lexeme]) -> bool:
     return False
 
 
-def _opens_declaration(lexemes: list[Lexeme], in_example: bool, continuing: bool) -> bool:
+def opens_declaration(lexemes: list[Lexeme], in_example: bool, continuing: bool) -> bool:
     """Whether a line with these lexemes opens a declaration.
 
     `record held: …` in an example is a clause of it, and `fee 300` there lacks `expect`. `fee`, `catalog` and others are also nouns of
@@ -273,33 +274,6 @@ def _opens_declaration(lexemes: list[Lexeme], in_example: bool, continuing: bool
     if terminal in NOUNS and continuing:
         return third is not None and (third.kind == "TEXT" or third.text in ("per", "按项", "按份"))
     return True
-
-
-def _misspells_declaration(line: Line) -> str | None:
-    """The keyword of a declaration that a line's first word is nearer to than to that of any clause."""
-    first = line.lexemes[0]
-    if first.kind != "WORD" or first.text in keywords().by_first_word:
-        return None
-    openers = {spelling for terminal in DECLARATIONS for spelling in keywords().all_spellings(terminal)}
-    near = nearest(first.text, sorted(clause_words() | openers), n=2, cutoff=0.75 if first.text.isascii() else 0.5)
-    if len(near) > 1 and not first.text.isascii() and likeness(first.text, near[0]) == likeness(first.text, near[1]):
-        # Two words of two characters that each differ in one: what stands behind tells them apart.
-        near = [word for word in near if word in openers] if _has_header_form(line) else []
-    return near[0] if near and near[0] in openers else None
-
-
-def _is_turned_header(line: Line, in_example: bool) -> bool:
-    """Whether a line is a header whose name stands before its keyword: `notice source "…"`."""
-    first, third = line.lexemes[0], line.lexemes[2] if len(line.lexemes) > 2 else None
-    if first.kind not in ("WORD", "QUOTED_NAME") or first.text in keywords().by_first_word or third is None or third.kind != "TEXT":
-        return False
-    return _opens_declaration(turned(line.lexemes, 0, 1, 2), in_example, False) and keywords().declaration(line.lexemes[1].text) != "EXAMPLE"
-
-
-def _has_header_form(line: Line) -> bool:
-    """Whether a line could be a header but for its first word: a name, then a text, a colon, an equals sign or nothing."""
-    kinds = [lexeme.kind for lexeme in line.lexemes[1:3]]
-    return kinds[:1] in (["WORD"], ["QUOTED_NAME"]) and (len(kinds) == 1 or kinds[1] in ("TEXT", "COLON", "EQUAL", "DOT"))
 
 
 def _recovered(line: Line) -> Iterator[Line]:

@@ -22,11 +22,9 @@ from evalpolicy.syntax.lalr import ParserState, Token, Tree, Unexpected
 from evalpolicy.syntax.left_out import begins_longer_keyword, keyword_left_out
 from evalpolicy.syntax.lexer import Feed, tokens
 from evalpolicy.syntax.lines import TABLES, Group, Line, read_groups
-from evalpolicy.syntax.pasted import TOLD_ONCE
 from evalpolicy.syntax.rejoined import rejoin
 from evalpolicy.syntax.scanning import Lexeme
 from evalpolicy.syntax.slip import Slip, understood
-from evalpolicy.syntax.slips import slip_at_the_beginning, slip_within
 from evalpolicy.syntax.tree.nodes import moved
 from evalpolicy.wording import Wording
 
@@ -54,7 +52,7 @@ def parse_policy(file: SourceFile, diagnostics: Diagnostics, limits: Limits = DE
     reader = _ClauseReader(diagnostics, limits)
     found = [_declaration(group, diagnostics, limits, reader) for group in without_copies(groups, file, diagnostics)]
     declarations = tuple(declaration for declaration in found if declaration is not None)
-    return tree.PolicyTree(declarations, complete=not diagnostics.unread(TOLD_ONCE, before))
+    return tree.PolicyTree(declarations, complete=not diagnostics.unread(problems.TOLD_ONCE, before))
 
 
 def _report_stray(item: Line | tree.Row, diagnostics: Diagnostics) -> None:
@@ -138,6 +136,8 @@ def _clause(
         if left_out is not None:
             return cast("tree.Clause | None", _mended(left_out, diagnostics, limits))
     if standing(Feed(line.lexemes)).isdisjoint(openers(start)):
+        from evalpolicy.syntax.slips import slip_at_the_beginning
+
         slip = slip_at_the_beginning(start, line.lexemes, not begins_like_a_clause(line, start), language, diagnostics)
         if slip is None:
             report_beginning(line, group, diagnostics)
@@ -188,6 +188,8 @@ def parse_lexemes(start: str, lexemes: list[Lexeme], place: Span, diagnostics: D
     try:
         parsed = read_tree(start, feed)
     except Unexpected as error:
+        from evalpolicy.syntax.slips import slip_within
+
         slip = slip_within(start, lexemes, len(lexemes) if error.token is None else feed.begun, diagnostics)
         if slip is not None:
             return _mended(slip, diagnostics, limits)

@@ -12,7 +12,6 @@ from evalpolicy.source import NOWHERE, Span
 from evalpolicy.syntax import problems, tree
 from evalpolicy.syntax.lines import brackets_match
 from evalpolicy.syntax.parser import DEFAULT_LIMITS, parse_lexemes
-from evalpolicy.syntax.pasted import TOLD_ONCE
 from evalpolicy.syntax.rows import unescaped
 from evalpolicy.syntax.scanning import QUOTES, read_quoted, scan
 
@@ -178,7 +177,7 @@ def _parse(
 ) -> Any:
     before = len(diagnostics.found)
     lexemes = scan(text, line, columns, diagnostics, limits)
-    if any(each.code not in TOLD_ONCE for each in diagnostics.found[before:]) or not brackets_match(lexemes, diagnostics, limits):
+    if any(each.code not in problems.TOLD_ONCE for each in diagnostics.found[before:]) or not brackets_match(lexemes, diagnostics, limits):
         return None
     if lexemes:
         place = lexemes[0].span.to(lexemes[-1].span)

@@ -16,9 +16,6 @@ from evalpolicy.syntax.scanning import HALF_WIDTH, QUOTES, read_quoted
 from evalpolicy.syntax.tree import Cell, Row
 from evalpolicy.wording import Wording
 
-TOLD_ONCE = frozenset({"left-over", "row-without-bars", "invisible-character", "pasted-twice"})
-"""Codes of what is read nevertheless: a line is sound in spite of them."""
-
 _MARK = re.compile(
     r"(?P<indent>\s*)(?P<mark>(?:[-*+>•·●○◦■□▪▫◆◇★☆►▶→⇒√✓–—]+|[0-9]{1,3}\s*[.、．)）]|[（(]\s*(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*[)）]"
     r"|[①-⑳]|[一二三四五六七八九十]{1,3}\s*、|[A-Za-z]\s*[.)）]|</?[A-Za-z][^<>]*>|\*\*|`+|\[[ xX]\])(?:\s|&nbsp;|\u3000)*)+(?=(?P<word>[^\W\d_]\w*))"

@@ -14,6 +14,9 @@ from evalpolicy.wording import Wording
 if TYPE_CHECKING:
     from evalpolicy.syntax.scanning import Lexeme
 
+TOLD_ONCE = frozenset({"left-over", "row-without-bars", "invisible-character", "pasted-twice"})
+"""Codes of what is read nevertheless: a line is sound in spite of them."""
+
 _CLOSERS = {'"': '"', "＂": '"', "“": "”"}
 
 

@@ -12,7 +12,6 @@ from evalpolicy.language.expression.conversion import figure
 from evalpolicy.language.expression.describe import describe, whose
 from evalpolicy.language.expression.names import Silent, find, is_name
 from evalpolicy.language.expression.typed import Typed
-from evalpolicy.language.expression.unknown import report_unknown
 from evalpolicy.language.types import EnumType, ItemType, ListType, SetType, TextType, Type, YesNoType
 from evalpolicy.syntax import tree
 
@@ -193,6 +192,8 @@ class Resolver:
             help_ = (f'要写的若是文字，加上引号："{path.dotted}"', f'if a text is meant, put it in quotes: "{path.dotted}"')
             context.error("unknown-name", path.span, zh, en, *help_)
         elif found is None:
+            from evalpolicy.language.expression.unknown import report_unknown
+
             report_unknown(path, context)
         return found
 
