@@ -11,7 +11,7 @@ from evalpolicy.backends.columns import atoms, holed
 from evalpolicy.backends.columns.atoms import Coded, Holed, Texts
 from evalpolicy.binding.paths import path_parts
 from evalpolicy.table import forms
-from evalpolicy.table.forms import Forms, parts_of
+from evalpolicy.table.forms import Forms, Paths, parts_of
 
 IDS = ["1" * 18, "11" + "0" * 16, "43010520050101001X", "430105200501010017"]
 PIECE = st.sampled_from(["", "1", "11", "/", ".", "x", "电", "1" * 18, "430105200501010017", ".JPG", "./", "\\", " ", "0", "\ue000"])
@@ -69,14 +69,15 @@ def test_many_forms_are_compared_as_texts() -> None:
 @settings(max_examples=60, deadline=None)
 def test_paths_have_forms(data: st.DataObject) -> None:
     """Every path gets the form that it has, usual or rare, from chunk to chunk; and the form has its parts."""
-    before, forms.MANY, forms.SAMPLE, forms.SEEN = (forms.MANY, forms.SAMPLE, forms.SEEN), 2, 4, 2
+    before, forms.MANY, forms.WORTH, forms.SAMPLE, forms.SEEN = (forms.MANY, forms.WORTH, forms.SAMPLE, forms.SEEN), 2, 1, 4, 2
     try:
         found = Forms()
         for _ in range(2):
             ids = data.draw(st.lists(st.sampled_from([*IDS, ""]), min_size=1, max_size=12))
             made = [id.join(data.draw(FORM)) for id in ids]
             chosen = np.array([data.draw(st.booleans()) for _ in ids])
-            codes, listed = found.of(pl.Series(made, dtype=pl.String), pl.Series(ids, dtype=pl.String), chosen)
+            paths = Paths(pl.Series(made, dtype=pl.String), pl.Series(ids, dtype=pl.String), np.arange(len(ids)))
+            codes, listed = found.of(paths, chosen)
             for path, id, code, taken in zip(made, ids, codes.tolist(), chosen.tolist(), strict=True):
                 assert (code >= 0) == taken
                 if not taken:
@@ -87,4 +88,4 @@ def test_paths_have_forms(data: st.DataObject) -> None:
                 if not parts.odd:
                     assert (id.join(parts.forms["folder"]), id.join(parts.forms["stem"]), parts.extension) == path_parts(path)
     finally:
-        forms.MANY, forms.SAMPLE, forms.SEEN = before
+        forms.MANY, forms.WORTH, forms.SAMPLE, forms.SEEN = before

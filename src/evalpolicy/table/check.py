@@ -6,8 +6,10 @@ import datetime as dt
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
 from evalpolicy.errors import UsageError
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 17
 """Applications that are decided together: many, as each chunk has its price; few, as memory is bounded by them."""
+
+MOST_KEPT = (1 << 25) - (1 << 16)
+"""Bytes of the largest array that is kept: the most that the library lets itself be taught."""
 
 
 def check_table(
@@ -34,6 +39,7 @@ def check_table(
     report: TableReport | None,
 ) -> Any:
     """See `Policy.check_table`."""
+    _keep_memory()
     engine = policy.tables.engine(at=at, through=through, given=given, report=report if report is not None else TableReport())
     layout = Layout(engine, tuple(keep) if key is None else tuple(dict.fromkeys((key, *keep))), key)
     if key is not None:
@@ -54,6 +60,16 @@ def check_table(
     if hasattr(table, "__arrow_c_stream__"):
         return _decided(layout, pl.DataFrame(table))
     raise UsageError(f"a table is a Polars frame, a lazy frame, an Arrow table or a stream of record batches, not {type(table).__name__}")
+
+
+@cache
+def _keep_memory() -> None:
+    """Have the memory of the arrays of one chunk kept for the next, where the C library is GNU's.
+
+    It gives large arrays back to the system, and has each page of the next one cleared anew, until an array as large was given back (`mallopt`,
+    M_MMAP_THRESHOLD). Nothing of this one is written to, so that it takes no memory itself.
+    """
+    np.empty(MOST_KEPT, np.uint8)
 
 
 def _of_arrow(table: object, name: str) -> bool:

@@ -13,11 +13,12 @@ from evalpolicy.backends.columns.interning import Sequences
 from evalpolicy.binding import Vocabulary
 from evalpolicy.binding.shape import check_tree
 from evalpolicy.binding.values import Reader
-from evalpolicy.classes import define, field, frozen
+from evalpolicy.classes import define, field
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.language.types import Type
 from evalpolicy.limits import Limits
-from evalpolicy.table.places import Places
+from evalpolicy.table.buffers import list_lengths, present
+from evalpolicy.table.texts import FewTexts, ManyTexts
 
 MOST_KEPT = 50_000
 """More different values of one fact are not kept from one chunk to the next."""
@@ -101,7 +102,7 @@ class Codes:
         if series.null_count() > MOSTLY * len(series):
             codes = np.zeros(len(series), np.int64)
             if series.null_count() < len(series):
-                codes[series.is_not_null().to_numpy()] = self._of(series.drop_nulls())
+                codes[present(series)] = self._of(series.drop_nulls())
             return codes
         return self._of(series)
 
@@ -134,55 +135,6 @@ class Codes:
         return found
 
 
-@frozen(eq=False)
-class FewTexts:
-    """Texts by their hashes, no two of which come to one place; what is found is held against the text itself."""
-
-    texts: pl.Series
-    places: Places
-    numbers: Array
-    plain: bool
-    """Whether the numbers of the texts are their places."""
-
-    @classmethod
-    def made(cls, numbers: Mapping[str, int]) -> FewTexts | None:
-        """A table of these texts and of null, which is number 0; None where they are many."""
-        texts = pl.Series([None, *numbers], dtype=pl.String)
-        places = Places.made(texts.hash().to_numpy())
-        if places is None:
-            return None
-        listed = [0, *numbers.values()]
-        return cls(texts, places, np.array(listed, np.int64), listed == list(range(len(listed))))
-
-    def of(self, series: pl.Series) -> Array | None:
-        """The number of each text; None where there are others."""
-        places = self.places.of(series.hash().to_numpy())
-        if not self.texts.gather(pl.Series(places)).equals(series, null_equal=True):
-            return None
-        return places if self.plain else self.numbers.take(places)
-
-
-@frozen(eq=False)
-class ManyTexts:
-    """Texts as Polars looks them up."""
-
-    kind: pl.Enum
-    numbers: Array
-
-    @classmethod
-    def made(cls, numbers: Mapping[str, int]) -> ManyTexts:
-        """A table of these texts and of null, which is number 0."""
-        return cls(pl.Enum(list(numbers)), np.array([0, *numbers.values()], np.int64))
-
-    def of(self, series: pl.Series) -> Array | None:
-        """The number of each text; None where there are others."""
-        places = series.cast(self.kind, strict=False).to_physical().cast(pl.Int64)
-        if places.null_count() > series.null_count():
-            return None
-        found: Array = self.numbers.take((places + 1).fill_null(0).to_numpy())
-        return found
-
-
 @define(eq=False)
 class ListCodes:
     """Numbers lists of texts: first their texts, then the lists of those numbers."""
@@ -199,9 +151,9 @@ class ListCodes:
         texts = self._texts.of(series.explode(empty_as_null=False, keep_nulls=False))
         if self._texts.resets != resets:
             self._sequences, self._numbers = Sequences(), np.zeros(0, np.int64)
-        lengths = series.list.len().cast(pl.Int64).fill_null(0).to_numpy()
+        lengths = list_lengths(series)
         lists, bound = self._sequences.of((texts, len(self._texts.values)), lengths, np.cumsum(lengths) - lengths)
-        given = series.is_not_null().to_numpy()
+        given = present(series)
         if bound > len(self._numbers):
             self._numbers = np.concatenate([self._numbers, np.zeros(bound - len(self._numbers), np.int64)])
         numbers = np.where(given, self._numbers.take(lists), 0)

@@ -14,8 +14,9 @@ from evalpolicy.binding.values import Reader
 from evalpolicy.classes import define, field
 from evalpolicy.core.facts import Value
 from evalpolicy.language.types import MOST_BYTES, ResidentIdType
+from evalpolicy.table.buffers import integers, present
 from evalpolicy.table.distinct import Spellings, Values
-from evalpolicy.table.forms import Forms, Parts, parts_of
+from evalpolicy.table.forms import Forms, Parts, Paths, parts_of
 from evalpolicy.table.quantities import WHITE_SPACE
 from evalpolicy.table.splitting import split
 from evalpolicy.table.tree import Group, Leaf
@@ -73,12 +74,13 @@ class FileReader:
         return read
 
     def _size(self, series: pl.Series) -> Fact:
-        given = series.is_not_null().to_numpy()
+        given = present(series)
         if not series.dtype.is_integer():
             self.bad.append(given)
             return Fact(False, False, 0)
-        sizes = series.cast(pl.Int64, strict=False).fill_null(-1).to_numpy()
-        known = (sizes >= 0) & (sizes <= MOST_BYTES)
+        within = series.cast(pl.Int64, strict=False)
+        sizes = integers(within)
+        known = present(within) & (sizes >= 0) & (sizes <= MOST_BYTES)
         if (known != given).any():
             self.bad.append(given & ~known)
         return Fact(known, known, np.where(known, sizes, 0))
@@ -88,7 +90,7 @@ class FileReader:
     def _path(self, series: pl.Series) -> dict[str, Fact | CodedFact]:
         if series.dtype in (pl.Categorical, pl.Enum):
             series = series.cast(pl.String)
-        given = series.is_not_null().to_numpy()
+        given = present(series)
         if series.dtype != pl.String:
             self.bad.append(given)
             return {}
@@ -102,15 +104,15 @@ class FileReader:
 
     def _formed(self, series: pl.Series, given: Array, holder: Holed) -> dict[str, Fact | CodedFact]:
         """Paths by their forms."""
-        ids = holder.ids.gather(pl.Series(self.owner))
-        codes, forms = self.forms.of(series, ids, given)
+        codes, forms = self.forms.of(Paths(series, holder.ids, self.owner), given)
         parts = [parts_of(form) for form in forms]
-        left = self._left(codes, parts, ids)
+        left = self._left(codes, parts, holder.ids)
         if len(left):
             numbers = {form: place for place, form in enumerate(forms)}
             wrong, given = np.zeros(len(series), np.bool_), given.copy()
             rows = pl.Series(left)
-            for row, path, id in zip(left.tolist(), series.gather(rows).to_list(), ids.gather(rows).to_list(), strict=True):
+            ids = holder.ids.gather(pl.Series(self.owner.take(left))).to_list()
+            for row, path, id in zip(left.tolist(), series.gather(rows).to_list(), ids, strict=True):
                 file = read_file(self.values, "path", path, [id] if id else [])
                 wrong[row], given[row] = file is None, bool(file)
                 codes[row] = numbers.setdefault((str(file["path"]) if file else "",), len(numbers))
@@ -134,7 +136,7 @@ class FileReader:
         if small.any():
             some = np.flatnonzero(small.take(codes, mode="wrap"))
             # The last letter of an id may be written in either case in a path.
-            found[some] |= ids.gather(pl.Series(some)).str.ends_with("X").to_numpy()
+            found[some] |= ids.gather(pl.Series(self.owner.take(some))).str.ends_with("X").to_numpy()
         return np.flatnonzero(found)
 
     def _split(self, series: pl.Series, given: Array) -> dict[str, Fact | CodedFact]:

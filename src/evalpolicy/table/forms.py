@@ -15,22 +15,21 @@ from evalpolicy.backends.columns.atoms import Array
 from evalpolicy.backends.columns.holed import ID_BYTES, Form, form_bytes
 from evalpolicy.binding.paths import path_parts, plain_path
 from evalpolicy.classes import define, field, frozen
+from evalpolicy.table.buffers import WORD, Views
 from evalpolicy.table.places import Places, weights
 
 MOST_KEPT = 4096
 """More forms are not kept from one chunk to the next."""
 FIRST_HOLE = 0xE000
 """Characters from here on stand for the id: those of no alphabet, and of these one that the path does not hold."""
-MANY = 256
-"""So many paths of one length are looked at together, fewer each by itself."""
+MANY, WORTH = 256, 16
+"""So many paths of one length are looked at together, fewer each by itself; and so many, where forms of that length are known."""
 LONGEST = 1000
 """Paths of more bytes are looked at each by itself."""
 SAMPLE, SEEN = 100, 4
 """A form that so many of a sample have, or of the rows that are left, is looked for in all rows at once; rarer ones are looked for in each row."""
 NEARBY = 1 << 12
 """So many paths at once stay in the processor's cache."""
-WORD = 8
-"""Bytes that are compared together."""
 
 
 @define(eq=False)
@@ -41,38 +40,39 @@ class Forms:
     _usual: dict[int, dict[Holes, Mould]] = field(factory=dict, init=False)
     """Forms that were those of many rows, by the length of the paths and the places of their holes."""
 
-    def of(self, paths: pl.Series, ids: pl.Series, chosen: Array) -> tuple[Array, list[Form]]:
-        """The number of the form of each chosen row, and the forms. `ids`: the id of each row's application; `""` where it has none."""
+    def of(self, paths: Paths, chosen: Array) -> tuple[Array, list[Form]]:
+        """The number of the form of each chosen row, and the forms."""
         if len(self._numbers) > MOST_KEPT:
             self._numbers, self._usual = {}, {}
-        codes = np.full(len(paths), -1, np.int32)
-        fit = chosen & (ids != "").to_numpy()
-        lengths = np.where(fit, paths.str.len_bytes().fill_null(0).to_numpy(), 0)
-        for length, count in enumerate(np.bincount(lengths, minlength=1)[: LONGEST + 1].tolist()):
-            if length and count >= MANY:
-                self._fill(codes, paths, ids, np.flatnonzero(lengths == length), length)
+        codes = np.full(len(paths.texts), -1, np.int32)
+        views, ids = Views.of(paths.texts), Views.of(paths.ids)
+        if views is not None and ids is not None:
+            fit = chosen & (ids.lengths == ID_BYTES).take(paths.owner)
+            lengths = np.where(fit, np.minimum(views.lengths, LONGEST + 1), 0)
+            for length, count in enumerate(np.bincount(lengths, minlength=1)[: LONGEST + 1].tolist()):
+                if length and count >= (WORTH if length in self._usual else MANY):
+                    rows = np.flatnonzero(lengths == length)
+                    words, id_words = views.words(rows, length), ids.words(paths.owner.take(rows), ID_BYTES)
+                    self._fill(codes, paths, rows, words, id_words, length)
         left = np.flatnonzero(chosen & (codes < 0))
         if len(left):
-            index = pl.Series(left)
-            forms = list(map(form_of, paths.gather(index).to_list(), ids.gather(index).to_list()))
+            forms = paths.forms(left)
             codes[left] = [self._number(form) for form in forms]
             self._learn([form for form, number in Counter(forms).items() if number >= SEEN])
         return codes, list(self._numbers)
 
-    def _fill(self, codes: Array, paths: pl.Series, ids: pl.Series, rows: Array, length: int) -> None:
-        """Give their forms to rows whose paths are of one length, but for those of rare forms."""
-        index = pl.Series(rows)
-        words, id_bytes = _words(_bytes(paths.gather(index), length)), _bytes(ids.gather(index), ID_BYTES)
+    def _fill(self, codes: Array, paths: Paths, rows: Array, words: Array, ids: Array, length: int) -> None:
+        """Give their forms to rows whose paths are of one length, but for those of rare forms. `words`, `ids`: the bytes of their paths and ids."""
         waiting = list(self._usual.get(length, {}).values())
-        while len(rows) >= MANY:
+        while len(rows) >= (WORTH if waiting else MANY):
             if not waiting:
-                waiting = self._learn(_sampled(paths, ids, rows))
+                waiting = self._learn(paths.usual(rows))
             if not waiting:
                 return
-            found = waiting.pop(0).of(words, id_bytes)
+            found = waiting.pop(0).of(words, ids)
             codes[rows] = found
             left = np.flatnonzero(found < 0)
-            rows, words, id_bytes = rows.take(left), words.take(left, axis=0), id_bytes.take(left, axis=0)
+            rows, words, ids = rows.take(left), words.take(left, axis=0), ids.take(left, axis=0)
 
     def _learn(self, usual: list[Form]) -> list[Mould]:
         """The moulds of those of these forms that had none."""
@@ -94,6 +94,25 @@ class Forms:
 
     def _number(self, form: Form) -> int:
         return self._numbers.setdefault(form, len(self._numbers))
+
+
+@frozen(eq=False)
+class Paths:
+    """Paths, and the ids of applications, `""` where one has none; `owner`: the application of each path."""
+
+    texts: pl.Series
+    ids: pl.Series
+    owner: Array
+
+    def forms(self, rows: Array) -> list[Form]:
+        """The forms of some of them, one by one."""
+        ids = self.ids.gather(pl.Series(self.owner.take(rows)))
+        return list(map(form_of, self.texts.gather(pl.Series(rows)).to_list(), ids.to_list()))
+
+    def usual(self, rows: Array) -> list[Form]:
+        """Forms that are usual among some of these rows, the most usual first."""
+        counts = Counter(self.forms(rows.take(np.linspace(0, len(rows) - 1, SAMPLE).astype(np.int64))))
+        return [form for form, number in counts.most_common() if number >= SEEN]
 
 
 Holes = tuple[int, ...]
@@ -127,12 +146,9 @@ class Mould:
         return np.concatenate(parts) if len(parts) > 1 else parts[0]
 
     def _of(self, words: Array, ids: Array) -> Array:
-        filled = np.zeros((len(words), words.shape[1] * WORD), np.uint8)
+        left = words.copy()
         for hole in self.holes:
-            filled[:, hole : hole + ID_BYTES] = ids
-        # Where the id stands in the holes nothing of it is left, as in the form.
-        left = filled.view(np.uint64)
-        left ^= words
+            _take_out(left, ids, hole)
         found = self.places.of(left @ self.weights)
         left ^= self.words.take(found, axis=0)
         differing = left[:, 0].copy()
@@ -141,10 +157,15 @@ class Mould:
         return np.where(differing == 0, self.numbers.take(found), np.int32(-1))
 
 
-def _bytes(texts: pl.Series, length: int) -> Array:
-    """Texts of so many bytes as rows of bytes."""
-    found: Array = texts.cast(pl.Binary).bin.reinterpret(dtype=pl.Array(pl.UInt8, length)).to_numpy()
-    return found
+def _take_out(words: Array, ids: Array, hole: int) -> None:
+    """Leave nothing of the id where it stands in a hole."""
+    first, shift = divmod(hole, WORD)
+    shift *= 8
+    for place, word in enumerate(ids.T, first):
+        words[:, place] ^= word << np.uint64(shift)
+        # The last word of an id is nearly empty.
+        if shift and place + 1 < words.shape[1]:
+            words[:, place + 1] ^= word >> np.uint64(8 * WORD - shift)
 
 
 def _words(rows: Array) -> Array:
@@ -188,10 +209,3 @@ def parts_of(form: Form) -> Parts:
     forms = {name: tuple(part.split(hole)) for name, part in (("path", text), ("folder", folder), ("stem", stem))}
     odd = hole in extension or plain_path(text) != text or not text.strip()
     return Parts(forms, extension, form_bytes(form), odd, any("x" in piece for piece in form))
-
-
-def _sampled(paths: pl.Series, ids: pl.Series, rows: Array) -> list[Form]:
-    """Forms that are usual among some of the paths, the most usual first."""
-    index = pl.Series(rows.take(np.linspace(0, len(rows) - 1, SAMPLE).astype(np.int64)))
-    counts = Counter(map(form_of, paths.gather(index).to_list(), ids.gather(index).to_list()))
-    return [form for form, number in counts.most_common() if number >= SEEN]

@@ -9,11 +9,13 @@ import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array, Texts
 from evalpolicy.backends.columns.bounds import LARGEST, SMALLEST
+from evalpolicy.backends.columns.holed import ID_BYTES
 from evalpolicy.backends.columns.inputs import Fact
 from evalpolicy.classes import define, field
 from evalpolicy.core.calendar import FIRST_DAY, LAST_DAY
 from evalpolicy.core.sorts import UNIX_EPOCH_ORDINAL, bounds
 from evalpolicy.language.types import MICROSECONDS_PER_DAY, AmountType, DateType, InstantType, NumberType, ResidentIdType, TextType, Type
+from evalpolicy.table.buffers import Views, integers, present
 from evalpolicy.table.distinct import Values, read_each
 
 WHITE_SPACE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
@@ -26,6 +28,8 @@ MIXED = np.iinfo(np.int64).max
 NOT_ASKED = np.iinfo(np.int64).min
 FIRST_MOMENT, LAST_MOMENT = ((day - UNIX_EPOCH_ORDINAL) * MICROSECONDS_PER_DAY for day in (FIRST_DAY + 1, LAST_DAY))
 RESIDENT_ID = r"\A[0-9]{17}[0-9X]\z"
+ZEROS, ADDED, HIGHEST = (np.uint64(byte * 0x0101010101010101) for byte in (0x30, 0x76, 0x80))
+"""Bytes side by side: the digit 0; what brings all but the least ten numbers to 128; and that."""
 
 
 @define(eq=False)
@@ -95,17 +99,17 @@ class WideReader:
         dtype: Any = np.int64 if low >= SMALLEST and high <= LARGEST else object
         units, known = _units(series, decimals)
         known &= (units >= max(low, SMALLEST)) & (units <= min(high, LARGEST))
-        left = series.is_not_null().to_numpy() & ~known
+        left = present(series) & ~known
         return Plain(known, np.where(known, units, 0).astype(dtype), left)
 
     # --- instants --------------------------------------------------------------------------------
 
     def _instant(self, series: pl.Series) -> Plain:
-        given = series.is_not_null().to_numpy()
+        given = present(series)
         if not isinstance(series.dtype, pl.Datetime):
             return Plain(np.zeros(len(series), np.bool_), np.zeros(len(series), np.int64), given.copy())
         unit = series.dtype.time_unit
-        moments = series.to_physical().fill_null(0).to_numpy()
+        moments = integers(series.to_physical())
         if unit == "ns":
             exact, moments = moments % 1000 == 0, moments // 1000
         elif unit == "ms":
@@ -154,7 +158,7 @@ class WideReader:
     # --- texts -----------------------------------------------------------------------------------
 
     def _text(self, series: pl.Series) -> Plain:
-        given = series.is_not_null().to_numpy()
+        given = present(series)
         if series.dtype != pl.String:
             return Plain(np.zeros(len(series), np.bool_), pl.repeat("", len(series), eager=True), given.copy())
         stripped = series.str.strip_chars(WHITE_SPACE)
@@ -165,7 +169,7 @@ class WideReader:
 
 def _where(series: pl.Series, known: Array) -> pl.Series:
     """The texts where they are known, `""` elsewhere."""
-    return series if known.all() else series.zip_with(pl.Series(known), pl.repeat("", len(series), eager=True))
+    return series if known.all() else series.zip_with(pl.Series(known), pl.Series([""]))
 
 
 def _units(series: pl.Series, decimals: int) -> tuple[Array, Array]:
@@ -195,8 +199,8 @@ def _units(series: pl.Series, decimals: int) -> tuple[Array, Array]:
 
 def _decimal_units(series: pl.Series, scale: int, decimals: int) -> tuple[Array, Array]:
     whole = series.to_physical().cast(pl.Int64, strict=False)
-    known = whole.is_not_null().to_numpy().copy()
-    units = whole.fill_null(0).to_numpy()
+    known = present(whole)
+    units = integers(whole)
     step = 10 ** abs(decimals - scale)
     if step > LARGEST:
         return np.zeros(len(series), np.int64), np.zeros(len(series), np.bool_)
@@ -208,22 +212,37 @@ def _decimal_units(series: pl.Series, scale: int, decimals: int) -> tuple[Array,
 
 
 def _date(series: pl.Series) -> Plain:
-    given = series.is_not_null().to_numpy()
+    given = present(series)
     if series.dtype == pl.Date:
-        days = series.to_physical().cast(pl.Int64).fill_null(0).to_numpy() + UNIX_EPOCH_ORDINAL
+        days = integers(series.to_physical().cast(pl.Int64)) + UNIX_EPOCH_ORDINAL
         known = given & (days >= FIRST_DAY) & (days <= LAST_DAY)
         return Plain(known, np.where(known, days, 0), given & ~known)
     return Plain(np.zeros(len(series), np.bool_), np.zeros(len(series), np.int64), given.copy())
 
 
 def _resident_id(series: pl.Series) -> Plain:
-    given = series.is_not_null().to_numpy()
+    given = present(series)
     if series.dtype != pl.String:
         return Plain(np.zeros(len(series), np.bool_), pl.repeat("", len(series), eager=True), given.copy())
-    # Eighteen characters that are a number above 10**17 are eighteen digits.
-    numbers = series.cast(pl.Int64, strict=False).fill_null(0) >= 10**17
-    known = (numbers & (series.str.len_bytes() == 18).fill_null(False)).to_numpy().copy()
-    others = np.flatnonzero(given & ~known)
-    if len(others):
-        known[others] = series.gather(pl.Series(others)).str.contains(RESIDENT_ID).to_numpy()
+    views = Views.of(series)
+    if views is None:
+        known = given & series.str.contains(RESIDENT_ID).fill_null(False).to_numpy()
+    else:
+        known = given & (views.lengths == ID_BYTES)
+        rows = np.flatnonzero(known)
+        known[rows] = _of_digits(views.words(rows, ID_BYTES))
     return Plain(known, _where(series, known), given & ~known)
+
+
+def _of_digits(words: Array) -> Array:
+    """Whether the bytes of a resident id are digits, but for a last X."""
+    first, second, last = words.T
+    letter = last >> np.uint64(8) == ord("X")
+    # A digit is 0 to 9 then, and nothing else stays below 128 when so much is added to it; what is above was so before.
+    of_last = np.where(letter, last & np.uint64(0xFF) ^ np.uint64(0x30), last ^ np.uint64(0x3030))
+    found = of_last | (of_last + ADDED)
+    for word in (first, second):
+        digits = word ^ ZEROS
+        found |= digits | (digits + ADDED)
+    of_digits: Array = found & HIGHEST == 0
+    return of_digits

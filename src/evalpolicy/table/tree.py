@@ -16,6 +16,7 @@ import polars as pl
 from evalpolicy.backends.columns.atoms import Array
 from evalpolicy.classes import define
 from evalpolicy.errors import UsageError
+from evalpolicy.table.buffers import list_lengths, present
 
 
 @define(eq=False, slots=False)
@@ -31,7 +32,7 @@ class Leaf:
     @cached_property
     def present(self) -> Array:
         """Where there is a value."""
-        return self.series.is_not_null().to_numpy()
+        return present(self.series)
 
     def take(self, index: Array) -> Leaf:
         """The rows of that index."""
@@ -117,25 +118,14 @@ def tree_of(series: pl.Series) -> Tree:
     """A column with all that is nested in it."""
     dtype = series.dtype
     if isinstance(dtype, pl.Struct):
-        stated = None if not series.has_nulls() else series.is_not_null().to_numpy()
-        fields = {each.name: tree_of(part) for each, part in zip(dtype.fields, _parts(series, len(dtype.fields)), strict=True)}
-        return Group(fields, len(series), np.ones(len(series), np.bool_) if stated is None else stated)
+        return Group({each.name: tree_of(each) for each in series.struct.unnest()}, len(series), present(series))
     if isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct):
         child = tree_of(series.explode(empty_as_null=False, keep_nulls=False))
         assert isinstance(child, Group)
-        return Rows(series.is_not_null().to_numpy(), series.list.len().fill_null(0).cast(pl.Int64).to_numpy(), child)
+        return Rows(present(series), list_lengths(series), child)
     if isinstance(dtype, pl.Array):
         return tree_of(series.arr.to_list())
     return Leaf(series)
-
-
-def _parts(series: pl.Series, number: int) -> list[pl.Series]:
-    """The fields of structs: by their places, as Polars takes some names for patterns; and all at once, as each time has its price."""
-    if not number:
-        return []
-    places = [str(place) for place in range(number)]
-    struct = pl.col("struct").struct.rename_fields(places)
-    return pl.DataFrame([series.alias("struct")]).select_seq(struct.struct.field(place) for place in places).get_columns()
 
 
 def application_tree(frame: pl.DataFrame) -> Group:

@@ -1,0 +1,214 @@
+"""The memory of columns, read where it lies: nothing is copied, and no query is made.
+
+Polars gives it by Arrow's C data interface (https://arrow.apache.org/docs/format/CDataInterface.html). Whoever asks has another way where it does
+not.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from itertools import pairwise
+from typing import Any, ClassVar
+
+import numpy as np
+import polars as pl
+
+from evalpolicy.backends.columns.atoms import Array
+from evalpolicy.classes import frozen
+
+INLINE = 12
+"""A text of so many bytes at most stands in its view."""
+WORD = 8
+HALF, LOWER = np.uint64(32), np.uint64(0xFFFFFFFF)
+"""Of a view's first word the lower half says how long the text is; of the second of a long one, in which piece of memory it lies."""
+UTF8_VIEW = b"vu"
+PLAIN = (pl.String, pl.Boolean, pl.Date, pl.Datetime, pl.Decimal, pl.List, pl.Struct)
+NUMBERS = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64, pl.Float32, pl.Float64)
+
+
+class _Schema(ctypes.Structure):
+    _fields_: ClassVar = [
+        ("format", ctypes.c_char_p),
+        ("name", ctypes.c_char_p),
+        ("metadata", ctypes.c_void_p),
+        ("flags", ctypes.c_int64),
+        ("n_children", ctypes.c_int64),
+        *((name, ctypes.c_void_p) for name in ("children", "dictionary", "release", "private_data")),
+    ]
+
+
+class _Array(ctypes.Structure):
+    _fields_: ClassVar = [
+        *((name, ctypes.c_int64) for name in ("length", "null_count", "offset", "n_buffers", "n_children")),
+        ("buffers", ctypes.POINTER(ctypes.c_void_p)),
+        *((name, ctypes.c_void_p) for name in ("children", "dictionary", "release", "private_data")),
+    ]
+
+
+class _Stream(ctypes.Structure):
+    _fields_: ClassVar = [(name, ctypes.c_void_p) for name in ("get_schema", "get_next", "get_last_error", "release", "private_data")]
+
+
+# What they do is done at once: not worth letting other threads have the interpreter meanwhile.
+_get = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_release = ctypes.PYFUNCTYPE(None, ctypes.c_void_p)
+_pointer = ctypes.pythonapi.PyCapsule_GetPointer
+_pointer.restype, _pointer.argtypes = ctypes.c_void_p, (ctypes.py_object, ctypes.c_char_p)
+
+
+class _Held:
+    """One array, as long as anything of it is looked at."""
+
+    def __init__(self, array: _Array) -> None:
+        self.array = array
+
+    def __del__(self) -> None:
+        if self.array.release:
+            _release(self.array.release)(ctypes.addressof(self.array))
+
+    def view(self, number: int, start: int, count: int, dtype: Any) -> Array:
+        """So many elements of one buffer."""
+        address = self.array.buffers[number]
+        if not count or not address:
+            return np.zeros(count, dtype)
+        return np.asarray(_Memory(self, address + start * np.dtype(dtype).itemsize, count, np.dtype(dtype).str))
+
+
+class _Memory:
+    """What NumPy takes for an array."""
+
+    def __init__(self, held: _Held, address: int, count: int, kind: str) -> None:
+        self.held = held
+        self.__array_interface__ = {"data": (address, True), "shape": (count,), "typestr": kind, "version": 3}
+
+
+def _held(series: pl.Series, kind: bytes | None = None) -> _Held | None:
+    """The array of a column; None where it is in several pieces, or not of that kind."""
+    if series.n_chunks() != 1 or (not isinstance(series.dtype, PLAIN) and series.dtype not in NUMBERS):
+        return None
+    capsule = series.__arrow_c_stream__()
+    address = _pointer(capsule, b"arrow_array_stream")
+    stream = _Stream.from_address(address)
+    if kind is not None:
+        schema = _Schema()
+        if _get(stream.get_schema)(address, ctypes.addressof(schema)):
+            return None
+        found = schema.format
+        _release(schema.release)(ctypes.addressof(schema))
+        if found != kind:
+            return None
+    array = _Array()
+    if _get(stream.get_next)(address, ctypes.addressof(array)) or not array.release:
+        return None
+    return _Held(array)
+
+
+def present(series: pl.Series) -> Array:
+    """Where there is a value; an array of the caller's own."""
+    size, nulls = len(series), series.null_count()
+    if nulls in (0, size):
+        return np.full(size, nulls == 0, np.bool_)
+    held = _held(series)
+    if held is None:
+        return series.is_not_null().to_numpy().copy()
+    start = held.array.offset
+    first, count = start // 8, -(-(start % 8 + size) // 8)
+    bits = np.unpackbits(held.view(0, first, count, np.uint8), count=start % 8 + size, bitorder="little")
+    return bits[start % 8 :].view(np.bool_)
+
+
+def list_lengths(series: pl.Series) -> Array:
+    """How many elements each list has; 0 where there is none."""
+    held = _held(series)
+    if held is None:
+        return series.list.len().fill_null(0).cast(pl.Int64).to_numpy()
+    lengths = np.diff(held.view(1, held.array.offset, held.array.length + 1, np.int64))
+    return lengths * present(series) if series.null_count() else lengths
+
+
+def integers(series: pl.Series) -> Array:
+    """The integers of a column of 64 bits; 0 where there is none. Not to be written to."""
+    if not series.null_count():
+        return series.to_numpy()
+    held = _held(series)
+    if held is None:
+        return series.fill_null(0).to_numpy()
+    return held.view(1, held.array.offset, held.array.length, np.int64) * present(series)
+
+
+@frozen(eq=False)
+class Views:
+    """Texts where they lie. What stands for null says nothing.
+
+    `first`, `second`: the words of each text's view. The first holds its length and its first bytes; the second the rest of a short text, of
+    another the piece of memory that it lies in, and where. `held`: what they are views of.
+    """
+
+    first: Array
+    second: Array
+    held: _Held
+
+    @classmethod
+    def of(cls, texts: pl.Series) -> Views | None:
+        """The views of a column; None where it does not lie so."""
+        held = _held(texts, UTF8_VIEW)
+        if held is None:
+            return None
+        words = held.view(1, 2 * held.array.offset, 2 * held.array.length, np.uint64)
+        return cls(words[::2], words[1::2], held)
+
+    @property
+    def lengths(self) -> Array:
+        """How many bytes each text has."""
+        found: Array = (self.first & LOWER).view(np.int64)
+        return found
+
+    def words(self, rows: Array, length: int) -> Array:
+        """The texts of these rows, all of that length: their bytes, and zeros after them, as words."""
+        number = -(-length // WORD)
+        second = self.second.take(rows)
+        if length <= INLINE:
+            found = np.stack([self.first.take(rows) >> HALF | second << HALF, second >> HALF], axis=1)[:, :number]
+            return np.ascontiguousarray(found)
+        starts = (second >> HALF).view(np.int64)
+        pieces = second & LOWER
+        # Texts of one piece side by side, as they mostly are.
+        order = None if (pieces[1:] >= pieces[:-1]).all() else np.argsort(pieces, kind="stable")
+        if order is not None:
+            pieces, starts = pieces.take(order), starts.take(order)
+        ends = [*(np.flatnonzero(pieces[1:] != pieces[:-1]) + 1).tolist(), len(rows)]
+        parts = [_gathered(self._piece(int(pieces[begin])), starts[begin:end], number * WORD) for begin, end in pairwise([0, *ends]) if end]
+        found = np.concatenate(parts) if parts else np.zeros((0, number * WORD), np.uint8)
+        if order is not None:
+            found[order] = found.copy()
+        words = found.view(np.uint64)
+        if length % WORD:
+            words[:, -1] &= np.uint64((1 << 8 * (length % WORD)) - 1)
+        return words
+
+    def _piece(self, number: int) -> Array:
+        last = self.held.array.n_buffers - 1
+        size = int(self.held.view(last, number, 1, np.int64)[0])
+        return self.held.view(2 + number, 0, size, np.uint8)
+
+
+def _gathered(piece: Array, starts: Array, width: int) -> Array:
+    """So many bytes from each start on; zeros beyond the end."""
+    last = len(piece) - width
+    beyond = np.flatnonzero(starts > last)
+    if not len(beyond):
+        return _copied(piece, starts, width)
+    # Those are in a copy of the end with room after it.
+    kept = max(last, 0)
+    found = _copied(np.concatenate([piece[:width], np.zeros(width, np.uint8)]) if last < 0 else piece, np.minimum(starts, kept), width)
+    found[beyond] = _copied(np.concatenate([piece[kept:], np.zeros(width, np.uint8)]), starts.take(beyond) - kept, width)
+    return found
+
+
+def _copied(piece: Array, starts: Array, width: int) -> Array:
+    if not len(starts):
+        return np.zeros((0, width), np.uint8)
+    # Elements that overlap, as wide as what is wanted: each is copied at once.
+    elements = np.ndarray((len(piece) - width + 1,), np.dtype((np.void, width)), piece, 0, (1,))
+    found: Array = elements[starts].view(np.uint8).reshape(len(starts), width)
+    return found

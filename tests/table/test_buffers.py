@@ -1,0 +1,62 @@
+"""The memory of columns says what Polars says of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evalpolicy.table.buffers import Views, integers, list_lengths, present
+from evalpolicy.table.texts import FewTexts
+
+TEXTS = st.lists(st.one_of(st.none(), st.text(st.sampled_from("a\0é证"), max_size=20)), max_size=40)
+
+
+@given(texts=TEXTS, start=st.integers(0, 20), pieces=st.integers(1, 3))
+@settings(max_examples=200, deadline=None)
+def test_texts_where_they_lie(texts: list[str | None], start: int, pieces: int) -> None:
+    """Slices, short texts and long ones, texts of several pieces of memory, at the end of one, and in any order."""
+    parts = [pl.Series(texts, dtype=pl.String) for _ in range(pieces)]
+    series = pl.concat(parts).rechunk()[start:]
+    views = Views.of(series)
+    assert views is not None
+    given_rows = np.flatnonzero(present(series))
+    assert views.lengths[given_rows].tolist() == series.drop_nulls().str.len_bytes().to_list()
+    for length in set(views.lengths[given_rows].tolist()):
+        rows = given_rows[views.lengths[given_rows] == length]
+        for order in (rows, rows[::-1]):
+            words = views.words(order, length)
+            assert words.shape == (len(rows), -(-length // 8))
+            found = words.view(np.uint8)
+            assert [bytes(each[:length]).decode() for each in found] == series.gather(pl.Series(order)).to_list()
+            assert not found[:, length:].any()
+
+
+@given(texts=TEXTS, start=st.integers(0, 20), cut=st.integers(0, 40))
+@settings(max_examples=200, deadline=None)
+def test_where_values_are(texts: list[str | None], start: int, cut: int) -> None:
+    """Of every kind of column, whole and in several pieces."""
+    whole = pl.Series(texts, dtype=pl.String)[start:]
+    for series in (whole, pl.concat([whole[:cut], whole[cut:]], rechunk=False)):
+        lengths = series.str.len_bytes().cast(pl.Int64)
+        lists = pl.Series([None if text is None else list(text) for text in series], dtype=pl.List(pl.String))
+        for each in (series, lengths, lengths > 3, lists, series.to_frame("text").to_struct(), series.cast(pl.Categorical)):
+            assert present(each).tolist() == each.is_not_null().to_list()
+        assert integers(lengths).tolist() == lengths.fill_null(0).to_list()
+        assert list_lengths(lists).tolist() == lists.list.len().fill_null(0).to_list()
+
+
+@given(known=TEXTS, asked=TEXTS)
+@settings(max_examples=200, deadline=None)
+def test_few_texts(known: list[str | None], asked: list[str | None]) -> None:
+    """Every text that was met is found, and no other one."""
+    numbers = {text: number for number, text in enumerate(dict.fromkeys(each for each in known if each is not None), 1)}
+    found = FewTexts.made(numbers)
+    assert found is not None
+    codes = found.of(pl.Series(asked, dtype=pl.String))
+    if set(asked) - {None} <= set(numbers):
+        assert codes is not None
+        assert codes.tolist() == [0 if text is None else numbers[text] for text in asked]
+    else:
+        assert codes is None
