@@ -10,7 +10,7 @@ from evalpolicy.nearness import nearest, surely
 from evalpolicy.source import Span
 from evalpolicy.syntax.called import keywords_before
 from evalpolicy.syntax.grammar import CLAUSES, openers
-from evalpolicy.syntax.keywords import COMPARING, LENGTHS, keyword_language, keywords
+from evalpolicy.syntax.keywords import COMPARING, LENGTHS, Phrase, keyword_language, keywords
 from evalpolicy.syntax.lalr import END, Unexpected
 from evalpolicy.syntax.left_out import begins_with_path
 from evalpolicy.syntax.lexer import Feed
@@ -129,6 +129,20 @@ def standing(feed: Feed) -> frozenset[str]:
     opening = feed.lexemes[feed.index]
     phrases = keywords().by_first_word.get(opening.text, ()) if opening.kind == "WORD" else ()
     return frozenset(terminal for phrase in phrases if feed.words_match(phrase) for terminal in phrase.terminals)
+
+
+def begins_with(start: str, lexemes: list[Lexeme]) -> bool:
+    """Whether a keyword stands at the beginning that what `start` names may begin with."""
+    first = lexemes[0]
+    phrases = _opening_phrases(start).get(first.text, ()) if first.kind == "WORD" else ()
+    return any(len(phrase.words) == 1 or Feed(lexemes).words_match(phrase) for phrase in phrases)
+
+
+@cache
+def _opening_phrases(start: str) -> dict[str, tuple[Phrase, ...]]:
+    """The spellings of what `start` names may begin with, by their first words."""
+    phrases = {word: tuple(each for each in some if not openers(start).isdisjoint(each.terminals)) for word, some in keywords().by_first_word.items()}
+    return {word: some for word, some in phrases.items() if some}
 
 
 def _available(allowed: Iterable[str], name: str) -> tuple[str, str]:

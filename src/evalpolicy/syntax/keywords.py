@@ -92,7 +92,8 @@ class Phrase:
 class Keywords:
     """All spellings of all keyword languages. `by_first_word` holds the phrases that begin with a word, longest first.
 
-    `in_rule` holds, by language, grammar rule and terminal, the spelling that reads better there than the first one.
+    `in_rule` holds, by language, grammar rule and terminal, the spelling that reads better there than the first one. `openers` holds the terminals of
+    declarations by the words that open them, `continuing` the words that go on the line before, `last_of_operators` the last words of operators.
     """
 
     spellings: Mapping[Language, Mapping[str, tuple[str, ...]]]
@@ -100,7 +101,9 @@ class Keywords:
     nouns: Mapping[str, str]
     by_first_word: Mapping[str, tuple[Phrase, ...]]
     by_words: Mapping[tuple[str, ...], frozenset[str]]
-    last_words: frozenset[str]
+    openers: Mapping[str, str]
+    continuing: frozenset[str]
+    last_of_operators: frozenset[str]
     first_words: Mapping[Language, frozenset[str]]
 
     def spelling(self, terminal: str) -> Wording:
@@ -125,7 +128,7 @@ class Keywords:
 
     def declaration(self, word: str) -> str | None:
         """The terminal of the declaration that a line with this first word opens."""
-        return next((terminal for terminal in self.of_word(word) if terminal in DECLARATIONS), None)
+        return self.openers.get(word)
 
 
 @cache
@@ -167,7 +170,9 @@ def keywords() -> Keywords:
         {form: noun for noun, forms in table["nouns"].items() for form in forms},
         {word: tuple(sorted(phrases, key=lambda phrase: -len(phrase.words))) for word, phrases in by_first_word.items()},
         {words: frozenset(named) for words, named in terminals.items()},
-        frozenset(words[-1] for words in terminals),
+        {words[0]: terminal for words, named in terminals.items() for terminal in named if len(words) == 1 and terminal in DECLARATIONS},
+        frozenset(words[0] for words, named in terminals.items() if len(words) == 1 and not CONTINUING.isdisjoint(named)),
+        frozenset(words[-1] for words, named in terminals.items() if OPERATORS.issuperset(named)),
         {language: frozenset(form.split()[0] for forms in table.values() for form in forms) for language, table in spellings.items()},
     )
 

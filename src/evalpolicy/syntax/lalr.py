@@ -59,17 +59,21 @@ class States(dict[int, dict[str, int]]):
         self._symbols, self._rows = symbols, rows
 
     def __missing__(self, state: int) -> dict[str, int]:
-        numbers = [int(number) for number in self._rows[state].split()]
-        row = {self._symbols[symbol]: action for symbol, action in zip(numbers[::2], numbers[1::2], strict=True)}
-        self[state] = row
+        numbers = list(map(int, self._rows[state].split()))
+        row = self[state] = dict(zip(map(self._symbols.__getitem__, numbers[::2]), numbers[1::2], strict=True))
         return row
 
 
 @frozen(eq=False)
 class Tables:
-    """The grammar as tables. `starts` and `ends` hold the first and last state of each start symbol."""
+    """The grammar as tables. `starts` and `ends` hold the first and last state of each start symbol.
+
+    `passing` holds the rules that are made by reductions of one thing that stays as it is. Most reductions are such: a name is a unit, a product, a
+    sum, a comparison and so on.
+    """
 
     productions: tuple[Production, ...]
+    passing: Mapping[int, str]
     states: States
     starts: Mapping[str, int]
     ends: Mapping[str, int]
@@ -78,7 +82,8 @@ class Tables:
     def of(cls, data: Mapping[str, Any]) -> Tables:
         """The tables that a file holds (`evalpolicy.syntax.tables`)."""
         productions = tuple(Production(origin, name, size, single, tuple(inlined)) for origin, name, size, single, inlined in data["productions"])
-        return cls(productions, States(data["symbols"], data["states"]), data["starts"], data["ends"])
+        passing = {-1 - number: each.origin for number, each in enumerate(productions) if each.size == 1 and each.single and not each.inlined}
+        return cls(productions, passing, States(data["symbols"], data["states"]), data["starts"], data["ends"])
 
 
 class Unexpected(Exception):
@@ -93,46 +98,46 @@ class ParserState:
     """How far the parsing of one text from one start symbol has come."""
 
     def __init__(self, tables: Tables, start: str) -> None:
-        self._rows, self._productions = tables.states, tables.productions
+        self._rows, self._passing, self._productions = tables.states, tables.passing, tables.productions
         self._stack = [tables.starts[start]]
         self._values: list[Any] = []
         self._end = tables.ends[start]
 
     def take(self, token: Token) -> None:
         """Go on with the next token. Raises `Unexpected` where it cannot follow."""
-        rows, stack, type_ = self._rows, self._stack, token.type
-        while True:
-            action = rows[stack[-1]].get(type_)
-            if action is None:
-                raise Unexpected(token, self)
-            if action >= 0:
-                stack.append(action)
-                self._values.append(token)
-                return
-            self._reduce(self._productions[-1 - action])
+        rows, stack, terminal = self._rows, self._stack, token.type
+        action = rows[stack[-1]].get(terminal)
+        while action is not None and action < 0:
+            self._reduce(action)
+            action = rows[stack[-1]].get(terminal)
+        if action is None:
+            raise Unexpected(token, self)
+        stack.append(action)
+        self._values.append(token)
 
     def finished(self) -> Tree | Token:
         """The tree, where everything is taken. Raises `Unexpected` where something is missing."""
-        while self._stack[-1] != self._end:
-            action = self._rows[self._stack[-1]].get(END)
+        rows, stack = self._rows, self._stack
+        while stack[-1] != self._end:
+            action = rows[stack[-1]].get(END)
             if action is None:
                 raise Unexpected(None, self)
-            self._reduce(self._productions[-1 - action])
+            self._reduce(action)
         whole: Tree | Token = self._values[-1]
         return whole
 
-    def _reduce(self, production: Production) -> None:
-        stack, values, size = self._stack, self._values, production.size
-        if size == 1:
-            children = [values[-1]]
-            del stack[-1]
-        elif size:
-            children = values[-size:]
-            del stack[-size:], values[-size + 1 :]
-        else:
-            children = []
-            values.append(None)
-        values[-1] = _shaped(production, children)
+    def _reduce(self, action: int) -> None:
+        stack, values = self._stack, self._values
+        origin = self._passing.get(action)
+        if origin is not None:
+            stack[-1] = self._rows[stack[-2]][origin]
+            return
+        production = self._productions[-1 - action]
+        size = production.size
+        children = values[-size:] if size else []
+        if size:
+            del stack[-size:], values[-size:]
+        values.append(_shaped(production, children))
         stack.append(self._rows[stack[-1]][production.origin])
 
     def accepts(self, terminal: str) -> bool:
@@ -178,13 +183,7 @@ def _shaped(production: Production, children: list[Any]) -> Any:
 
 def _span(children: list[Any]) -> Span:
     """From the first child that is anything to the last one."""
-    first = last = NOWHERE
-    for child in children:
-        if child.span is not NOWHERE:
-            first = child.span
-            break
-    for child in reversed(children):
-        if child.span is not NOWHERE:
-            last = child.span
-            break
-    return first if first is last else first.to(last)
+    there: list[Span] = [child.span for child in children if child.span is not NOWHERE]
+    if not there:
+        return NOWHERE
+    return there[0] if len(there) == 1 else there[0].to(there[-1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from evalpolicy.classes import define, field
 from evalpolicy.source import Span
@@ -14,7 +14,7 @@ from evalpolicy.syntax.scanning import Lexeme
 CALLED = frozenset({"MIN", "MAX"})
 """Keywords only where a bracket follows."""
 
-_QUANTITY = re.compile(r"([0-9]+)([^\W\d]+)")
+_QUANTITY = re.compile(r"([0-9]+)([^\W\d]+)\Z")
 
 
 @define(eq=False)
@@ -74,9 +74,9 @@ def _keyword(feed: Feed, state: ParserState) -> Token | None:
     """The keyword that stands next; None where none does that can stand here."""
     lexeme = feed.lexemes[feed.index]
     for phrase in keywords().by_first_word.get(lexeme.text, ()):
-        if not feed.words_match(phrase):
-            continue
         length = len(phrase.words)
+        if length > 1 and not feed.words_match(phrase):
+            continue
         for terminal in phrase.terminals:
             if state.accepts(terminal) and (terminal not in CALLED or feed.bracket_follows(length)):
                 last = feed.lexemes[feed.index + length - 1]
@@ -85,18 +85,16 @@ def _keyword(feed: Feed, state: ParserState) -> Token | None:
     return None
 
 
-def _word(feed: Feed, state: ParserState) -> Iterator[Token]:
+def _word(feed: Feed, state: ParserState) -> Iterable[Token]:
     """The tokens of a word that is no keyword here: a name, a time zone, or a number with its unit."""
     lexeme = feed.lexemes[feed.index]
     if state.accepts("ZONE"):
-        yield _zone(feed)
-        return
+        return (_zone(feed),)
     feed.index += 1
-    quantity = _QUANTITY.fullmatch(lexeme.text)
+    quantity = _QUANTITY.match(lexeme.text)
     if quantity is not None and not state.accepts("NAME") and state.accepts("NUMBER"):
-        yield from _number_and_unit(quantity[1], quantity[2], lexeme.span, state)
-        return
-    yield Token("NAME", lexeme.text, lexeme.span)
+        return _number_and_unit(quantity[1], quantity[2], lexeme.span, state)
+    return (Token("NAME", lexeme.text, lexeme.span),)
 
 
 def _zone(feed: Feed) -> Token:

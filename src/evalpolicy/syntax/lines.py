@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from evalpolicy.classes import define, field
-from evalpolicy.diagnostics import Diagnostics
+from evalpolicy.diagnostics import Diagnostic, Diagnostics
 from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import problems
@@ -34,11 +34,17 @@ _MARK_UP = re.compile(r"[&`]|\*\*|</?[A-Za-z]")
 
 @define(eq=False)
 class Line:
-    """A logical line: a header or a clause. `sound`: nothing is wrong with its characters and brackets."""
+    """A logical line: a header or a clause. `sound`: nothing is wrong with its characters and brackets.
+
+    `written` is the text that it was read from, None where anything is remarked on in it: what is written alike reads alike. `depth` is how many
+    brackets are open at its end, `bracketed` whether it has any at all.
+    """
 
     lexemes: list[Lexeme]
     sound: bool
+    written: str | None = None
     depth: int = 0
+    bracketed: bool = False
     pieces: list[tuple[list[Lexeme], bool]] = field(factory=list)
 
     @property
@@ -56,13 +62,21 @@ class Line:
                 return True
         return False
 
-    def join(self, lexemes: list[Lexeme], sound: bool) -> None:
+    def join(self, lexemes: list[Lexeme], sound: bool, written: str | None = None) -> None:
         """The line goes on with these."""
+        if not self.lexemes:
+            self.written = written
+        elif self.written is not None:
+            gap = "\n" * (lexemes[0].span.line - self.lexemes[-1].span.end_line)
+            self.written = None if written is None else f"{self.written}{gap}{written}"
         self.pieces.append((lexemes, sound))
         self.lexemes.extend(lexemes)
         self.sound = self.sound and sound
         for lexeme in lexemes:
-            self.depth = max(0, self.depth + {"LPAR": 1, "RPAR": -1}.get(lexeme.kind, 0))
+            if lexeme.kind == "LPAR":
+                self.depth, self.bracketed = self.depth + 1, True
+            elif lexeme.kind == "RPAR":
+                self.depth, self.bracketed = max(0, self.depth - 1), True
 
 
 @define(eq=False)
@@ -97,7 +111,8 @@ class _Reader:
 
     def read(self, number: int) -> None:
         text = self.file.line(number)
-        if is_row(text):
+        known = self._read.get(text)
+        if known is None and is_row(text):
             self.end_line()
             row = read_row(text, number)
             if row is not None:
@@ -105,21 +120,26 @@ class _Reader:
             return
         if self._is_tabbed(text, number):
             return
-        lexemes, sound = self._scanned(text, number)
+        written: str | None = text
+        if known is None:
+            lexemes, remarks = self._scanned(text, number)
+            sound = not remarks or all(each.code in problems.TOLD_ONCE for each in remarks)
+            written = None if remarks else text
+        else:
+            lexemes = [Lexeme(kind, said, Span(number, span.column, number, span.end_column)) for kind, said, span in known]
+            sound = True
         if not lexemes:
             return
-        if self._line is not None and self._goes_on(self._line, lexemes):
-            self._line.join(lexemes, sound)
-            return
-        self.end_line()
+        if self._line is not None:
+            if self._goes_on(self._line, lexemes):
+                self._line.join(lexemes, sound, written)
+                return
+            self.end_line()
         self._line = Line([], True)
-        self._line.join(lexemes, sound)
+        self._line.join(lexemes, sound, written)
 
-    def _scanned(self, text: str, number: int) -> tuple[list[Lexeme], bool]:
-        """The lexemes of a line, and whether they are sound. A line without remarks is read once, however often it stands in the file."""
-        known = self._read.get(text)
-        if known is not None:
-            return [Lexeme(kind, said, Span(number, span.column, number, span.end_column)) for kind, said, span in known], True
+    def _scanned(self, text: str, number: int) -> tuple[list[Lexeme], list[Diagnostic]]:
+        """The lexemes of a line, and what is remarked on in it. A line without remarks is read once, however often it stands in the file."""
         before, written = len(self.diagnostics.found), text
         columns: Sequence[int] = range(1, len(text) + 2)
         begins = self._line is None or not (self._line.depth > 0 or _ends_open(self._line.lexemes))
@@ -128,11 +148,10 @@ class _Reader:
 
             text, columns = without_left_overs(text, number, self.diagnostics)
         lexemes = scan(text, number, columns, self.diagnostics, self.limits)
-        if len(self.diagnostics.found) == before:
-            if begins:
-                self._read[written] = lexemes
-            return lexemes, True
-        return lexemes, all(each.code in problems.TOLD_ONCE for each in self.diagnostics.found[before:])
+        remarks = self.diagnostics.found[before:]
+        if begins and not remarks:
+            self._read[written] = lexemes
+        return lexemes, remarks
 
     def _is_tabbed(self, text: str, number: int) -> bool:
         """Whether the line is a row without bars, in a declaration that takes tables; it is read as one."""
@@ -172,9 +191,10 @@ class _Reader:
 
     def _goes_on(self, line: Line, lexemes: list[Lexeme]) -> bool:
         continuing = line.depth > 0 or _ends_open(line.lexemes)
-        if opens_declaration(lexemes, self._in_example or _is_word(line.lexemes[0], ("EXAMPLE",)), continuing):
+        if not continuing and not _is_continuing(lexemes[0]):
             return False
-        return continuing or _is_word(lexemes[0], CONTINUING)
+        in_example = self._in_example or _opening(line.lexemes[0]) == "EXAMPLE"
+        return not opens_declaration(lexemes, in_example, continuing)
 
     @property
     def _in_example(self) -> bool:
@@ -194,7 +214,7 @@ class _Reader:
             self._finish(line)
 
     def _finish(self, line: Line) -> None:
-        if line.sound:
+        if line.sound and line.bracketed:
             line.sound = brackets_match(line.lexemes, self.diagnostics, self.limits)
         self._add(line)
 
@@ -237,15 +257,21 @@ def brackets_match(lexemes: list[Lexeme], diagnostics: Diagnostics, limits: Limi
     return not opened
 
 
-def _is_word(lexeme: Lexeme, terminals: Iterable[str]) -> bool:
-    return lexeme.kind == "WORD" and not keywords().of_word(lexeme.text).isdisjoint(terminals)
+def _opening(lexeme: Lexeme) -> str | None:
+    """The terminal of the declaration that a line with this first lexeme opens."""
+    return keywords().declaration(lexeme.text) if lexeme.kind == "WORD" else None
+
+
+def _is_continuing(lexeme: Lexeme) -> bool:
+    return lexeme.kind == "WORD" and lexeme.text in keywords().continuing
 
 
 def _ends_open(lexemes: list[Lexeme]) -> bool:
     """Whether a line ends in a comma or an operator. A keyword by itself is no operator, and neither is one that may be a value."""
-    if lexemes[-1].kind in _TRAILING_MARKS:
+    last = lexemes[-1]
+    if last.kind in _TRAILING_MARKS:
         return True
-    if lexemes[-1].text not in keywords().last_words:
+    if last.kind != "WORD" or last.text not in keywords().last_of_operators:
         return False
     # The longest keyword decides: `nothing else` is no `else`.
     for length in reversed(range(1, min(len(lexemes), LONGEST_OPERATOR + 1))):
@@ -263,9 +289,9 @@ def opens_declaration(lexemes: list[Lexeme], in_example: bool, continuing: bool)
     `record held: …` in an example is a clause of it, and `fee 300` there lacks `expect`. `fee`, `catalog` and others are also nouns of
     expressions: where a line goes on, they open a declaration only if it has the form of one.
     """
-    if not _is_word(lexemes[0], DECLARATIONS):
+    terminal = _opening(lexemes[0])
+    if terminal is None:
         return False
-    terminal = keywords().declaration(lexemes[0].text)
     third = lexemes[2] if len(lexemes) > 2 else None
     if terminal == "RECORD" and in_example:
         return third is None or third.kind != "COLON"
@@ -281,7 +307,7 @@ def _recovered(line: Line) -> Iterator[Line]:
     current = Line([], True)
     for lexemes, sound in line.pieces:
         within = current.depth > 0 and not (lexemes[0].kind == "WORD" and lexemes[0].text in clause_words())
-        if current.lexemes and not (within or _ends_open(current.lexemes) or _is_word(lexemes[0], CONTINUING)):
+        if current.lexemes and not (within or _ends_open(current.lexemes) or _is_continuing(lexemes[0])):
             yield current
             current = Line([], True)
         current.join(lexemes, sound)

@@ -5,7 +5,6 @@ Every line is parsed by itself, so that all broken lines of a file are reported 
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Any, TypeVar, cast
 
 from evalpolicy.classes import define, evolve, field
@@ -15,8 +14,8 @@ from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import problems, tree
 from evalpolicy.syntax.build_declarations import TreeBuilder
 from evalpolicy.syntax.copies import without_copies
-from evalpolicy.syntax.expectations import begins_like_a_clause, misspelt_declaration, report_beginning, report_unexpected, standing
-from evalpolicy.syntax.grammar import CLAUSES, clause_openers, openers, tables
+from evalpolicy.syntax.expectations import begins_like_a_clause, begins_with, misspelt_declaration, report_beginning, report_unexpected
+from evalpolicy.syntax.grammar import CLAUSES, clause_openers, tables
 from evalpolicy.syntax.keywords import DECLARATIONS, keyword_language, keywords
 from evalpolicy.syntax.lalr import ParserState, Token, Tree, Unexpected
 from evalpolicy.syntax.left_out import begins_longer_keyword, keyword_left_out
@@ -87,25 +86,23 @@ def _declaration(group: Group, diagnostics: Diagnostics, limits: Limits, reader:
 
 @define(eq=False)
 class _ClauseReader:
-    """Reads the clauses of one file. Examples say the same again and again, so that what is the same but for its lines is read once."""
+    """Reads the clauses of one file. Examples say the same again and again, so that what is written the same is read once."""
 
     diagnostics: Diagnostics
     limits: Limits
-    _read: dict[Hashable, tuple[int, tree.Clause]] = field(factory=dict)
+    _read: dict[tuple[str, str | None], tuple[int, tree.Clause]] = field(factory=dict)
+
+    def known(self, start: str, line: Line) -> tree.Clause | None:
+        """The clause on a line where it was read already, and nothing was wrong with it."""
+        known = None if line.written is None else self._read.get((start, line.written))
+        return None if known is None else moved(known[1], line.lexemes[0].span.line - known[0])
 
     def clause(self, start: str, line: Line) -> tree.Clause | None:
         """The clause on a line; None where it is none, which is reported."""
-        top = line.lexemes[0].span.line
-        said = tuple(
-            (kind, text, span.line - top, span.column, span.end_line - top, span.end_column) for kind, text, span in line.lexemes
-        )
-        known = self._read.get((start, said))
-        if known is not None:
-            return moved(known[1], top - known[0])
         before = len(self.diagnostics.found)
         clause: tree.Clause | None = parse_lexemes(start, line.lexemes, line.span, self.diagnostics, self.limits)
-        if clause is not None and len(self.diagnostics.found) == before:
-            self._read[start, said] = top, clause
+        if clause is not None and line.written is not None and len(self.diagnostics.found) == before:
+            self._read[start, line.written] = line.lexemes[0].span.line, clause
         return clause
 
 
@@ -130,12 +127,15 @@ def _clause(
     line: Line, group: Group, terminal: str, diagnostics: Diagnostics, limits: Limits, reader: _ClauseReader
 ) -> tree.Clause | None:
     start = CLAUSES[terminal]
+    known = reader.known(start, line)
+    if known is not None:
+        return known
     language = keyword_language(group.header.lexemes[0].text)
     if begins_longer_keyword(start, line.lexemes) and understood(start, line.lexemes) is None:
         left_out = keyword_left_out(start, line.lexemes, language, diagnostics.file)
         if left_out is not None:
             return cast("tree.Clause | None", _mended(left_out, diagnostics, limits))
-    if standing(Feed(line.lexemes)).isdisjoint(openers(start)):
+    if not begins_with(start, line.lexemes):
         from evalpolicy.syntax.slips import slip_at_the_beginning
 
         slip = slip_at_the_beginning(start, line.lexemes, not begins_like_a_clause(line, start), language, diagnostics)
@@ -148,6 +148,8 @@ def _clause(
 
 def _unjoined(line: Line, terminal: str, diagnostics: Diagnostics, limits: Limits) -> Line:
     """The line; or, where it does not make sense because its end runs on into the next clause, that next clause. The end is reported."""
+    if len(line.pieces) == 1:
+        return line
     openers = clause_openers(terminal)
     at = next((index for index, (lexemes, _) in enumerate(line.pieces) if index > 0 and lexemes[0].text in openers), None)
     if at is None:

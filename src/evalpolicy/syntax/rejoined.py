@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix
 from evalpolicy.source import Span
-from evalpolicy.syntax.expectations import standing
-from evalpolicy.syntax.grammar import CLAUSES, openers
-from evalpolicy.syntax.lexer import Feed
+from evalpolicy.syntax.expectations import begins_with
+from evalpolicy.syntax.grammar import CLAUSES
 from evalpolicy.syntax.lines import Group, Line
 from evalpolicy.syntax.slip import understood
 from evalpolicy.syntax.tree import Row
@@ -30,10 +29,10 @@ def rejoin(group: Group, terminal: str, diagnostics: Diagnostics) -> None:
 
 def _goes_above(start: str, above: Line, line: Line, terminal: str) -> bool:
     return (
-        above.sound
+        not begins_with(CLAUSES[terminal], line.lexemes)
+        and above.sound
         and line.sound
         and line.span.line == above.span.end_line + 1
-        and standing(Feed(line.lexemes)).isdisjoint(openers(CLAUSES[terminal]))
         and understood(start, above.lexemes + line.lexemes) is not None
     )
 

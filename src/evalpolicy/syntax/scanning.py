@@ -57,23 +57,36 @@ QUOTES = {'"': '"', "＂": '"＂', "“": "”"}
 _PLAIN = {'"': re.compile(r'[^\\"]*"'), "＂": re.compile(r'[^\\"＂]*["＂]'), "“": re.compile(r"[^\\“”]*”")}
 """The rest of a text that holds no backslash and no further quote, by what opens it."""
 
-_HIDDEN = re.compile("(?<=\\w)[\ufeff\u200b-\u200f\u2060\u00ad\u202a-\u202e]+(?=\\w)")
+_UNSEEN = re.compile("[\ufeff\u200b-\u200f\u2060\u00ad\u202a-\u202e]")
+_HIDDEN = re.compile(rf"(?<=\w){_UNSEEN.pattern}+(?=\w)")
 """Characters that nobody sees, within a word or a number."""
 
 _PATTERN = re.compile(
-    r"""(?P<SPACE>[\s\ufeff\u200b-\u200f\u2060\u00ad\u202a-\u202e]+)
-    |   (?P<COMMENT>\#.*)
+    r"""[\s\ufeff\u200b-\u200f\u2060\u00ad\u202a-\u202e]*
+    (?: (?P<WORD>[^\W0-9]\w*)
+    |   (?P<TEXT>"[^\\"]*"|“[^\\“”]*”)
+    |   (?P<MARK>\.\.|<=|>=|!=|[<>=+\-*/%?(),.:|≤≥≠×÷])
     |   (?P<DATE>[0-9]{4}-[0-9]+-[0-9]+(?!\w))
     |   (?P<YEAR_MONTH>[0-9]{4}-[0-9]{1,2}(?!\w))
     |   (?P<TIME>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?!\w))
     |   (?P<GROUPED>[0-9]{1,3}(?:,[0-9]{3})+(?!\w))
     |   (?P<NUMBER>[0-9]+(?:\.[0-9]+)?(?!\w))
-    |   (?P<WORD>\w+)
+    |   (?P<FIGURED>[0-9]\w*)
     |   (?P<QUOTED_NAME>「[^「」]*」)
-    |   (?P<MARK>\.\.|<=|>=|!=|[<>=+\-*/%?(),.:|≤≥≠×÷])
+    |   (?P<COMMENT>\#.*)
+    )?
     """,
     re.VERBOSE | re.DOTALL,
 )
+"""White space, and what stands behind it. FIGURED is a word that begins with a figure; a text that is not as plain as TEXT is for `read_quoted`."""
+
+_UNQUOTED = HALF_WIDTH.keys() - {ord("＂")}
+_HALF_WIDTH_UNQUOTED = {code: HALF_WIDTH[code] for code in _UNQUOTED}
+"""Outside of quotes: a full-width quote opens and closes other texts than a half-width one does."""
+
+_ELSEWHERE = f"[^\"“＂{re.escape(''.join(map(chr, sorted(_UNQUOTED))))}]*+"
+_HALF_WIDTH_ALREADY = re.compile(rf"""{_ELSEWHERE}(?:(?:"[^\\"]*+"|“[^\\“”]*+”){_ELSEWHERE})*+""")
+"""A line that has full-width forms in plain texts only."""
 
 
 class Lexeme(NamedTuple):
@@ -125,39 +138,53 @@ def read_quoted(line: str, start: int) -> QuotedText:
 
 def scan(text: str, line: int, columns: Sequence[int], diagnostics: Diagnostics, limits: Limits) -> list[Lexeme]:
     """The lexemes of a line or of a piece of one. `columns` are those of each character of `text`, and of its end."""
-    if not text.isascii() and _HIDDEN.search(text):
+    if not text.isascii() and _UNSEEN.search(text) and _HIDDEN.search(text):
         text, columns = _without_hidden(text, line, columns, diagnostics)
-    plain = text if text.isascii() else text.translate(HALF_WIDTH)
+    plain = text if text.isascii() or _HALF_WIDTH_ALREADY.fullmatch(text) else text.translate(_HALF_WIDTH_UNQUOTED)
     found: list[Lexeme] = []
-    before, at = len(diagnostics.found), 0
-    while at < len(text):
-        if text[at] in QUOTES:
-            quoted = read_quoted(text, at)
-            lexeme = Lexeme("TEXT", quoted.text, Span(line, columns[at], line, columns[quoted.end]))
-            if not quoted.closed and not quoted.text.strip() and found:
-                # The marks of the text that the quote was to close mean nothing by themselves.
-                diagnostics.found[before:] = [each for each in diagnostics.found[before:] if each.code != "unexpected-character"]
-                problems.unopened_quote(diagnostics, lexeme.span, text[at])
-            elif not quoted.closed:
-                problems.unclosed_quote(diagnostics, lexeme.span, text[at])
-            elif len(quoted.text) > limits.text_length:
-                problems.too_long(diagnostics, lexeme.span, "text-too-long", limits.text_length)
-            found.append(lexeme)
-            at = quoted.end
-            continue
+    before, at, end = len(diagnostics.found), 0, len(text)
+    while at < end:
         match = _PATTERN.match(plain, at)
-        if match is None:
-            at = _unreadable(text, at, line, columns, diagnostics)
+        assert match is not None
+        kind = match.lastgroup
+        if kind is None:
+            at = match.end()
+            if at < end:
+                at = _unplain(text, at, line, columns, found, before, diagnostics, limits)
             continue
-        kind, end = str(match.lastgroup), match.end()
-        if kind == "WORD" and end - at <= limits.name_length:
-            found.append(Lexeme(kind, match[0], Span(line, columns[at], line, columns[end])))
+        begin, at = match.span(kind)
+        if kind == "COMMENT":
+            break
+        span = Span(line, columns[begin], line, columns[at])
+        if kind == "WORD" and at - begin <= limits.name_length:
+            found.append(Lexeme(kind, plain[begin:at], span))
+        elif kind == "TEXT" and at - begin - 2 <= limits.text_length:
+            found.append(Lexeme(kind, text[begin + 1 : at - 1], span))
         elif kind == "MARK":
-            found.append(Lexeme(MARKS[match[0]], match[0], Span(line, columns[at], line, columns[end])))
-        elif kind not in ("SPACE", "COMMENT"):
-            found.append(_lexeme(kind, text[at:end], match[0], Span(line, columns[at], line, columns[end]), diagnostics, limits))
-        at = end
+            found.append(Lexeme(MARKS[match[kind]], match[kind], span))
+        else:
+            found.append(_lexeme(kind, text[begin:at], match[kind], span, diagnostics, limits))
     return found
+
+
+def _unplain(
+    text: str, at: int, line: int, columns: Sequence[int], found: list[Lexeme], before: int, diagnostics: Diagnostics, limits: Limits
+) -> int:
+    """Read what begins no plain lexeme: a text with further quotes in it, or nothing that can be read. Where to go on."""
+    if text[at] not in QUOTES:
+        return _unreadable(text, at, line, columns, diagnostics)
+    quoted = read_quoted(text, at)
+    lexeme = Lexeme("TEXT", quoted.text, Span(line, columns[at], line, columns[quoted.end]))
+    if not quoted.closed and not quoted.text.strip() and found:
+        # The marks of the text that the quote was to close mean nothing by themselves.
+        diagnostics.found[before:] = [each for each in diagnostics.found[before:] if each.code != "unexpected-character"]
+        problems.unopened_quote(diagnostics, lexeme.span, text[at])
+    elif not quoted.closed:
+        problems.unclosed_quote(diagnostics, lexeme.span, text[at])
+    elif len(quoted.text) > limits.text_length:
+        problems.too_long(diagnostics, lexeme.span, "text-too-long", limits.text_length)
+    found.append(lexeme)
+    return quoted.end
 
 
 def _without_hidden(text: str, line: int, columns: Sequence[int], diagnostics: Diagnostics) -> tuple[str, Sequence[int]]:
@@ -204,8 +231,13 @@ def _lexeme(kind: str, written: str, plain: str, span: Span, diagnostics: Diagno
             elif len(name) > limits.name_length:
                 problems.too_long(diagnostics, span, "name-too-long", limits.name_length)
             return Lexeme(kind, name, span)
-        case "WORD" if len(plain) > limits.name_length:
-            problems.too_long(diagnostics, span, "name-too-long", limits.name_length)
+        case "TEXT":
+            problems.too_long(diagnostics, span, "text-too-long", limits.text_length)
+            return Lexeme(kind, written[1:-1], span)
+        case "WORD" | "FIGURED":
+            if len(plain) > limits.name_length:
+                problems.too_long(diagnostics, span, "name-too-long", limits.name_length)
+            return Lexeme("WORD", plain, span)
         case "NUMBER" if len(plain) > limits.number_length:
             problems.too_long(diagnostics, span, "number-too-long", limits.number_length)
         case "GROUPED":
