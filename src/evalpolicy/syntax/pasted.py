@@ -17,9 +17,11 @@ from evalpolicy.syntax.tree import Cell, Row
 from evalpolicy.wording import Wording
 
 _MARK = re.compile(
-    r"(?P<indent>\s*)(?P<mark>(?:[-*+>•·●○◦■□▪▫◆◇★☆►▶→⇒√✓–—]+|[0-9]{1,3}\s*[.、．)）]|[（(]\s*(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*[)）]"
-    r"|[①-⑳]|[一二三四五六七八九十]{1,3}\s*、|[A-Za-z]\s*[.)）]|</?[A-Za-z][^<>]*>|\*\*|`+|\[[ xX]\])(?:\s|&nbsp;|\u3000)*)+(?=(?P<word>[^\W\d_]\w*))"
+    r"(?P<indent>\s*+)(?P<mark>(?:[-*+>•·●○◦■□▪▫◆◇★☆►▶→⇒√✓–—]++|[0-9]{1,3}\s*[.、．)）]|[（(]\s*(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*[)）]"
+    r"|[①-⑳]|[一二三四五六七八九十]{1,3}\s*、|[A-Za-z]\s*[.)）]|</?[A-Za-z][^<>]*>|`++|\[[ xX]\])(?:\s|&nbsp;)*+)+(?=(?P<word>[^\W\d_]\w*))"
 )
+"""What is matched is not given back: else a long rule of dashes would be read in all the ways in which it falls apart."""
+
 _ENTITY = re.compile(r"&(?:nbsp|quot|lt|gt|amp|ldquo|rdquo|#[0-9]{1,5});")
 _FENCE = re.compile(r"\s*(?:```|~~~)\s*\w*\s*$")
 _EMPHASIS = re.compile(r"\*\*|`|</?(?:b|strong|i|em|span|p|br|div|code)(?:\s+[\w-]+=[^<>]*)?\s*/?>")
