@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalpolicy.table.buffers import Views, integers, list_lengths, present
+from evalpolicy.backends.columns.buffers import Views, integers, list_lengths, present
 from evalpolicy.table.texts import FewTexts
 
 TEXTS = st.lists(st.one_of(st.none(), st.text(st.sampled_from("a\0é证"), max_size=20)), max_size=40)

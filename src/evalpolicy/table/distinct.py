@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array
+from evalpolicy.backends.columns.buffers import list_lengths, present
 from evalpolicy.backends.columns.inputs import CodedFact, Reading
 from evalpolicy.backends.columns.interning import Sequences
 from evalpolicy.binding import Vocabulary
@@ -17,7 +18,6 @@ from evalpolicy.classes import define, field
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.language.types import Type
 from evalpolicy.limits import Limits
-from evalpolicy.table.buffers import list_lengths, present
 from evalpolicy.table.texts import FewTexts, ManyTexts
 
 MOST_KEPT = 50_000

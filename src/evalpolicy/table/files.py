@@ -8,13 +8,13 @@ import numpy as np
 import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array, Coded, Holed, Texts
+from evalpolicy.backends.columns.buffers import integers, present
 from evalpolicy.backends.columns.inputs import CodedFact, Fact, Reading
 from evalpolicy.binding.paths import PathReader
 from evalpolicy.binding.values import Reader
 from evalpolicy.classes import define, field
 from evalpolicy.core.facts import Value
 from evalpolicy.language.types import MOST_BYTES, ResidentIdType
-from evalpolicy.table.buffers import integers, present
 from evalpolicy.table.distinct import Spellings, Values
 from evalpolicy.table.forms import Forms, Parts, Paths, parts_of
 from evalpolicy.table.quantities import WHITE_SPACE

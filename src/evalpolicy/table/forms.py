@@ -12,10 +12,10 @@ import numpy as np
 import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array
+from evalpolicy.backends.columns.buffers import WORD, Views
 from evalpolicy.backends.columns.holed import ID_BYTES, Form, form_bytes
 from evalpolicy.binding.paths import path_parts, plain_path
 from evalpolicy.classes import define, field, frozen
-from evalpolicy.table.buffers import WORD, Views
 from evalpolicy.table.places import Places, weights
 
 MOST_KEPT = 4096
@@ -28,7 +28,7 @@ LONGEST = 1000
 """Paths of more bytes are looked at each by itself."""
 SAMPLE, SEEN = 100, 4
 """A form that so many of a sample have, or of the rows that are left, is looked for in all rows at once; rarer ones are looked for in each row."""
-NEARBY = 1 << 12
+NEARBY = 1 << 14
 """So many paths at once stay in the processor's cache."""
 
 
@@ -51,9 +51,7 @@ class Forms:
             lengths = np.where(fit, np.minimum(views.lengths, LONGEST + 1), 0)
             for length, count in enumerate(np.bincount(lengths, minlength=1)[: LONGEST + 1].tolist()):
                 if length and count >= (WORTH if length in self._usual else MANY):
-                    rows = np.flatnonzero(lengths == length)
-                    words, id_words = views.words(rows, length), ids.words(paths.owner.take(rows), ID_BYTES)
-                    self._fill(codes, paths, rows, words, id_words, length)
+                    self._fill(codes, paths, Lying(views, ids, paths.owner, length), np.flatnonzero(lengths == length))
         left = np.flatnonzero(chosen & (codes < 0))
         if len(left):
             forms = paths.forms(left)
@@ -61,18 +59,16 @@ class Forms:
             self._learn([form for form, number in Counter(forms).items() if number >= SEEN])
         return codes, list(self._numbers)
 
-    def _fill(self, codes: Array, paths: Paths, rows: Array, words: Array, ids: Array, length: int) -> None:
-        """Give their forms to rows whose paths are of one length, but for those of rare forms. `words`, `ids`: the bytes of their paths and ids."""
-        waiting = list(self._usual.get(length, {}).values())
+    def _fill(self, codes: Array, paths: Paths, lying: Lying, rows: Array) -> None:
+        """Give their forms to rows whose paths are of one length, but for those of rare forms."""
+        waiting = list(self._usual.get(lying.length, {}).values())
         while len(rows) >= (WORTH if waiting else MANY):
             if not waiting:
                 waiting = self._learn(paths.usual(rows))
             if not waiting:
                 return
-            found = waiting.pop(0).of(words, ids)
-            codes[rows] = found
-            left = np.flatnonzero(found < 0)
-            rows, words, ids = rows.take(left), words.take(left, axis=0), ids.take(left, axis=0)
+            codes[rows] = found = waiting.pop(0).of(lying, rows)
+            rows = rows.take(np.flatnonzero(found < 0))
 
     def _learn(self, usual: list[Form]) -> list[Mould]:
         """The moulds of those of these forms that had none."""
@@ -115,6 +111,20 @@ class Paths:
         return [form for form, number in counts.most_common() if number >= SEEN]
 
 
+@frozen(eq=False)
+class Lying:
+    """Paths where they lie, and the ids of applications; `length`: of those paths that are looked at."""
+
+    paths: Views
+    ids: Views
+    owner: Array
+    length: int
+
+    def words(self, rows: Array) -> tuple[Array, Array]:
+        """The bytes of the paths of these rows, and of their ids."""
+        return self.paths.words(rows, self.length), self.ids.words(self.owner.take(rows), ID_BYTES)
+
+
 Holes = tuple[int, ...]
 """Where the holes of a form begin, in bytes."""
 
@@ -140,13 +150,12 @@ class Mould:
         places = Places.made(words @ factors)
         return None if places is None else cls(holes, forms, words, np.array(numbers, np.int32), factors, places)
 
-    def of(self, words: Array, ids: Array) -> Array:
-        """The number of each path's form, -1 where it is none of these. `words`: the bytes of the paths; `ids`: those of the ids."""
-        parts = [self._of(words[start : start + NEARBY], ids[start : start + NEARBY]) for start in range(0, len(words), NEARBY)]
+    def of(self, lying: Lying, rows: Array) -> Array:
+        """The number of each path's form, -1 where it is none of these."""
+        parts = [self._of(*lying.words(rows[start : start + NEARBY])) for start in range(0, len(rows), NEARBY)]
         return np.concatenate(parts) if len(parts) > 1 else parts[0]
 
-    def _of(self, words: Array, ids: Array) -> Array:
-        left = words.copy()
+    def _of(self, left: Array, ids: Array) -> Array:
         for hole in self.holes:
             _take_out(left, ids, hole)
         found = self.places.of(left @ self.weights)

@@ -7,11 +7,10 @@ import numpy as np
 from evalpolicy.backends.columns.atoms import Array
 from evalpolicy.classes import frozen
 
-MOST = 256
+MOST = 1024
 """More hashes are not given places of their own."""
-BITS, ATTEMPTS = 14, 20
-"""So many bits say a place; so many factors are tried until no two hashes have the same one."""
-SHIFT = np.uint64(64 - BITS)
+ATTEMPTS = 20
+"""So many factors are tried until no two hashes have the same place."""
 FACTOR = 0x9E3779B97F4A7C15
 """An odd factor that spreads hashes."""
 
@@ -22,23 +21,27 @@ class Places:
 
     table: Array
     factor: np.uint64
+    shift: np.uint64
 
     @classmethod
     def made(cls, hashes: Array) -> Places | None:
         """Places for these different hashes; None where they are many."""
+        # With so many places half of the factors will do, or more.
+        bits = max(2 * len(hashes).bit_length() - 1, 1)
+        shift = np.uint64(64 - bits)
         for attempt in range(ATTEMPTS if len(hashes) <= MOST else 0):
             factor = np.uint64(FACTOR + 2 * attempt)
-            places = (hashes * factor) >> SHIFT
+            places = (hashes * factor) >> shift
             if len(np.unique(places)) == len(places):
-                table = np.zeros(1 << BITS, np.int64)
+                table = np.zeros(1 << bits, np.int16)
                 table[places] = np.arange(len(hashes))
-                return cls(table, factor)
+                return cls(table, factor, shift)
         return None
 
     def of(self, hashes: Array) -> Array:
         """The place of each hash."""
         places = hashes * self.factor
-        places >>= SHIFT
+        places >>= self.shift
         found: Array = self.table.take(places.view(np.int64))
         return found
 

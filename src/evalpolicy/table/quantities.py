@@ -9,13 +9,13 @@ import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array, Texts
 from evalpolicy.backends.columns.bounds import LARGEST, SMALLEST
+from evalpolicy.backends.columns.buffers import Views, integers, present
 from evalpolicy.backends.columns.holed import ID_BYTES
 from evalpolicy.backends.columns.inputs import Fact
 from evalpolicy.classes import define, field
 from evalpolicy.core.calendar import FIRST_DAY, LAST_DAY
 from evalpolicy.core.sorts import UNIX_EPOCH_ORDINAL, bounds
 from evalpolicy.language.types import MICROSECONDS_PER_DAY, AmountType, DateType, InstantType, NumberType, ResidentIdType, TextType, Type
-from evalpolicy.table.buffers import Views, integers, present
 from evalpolicy.table.distinct import Values, read_each
 
 WHITE_SPACE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())

@@ -121,10 +121,10 @@ class Results:
         return pl.DataFrame([*columns, pl.Series("problems", problems, dtype=PROBLEMS).gather(pl.Series(problem_of))])
 
     def _fees(self, minor_digits: int) -> pl.Series:
-        units = pl.Series("fee", self.fee).cast(pl.Int128).reinterpret(dtype=pl.Decimal(38, minor_digits))
-        if self.fee_known.all():
-            return units
-        return pl.DataFrame([units, pl.Series("known", self.fee_known)]).select(pl.when("known").then("fee")).to_series()
+        units = pl.Series("fee", self.fee)
+        if not self.fee_known.all():
+            units = units.zip_with(pl.Series(self.fee_known), pl.Series([None], dtype=units.dtype))
+        return units.cast(pl.Int128).reinterpret(dtype=pl.Decimal(38, minor_digits))
 
 
 NAMES = [str(outcome) for outcome in Outcome]

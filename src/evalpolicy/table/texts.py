@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array
+from evalpolicy.backends.columns.buffers import HALF, INLINE, Views, present
 from evalpolicy.classes import frozen
-from evalpolicy.table.buffers import HALF, INLINE, Views, present
 from evalpolicy.table.places import Places, weights
 
 MOSTLY = 2 / 3

@@ -14,9 +14,9 @@ import numpy as np
 import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array
+from evalpolicy.backends.columns.buffers import list_lengths, present
 from evalpolicy.classes import define
 from evalpolicy.errors import UsageError
-from evalpolicy.table.buffers import list_lengths, present
 
 
 @define(eq=False, slots=False)

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import polars as pl
 
-from evalpolicy.backends.columns.holed import Array, Holed, compared, joined
+from evalpolicy.backends.columns.buffers import Array
+from evalpolicy.backends.columns.holed import Holed, compared, joined
 from evalpolicy.classes import frozen
 
 __all__ = ["Array", "Atoms", "Coded", "Holed", "Sets", "Texts", "choose", "concat", "contains", "lookup", "places", "rank", "same", "text_series"]

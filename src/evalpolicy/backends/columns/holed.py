@@ -5,26 +5,28 @@ Two such texts are told apart by their forms, once for each pair of forms and no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import product
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from evalpolicy.backends.columns.buffers import WORD, Array, Views
 from evalpolicy.classes import frozen
 
-Array: TypeAlias = npt.NDArray[Any]
 Form: TypeAlias = "tuple[str, ...]"
 """The pieces of a text, with a hole between each two."""
 
 ID_BYTES = 18
 """So long is every resident id, all of it ASCII."""
 ID_ALPHABET = b"0123456789X"
+ID_WORDS = 3
 MOST_PAIRS = 1 << 14
 """More pairs of forms are not compared; the texts are."""
+MOST_KEPT = 64
+"""Pairs of lists of forms of which it is kept how they compare."""
 FEW = 1 << 12
 """So many texts are put together one by one."""
 UNLIKE, ALIKE, UNCLEAR = range(3)
@@ -69,12 +71,14 @@ def compared(left: Holed, right: Holed) -> Array | None:
     """Whether they are equal, row by row; None where that is not told by forms. Both stand in the same rows."""
     if left.ids is not right.ids or len(left.forms) * len(right.forms) > MOST_PAIRS:
         return None
-    verdicts = np.array([_verdict(x, y) for x, y in product(left.forms, right.forms)], np.uint8)
+    verdicts = _verdicts(left.forms, right.forms)
     pairs = left.codes if len(right.forms) == 1 else left.codes.astype(np.int32) * np.int32(len(right.forms)) + right.codes
-    found = verdicts.take(pairs)
+    found = verdicts.of_pairs.take(pairs)
     equal: Array = found == ALIKE
-    if UNCLEAR in verdicts:
-        some = np.flatnonzero(found == UNCLEAR)
+    if len(verdicts.wanted):
+        some = np.flatnonzero(found >= UNCLEAR)
+        wanted = verdicts.wanted.take(found.take(some) - UNCLEAR, axis=0)
+        some = some[_fitting(left.ids, some if left.owner is None else left.owner.take(some), wanted)]
         if len(some) > FEW:
             equal[some] = (left.take(some).series() == right.take(some).series()).to_numpy()
         elif len(some):
@@ -84,9 +88,45 @@ def compared(left: Holed, right: Holed) -> Array | None:
     return equal
 
 
+def _fitting(ids: pl.Series, rows: Array, wanted: Array) -> Array:
+    """Where the bytes of the id are the wanted ones; where there is none, that says nothing."""
+    views = Views.of(ids)
+    if views is None:
+        return np.ones(len(rows), np.bool_)
+    found: Array = views.lengths[rows] == ID_BYTES
+    words = views.words(rows[found], ID_BYTES)
+    found[found] = ((words ^ wanted[found, 0]) & wanted[found, 1] == 0).all(axis=1)
+    return found
+
+
+@frozen(eq=False)
+class Verdicts:
+    """What is known of pairs of forms. `of_pairs`: UNCLEAR and above, where an id may fit: those wanted bytes, and where they are, as words."""
+
+    of_pairs: Array
+    wanted: Array
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _verdicts(left: tuple[Form, ...], right: tuple[Form, ...]) -> Verdicts:
+    wanted: list[Array] = []
+    of_pairs = np.zeros(len(left) * len(right), np.int32)
+    for place, (x, y) in enumerate(product(left, right)):
+        found = _verdict(x, y)
+        if isinstance(found, int):
+            of_pairs[place] = found
+            continue
+        of_pairs[place] = UNCLEAR + len(wanted)
+        bytes = np.zeros((2, ID_WORDS * WORD), np.uint8)
+        for at, byte in found.items():
+            bytes[:, at] = byte, 0xFF
+        wanted.append(bytes.view(np.uint64))
+    return Verdicts(of_pairs, np.array(wanted, np.uint64).reshape(-1, 2, ID_WORDS))
+
+
 @lru_cache(maxsize=MOST_PAIRS)
-def _verdict(left: Form, right: Form) -> int:
-    """UNCLEAR: the texts are equal with some ids."""
+def _verdict(left: Form, right: Form) -> int | Mapping[int, int]:
+    """ALIKE or UNLIKE; or, where the texts are equal with some ids, the bytes that such an id has, by their places; it may need more than that."""
     if left == right:
         return ALIKE
     if form_bytes(left) != form_bytes(right):
@@ -104,7 +144,7 @@ def _verdict(left: Form, right: Form) -> int:
         elif x != y:
             return UNLIKE
     of_class: dict[int, int] = {}
-    return UNCLEAR if all(of_class.setdefault(same[place], byte) == byte for place, byte in wanted.items()) else UNLIKE
+    return wanted if all(of_class.setdefault(same[place], byte) == byte for place, byte in wanted.items()) else UNLIKE
 
 
 def _unfolded(form: Form) -> list[int]:

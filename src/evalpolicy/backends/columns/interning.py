@@ -11,7 +11,7 @@ import numpy as np
 from evalpolicy.backends.columns.atoms import Array
 from evalpolicy.classes import define, field
 
-MOST_PLACES = 1 << 22
+MOST_PLACES = 1 << 23
 """A table with a place for each possible combination is no longer than this."""
 
 Column: TypeAlias = "tuple[Array, int]"
@@ -39,7 +39,7 @@ class Combinations:
             self._make_room([bound for _, bound in columns])
         keys = columns[0][0].astype(np.int64)
         for (codes, _), width in zip(columns[1:], self._widths[1:], strict=True):
-            keys *= width
+            keys <<= width.bit_length() - 1
             keys += codes
         found = self._looked_up(keys)
         if len(found) and int(found.min()) < 0:
@@ -78,7 +78,7 @@ class Combinations:
         self._widths = [1 << (width - 1).bit_length() for width in widths]
         places = prod(self._widths)
         assert places < 2**63
-        self._table = np.full(places, -1, np.int64) if places <= MOST_PLACES else None
+        self._table = np.full(places, -1, np.int32) if places <= MOST_PLACES else None
         self._keys = self._numbers = np.zeros(0, np.int64)
         if self.size:
             self._add(np.ravel_multi_index(tuple(np.concatenate(self._met).T), self._widths), np.arange(self.size))
@@ -121,24 +121,28 @@ class Sequences:
     """Numbers lists of codes; 0 is the empty one. Not for use by several threads at once."""
 
     _longer: Combinations = field(factory=Combinations, init=False)
+    _bound: int = field(default=0, init=False)
 
     @property
     def size(self) -> int:
         """What the numbers are below."""
-        return self._longer.size + 1
+        return 2 * max(self._bound, self._longer.size) + 1
 
     def of(self, column: Column, lengths: Array, starts: Array) -> Column:
         """The number of each list. The codes of all lists stand one after the other."""
         codes, bound = column
-        found = np.zeros(len(lengths), np.int64)
-        left, place = np.flatnonzero(lengths), 0
+        self._bound = max(self._bound, bound)
+        if not len(codes):
+            return np.zeros(len(lengths), np.int64), self.size
+        # A list of one has an odd number; a longer one, which is the list without its last code, and that code, an even one.
+        found = codes.take(starts, mode="clip").astype(np.int64)
+        found <<= 1
+        found += 1
+        found *= lengths > 0
+        left, place = np.flatnonzero(lengths > 1), 1
         while len(left):
-            # A list is the list without its last code, and that code.
-            last, before = codes.take(starts.take(left) + place), found.take(left) if place else EMPTY.repeat(len(left))
-            found[left] = self._longer.of([(last, bound), (before, self.size)]) + 1
+            last = codes.take(starts.take(left) + place)
+            found[left] = 2 * (self._longer.of([(last, bound), (found.take(left), self.size)]).astype(np.int64) + 1)
             place += 1
             left = left[lengths.take(left) > place]
         return found, self.size
-
-
-EMPTY = np.zeros(1, np.int64)

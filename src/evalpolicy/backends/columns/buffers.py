@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import ctypes
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from evalpolicy.backends.columns.atoms import Array
-from evalpolicy.classes import frozen
+from evalpolicy.classes import field, frozen
+
+Array: TypeAlias = npt.NDArray[Any]
 
 INLINE = 12
 """A text of so many bytes at most stands in its view."""
@@ -141,12 +143,13 @@ class Views:
     """Texts where they lie. What stands for null says nothing.
 
     `first`, `second`: the words of each text's view. The first holds its length and its first bytes; the second the rest of a short text, of
-    another the piece of memory that it lies in, and where. `held`: what they are views of.
+    another the piece of memory that it lies in, and where. `held`: what they are views of; `pieces`: those that were asked for.
     """
 
     first: Array
     second: Array
     held: _Held
+    pieces: dict[int, Array] = field(factory=dict)
 
     @classmethod
     def of(cls, texts: pl.Series) -> Views | None:
@@ -166,9 +169,9 @@ class Views:
     def words(self, rows: Array, length: int) -> Array:
         """The texts of these rows, all of that length: their bytes, and zeros after them, as words."""
         number = -(-length // WORD)
-        second = self.second.take(rows)
+        second = self.second[rows]
         if length <= INLINE:
-            found = np.stack([self.first.take(rows) >> HALF | second << HALF, second >> HALF], axis=1)[:, :number]
+            found = np.stack([self.first[rows] >> HALF | second << HALF, second >> HALF], axis=1)[:, :number]
             return np.ascontiguousarray(found)
         starts = (second >> HALF).view(np.int64)
         pieces = second & LOWER
@@ -178,7 +181,7 @@ class Views:
             pieces, starts = pieces.take(order), starts.take(order)
         ends = [*(np.flatnonzero(pieces[1:] != pieces[:-1]) + 1).tolist(), len(rows)]
         parts = [_gathered(self._piece(int(pieces[begin])), starts[begin:end], number * WORD) for begin, end in pairwise([0, *ends]) if end]
-        found = np.concatenate(parts) if parts else np.zeros((0, number * WORD), np.uint8)
+        found = parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros((0, number * WORD), np.uint8)
         if order is not None:
             found[order] = found.copy()
         words = found.view(np.uint64)
@@ -187,17 +190,19 @@ class Views:
         return words
 
     def _piece(self, number: int) -> Array:
-        last = self.held.array.n_buffers - 1
-        size = int(self.held.view(last, number, 1, np.int64)[0])
-        return self.held.view(2 + number, 0, size, np.uint8)
+        if number not in self.pieces:
+            last = self.held.array.n_buffers - 1
+            size = int(self.held.view(last, number, 1, np.int64)[0])
+            self.pieces[number] = self.held.view(2 + number, 0, size, np.uint8)
+        return self.pieces[number]
 
 
 def _gathered(piece: Array, starts: Array, width: int) -> Array:
     """So many bytes from each start on; zeros beyond the end."""
     last = len(piece) - width
-    beyond = np.flatnonzero(starts > last)
-    if not len(beyond):
+    if int(starts.max()) <= last:
         return _copied(piece, starts, width)
+    beyond = np.flatnonzero(starts > last)
     # Those are in a copy of the end with room after it.
     kept = max(last, 0)
     found = _copied(np.concatenate([piece[:width], np.zeros(width, np.uint8)]) if last < 0 else piece, np.minimum(starts, kept), width)
@@ -206,8 +211,6 @@ def _gathered(piece: Array, starts: Array, width: int) -> Array:
 
 
 def _copied(piece: Array, starts: Array, width: int) -> Array:
-    if not len(starts):
-        return np.zeros((0, width), np.uint8)
     # Elements that overlap, as wide as what is wanted: each is copied at once.
     elements = np.ndarray((len(piece) - width + 1,), np.dtype((np.void, width)), piece, 0, (1,))
     found: Array = elements[starts].view(np.uint8).reshape(len(starts), width)
