@@ -117,6 +117,10 @@ def _flipped(value: Any) -> Any:
     return np.logical_not(value) if isinstance(value, np.ndarray) else not value
 
 
+def _all_alike(left: tuple[holed.Form, ...], right: tuple[holed.Form, ...]) -> holed.Verdicts:
+    return holed.Verdicts(np.full(len(left) * len(right), holed.ALIKE, np.int32), np.zeros((0, 2, holed.ID_WORDS), np.uint64))
+
+
 DAMAGES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "a comparison that leaves out its bound": _computed("at_most", lambda x, y: x < y),
     "not": _op("not", _flipped),
@@ -163,7 +167,7 @@ DAMAGES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "facts told apart by being known": _attribute(inputs.Reading, "meant", lambda right: property(lambda self: self.value is None)),
     "items not told apart": _attribute(inputs.Placed, "meant", lambda right: property(lambda self: 0)),
     "the decision on another kind": _attribute(kinds, "_firsts", lambda right: lambda *of: right(*of)[::-1].copy()),
-    "all forms of paths alike": _attribute(holed, "_verdict", lambda right: lambda x, y: holed.ALIKE),
+    "all forms of paths alike": _attribute(holed, "_verdicts", lambda right: _all_alike),
     "a form without its holes": _attribute(forms, "form_of", lambda right: lambda path, id: ("", "")),
     "the item of another row": _op("column", lambda value: value if not isinstance(value, np.ndarray) else np.roll(value, 1)),
 }

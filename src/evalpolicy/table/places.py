@@ -30,7 +30,7 @@ class Places:
         bits = max(2 * len(hashes).bit_length() - 1, 1)
         shift = np.uint64(64 - bits)
         for attempt in range(ATTEMPTS if len(hashes) <= MOST else 0):
-            factor = np.uint64(FACTOR + 2 * attempt)
+            factor = np.uint64(pow(FACTOR, attempt + 1, 1 << 64))
             places = (hashes * factor) >> shift
             if len(np.unique(places)) == len(places):
                 table = np.zeros(1 << bits, np.int16)

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array
-from evalpolicy.backends.columns.buffers import HALF, INLINE, Views, present
+from evalpolicy.backends.columns.buffers import INLINE, Views, present
 from evalpolicy.classes import frozen
 from evalpolicy.table.places import Places, weights
 
@@ -40,21 +40,23 @@ class FewTexts:
         views = None if self.short is None else Views.of(series)
         if self.short is None or views is None:
             return self._by_hash(series)
-        given = present(series)
-        long = (views.lengths > INLINE) & given
-        rows = np.flatnonzero(long)
+        numbers, unlike = self.short.of(views)
+        if series.null_count():
+            given = present(series)
+            numbers *= given
+            unlike &= given
+        if not unlike.any():
+            return numbers
+        # What is not found is long, or unknown.
+        rows = np.flatnonzero(unlike)
+        if (views.lengths[rows] <= INLINE).any():
+            return None
         if len(rows) > MOSTLY * len(series):
             return self._by_hash(series)
-        numbers, unlike = self.short.of(views)
-        if (unlike & given & ~long).any():
+        found = self._by_hash(series.gather(pl.Series(rows)))
+        if found is None:
             return None
-        if series.null_count():
-            numbers *= given
-        if len(rows):
-            found = self._by_hash(series.gather(pl.Series(rows)))
-            if found is None:
-                return None
-            numbers[rows] = found
+        numbers[rows] = found
         return numbers
 
     def _by_hash(self, series: pl.Series) -> Array | None:
@@ -66,7 +68,7 @@ class FewTexts:
 
 @frozen(eq=False)
 class ShortTexts:
-    """Texts that stand in their views, found by the words of those."""
+    """Texts that stand in their views, found by the words of those. A long text is never like one of them, as the view says how long it is."""
 
     first: Array
     second: Array
@@ -92,11 +94,9 @@ class ShortTexts:
 
 
 def _mixed(views: Views) -> Array:
-    """A hash of the words of each view."""
+    """A hash of the words of each view, of which the upper bits are the better ones."""
     hashes: Array = views.second * SPREAD
-    hashes ^= views.first
-    # The bits of a place are taken from the upper ones.
-    hashes ^= hashes >> HALF
+    hashes += views.first
     return hashes
 
 
