@@ -90,6 +90,16 @@ def by_name(names: int, folder: Path, rounds: int) -> tuple[float, float]:
     return loaded_and_decided(path, each, rounds)
 
 
+def by_range(ranges: int, folder: Path, rounds: int) -> tuple[float, float]:
+    """As `of_size`, of a policy whose fee hangs on the range that a number is in."""
+    path = folder / f"ranges-{ranges}.policy"
+    facts = f"fact applicant.hours : number 0 .. {ranges * 10 - 1}\nfact enrol.amount : amount\n"
+    rows = [f"  | {place * 10} .. {place * 10 + 9} | {100 + place % 50 * 10} |" for place in range(ranges)]
+    path.write_text("\n".join([HEAD, facts, 'fee f "fee" per application', "  | applicant.hours | amount |", *rows, ""]), encoding="utf-8")
+    paid = {"at": "2024-03-10T10:00:00+08:00", "amount": 100}
+    return loaded_and_decided(path, {"applicant": {"hours": ranges * 5}, "selections": [], "steps": {"enrol": paid}}, rounds)
+
+
 def loaded_and_decided(path: Path, each: dict[str, Any], rounds: int) -> tuple[float, float]:
     """Milliseconds of CPU of loading a policy, its first decision included, and microseconds of a decision."""
     gc.collect()
@@ -102,7 +112,7 @@ def loaded_and_decided(path: Path, each: dict[str, Any], rounds: int) -> tuple[f
 
 def draw(plots: Sequence[tuple[str, str, str, Series]], picture: Path) -> None:
     """One picture of all; below each line what it would be if it grew in proportion, from its largest size on."""
-    figure, axes = plt.subplots(2, 4, figsize=(17, 7.2), layout="constrained")
+    figure, axes = plt.subplots(2, 5, figsize=(21, 7.2), layout="constrained")
     for axis, (title, across, up, series) in zip(axes.flat, plots, strict=True):
         sizes, values = zip(*series, strict=True)
         axis.plot(sizes, values, marker="o", color="#1f5f8b")
@@ -132,16 +142,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         items = [(size, *of_size(size, min(ROWS, size), Path(folder), rounds)) for size in sizes]
         names = [(length // LEVELS * LEVELS, *by_name(length // LEVELS, Path(folder), rounds)) for length in lengths]
+        ranges = [(length, *by_range(length, Path(folder), rounds)) for length in lengths]
         rows = [(length, *of_size(ITEMS, length, Path(folder), rounds)) for length in lengths]
     plots: list[tuple[str, str, str, Series]] = [
         ("A decision grows with its selections", "selections", "µs", selections),
         ("A decision does not grow with the catalogs", f"items (fee rows: {ROWS})", "µs", [(size, value) for size, _, value in items]),
         ("A decision does not grow with the fee table", f"fee rows (items: {ITEMS})", "µs", [(size, value) for size, _, value in rows]),
         ("A decision does not grow with rows by value", "fee rows, each of another value", "µs", [(size, value) for size, _, value in names]),
+        ("A decision does not grow with rows by range", "fee rows, each of another range", "µs", [(size, value) for size, _, value in ranges]),
         ("A decision grows with its files", "files", "µs", files),
         ("Loading grows with the catalogs", f"items (fee rows: {ROWS})", "ms", [(size, value) for size, value, _ in items]),
         ("Loading grows with the fee table", f"fee rows (items: {ITEMS})", "ms", [(size, value) for size, value, _ in rows]),
         ("Loading grows with rows by value", "fee rows, each of another value", "ms", [(size, value) for size, value, _ in names]),
+        ("Loading grows with rows by range", "fee rows, each of another range", "ms", [(size, value) for size, value, _ in ranges]),
     ]
     for title, across, up, series in plots:
         print(f"{title}; {across}: " + ", ".join(f"{size}: {value:,.0f} {up}" for size, value in series))

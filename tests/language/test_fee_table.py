@@ -37,6 +37,17 @@ def test_a_number_that_is_not_given() -> None:
     assert [each.code for each in caught.value.diagnostics] == ["rows-overlap"]
 
 
+@pytest.mark.parametrize(("ranges", "outcome"), [(("0 .. 59", "60 .. 100"), "rejected"), (("0 .. 59", "60 .. 99"), "pending")])
+def test_a_table_over_all_of_a_number_always_has_an_amount(ranges: tuple[str, str], outcome: str) -> None:
+    """Whatever the number is that is not stated, the fee is one of those in the table: what was paid is too little for each."""
+    facts = "fact applicant.mark : number 0 .. 100\nfact pay.amount : amount\n\n"
+    step = 'step pay "pay"\n  asks amount\n  require amount is fee\n\n'
+    table = 'fee f "fee" per application\n  | applicant.mark | amount |\n' + "".join(f"  | {each} | 30{len(each)} |\n" for each in ranges)
+    policy = loaded_text(f"{HEAD}  process pay\n\n{facts}{step}{table}")
+    paid = {"applicant": {}, "selections": [], "steps": {"pay": {"at": "2024-03-10T10:00:00+08:00", "amount": 5}}}
+    assert policy.check(paid).outcome == outcome
+
+
 @pytest.mark.parametrize(
     ("head", "first", "second", "complete"),
     [

@@ -7,17 +7,20 @@ too many combinations, or values without a finite list of interesting points, is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import chain, combinations
+from operator import and_
 from typing import TypeAlias
 
 from evalpolicy.classes import define, evolve, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.closed import closed_truth
 from evalpolicy.core.references import subterms
+from evalpolicy.core.sorts import bounds
 from evalpolicy.core.substitute import substitute
 from evalpolicy.core.turning import turning_points
 from evalpolicy.language.model import PolicyModel
-from evalpolicy.language.points import MOST_STEPS, Point, PointTests, rows_by_point
+from evalpolicy.language.points import MOST_STEPS, Places, Point, PointTests, all_places, rows_by_point
 from evalpolicy.language.types import AmountType, DateType, EnumType, InstantType, NumberType, SetType, YesNoType
 
 FactTerm: TypeAlias = "t.Fact | t.RowFact"
@@ -51,7 +54,7 @@ class _Search:
 
     facts: Sequence[FactTerm]
     points: Sequence[Sequence[Point]]
-    accepted: Sequence[Sequence[frozenset[int]]]
+    accepted: Sequence[Sequence[Places]]
     open: Sequence[Sequence[t.Term]]
     model: PolicyModel
     _steps: int = field(default=0, init=False)
@@ -62,8 +65,8 @@ class _Search:
         accepted = []
         for fact, points in columns.items():
             asked = PointTests(fact, fact.type, points, model)
-            everywhere = frozenset(range(len(points)))
-            accepted.append([everywhere.intersection(*(asked.accepted(test) for test in row if _facts(test) == {fact})) for row in tests])
+            of_fact = ([test for test in row if _facts(test) == {fact}] for row in tests)
+            accepted.append([reduce(and_, map(asked.accepted, row), all_places(len(points))) for row in of_fact])
         open_ = [[test for test in row if len(_facts(test)) != 1] for row in tests]
         return cls(list(columns), list(columns.values()), accepted, open_, model)
 
@@ -151,6 +154,8 @@ def _values(fact: FactTerm, constants: list[int], model: PolicyModel) -> list[t.
             return [t.SetConstant(frozenset(each)) for each in sets]
         case NumberType() | AmountType() | DateType() | InstantType():
             # Conditions compare with constants only: between two neighbours nothing changes.
-            return [t.QuantityConstant(value) for value in turning_points(constants, fact.type, model.timezone) or [0]]
+            low, high = bounds(fact.type)
+            values = [value for value in turning_points(constants, fact.type, model.timezone) if low <= value <= high]
+            return [t.QuantityConstant(value) for value in values or [low]]
         case _:
             return None

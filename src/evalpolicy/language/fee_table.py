@@ -19,7 +19,7 @@ from evalpolicy.core.turning import turning_points
 from evalpolicy.diagnostics import without_line_again
 from evalpolicy.language.expression.literals import decimal_text
 from evalpolicy.language.expression.typed import Typed
-from evalpolicy.language.points import MOST_STEPS, Point, PointTests, rows_by_point
+from evalpolicy.language.points import MOST_STEPS, Places, Point, PointTests, rows_by_point
 from evalpolicy.language.resolution import Resolution
 from evalpolicy.language.types import DateType, EnumType, InstantType, ItemType, SetType, YesNoType
 from evalpolicy.source import Span
@@ -72,7 +72,7 @@ class _Search:
     """Goes through the columns' points, keeping the rows that hold so far."""
 
     points: list[list[Point]]
-    holds: list[list[frozenset[int]]]
+    holds: list[list[Places]]
     found: dict[tuple[int, int], list[str]] = field(factory=dict)
     _steps: int = 0
 
@@ -92,7 +92,7 @@ class _Search:
                 self.run(column + 1, group, [*path, self.points[column][point].text])
 
 
-def _accepted(column: Column, tests: list[t.Term], resolution: Resolution) -> tuple[list[Point], list[frozenset[int]]]:
+def _accepted(column: Column, tests: list[t.Term], resolution: Resolution) -> tuple[list[Point], list[Places]]:
     """The points of a column, and for each row those at which its cell holds."""
     points = _points(column, tests, resolution)
     tests_of = PointTests(column.head.term, column.head.type, points, resolution.symbols)

@@ -258,6 +258,11 @@ class Evaluation:
                 return np.asarray(operands[0] * operands[1])
             case "divide":
                 return _divided(operands[0], *constants)
+            case "step":
+                bounds, values = zip(*constants[0], strict=True)
+                kind = operands[0].dtype
+                stretches: Any = np.searchsorted(np.array(bounds, kind), operands[0], side="right")
+                return np.asarray(np.array([constants[1], *values], kind).take(stretches))
             case "least" | "greatest":
                 pick: Any = np.minimum if op == "least" else np.maximum
                 found = operands[0]

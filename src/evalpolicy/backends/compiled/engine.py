@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import linecache
 import marshal
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from itertools import product
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
@@ -41,6 +42,7 @@ MOST_CALLS = 64
 _OPERATIONS: dict[str, Any] = {
     "NOTHING": frozenset(),
     "Memo": Memo,
+    "bisect": bisect_right,
     "divide": divide,
     "rank": lambda code, codes: codes.index(code) if code in codes else 0,
     "day_of": calendar.local_day,

@@ -215,6 +215,11 @@ class SourceWriter:
             case "lookup":
                 values, otherwise = node.args[1:]
                 return f"{self._constant(values, 'by name', dict(values))}.get({operands[0]}, {otherwise!a})"
+            case "step":
+                steps, first = node.args[1:]
+                bounds, values = zip(*steps, strict=True)
+                reached = f"bisect({self._constant(bounds, 'bounds')}, {operands[0]})"
+                return f"{self._constant((first, *values), 'by stretch')}[{reached}]"
             case "concat":
                 return f"({' + '.join(operands)})"
             case _:

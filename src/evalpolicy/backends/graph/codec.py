@@ -38,6 +38,7 @@ _TAKES = {
     "choose": "*:t**",
     "rank": "i:aL",
     "lookup": "i:aMN",
+    "step": "i:iSN",
     "concat": "a:a+",
     "day_of": "i:iT",
     "instant_of": "i:iNT",
@@ -63,7 +64,8 @@ _TAKES = {
     "covered": "i:RtiiT",
 }
 """What each operation gives and takes. Nodes of a sort: t, i, a, s; `*` the sort of the node itself, `?` any; the last one with + several times.
-R: a row variable, P: one or an owner, T: a text, L: texts, M: pairs of a text and a number, N: a number, C: a column, V: a value of the sort."""
+R: a row variable, P: one or an owner, T: a text, L: texts, M: pairs of a text and a number, S: pairs of numbers, N: a number, C: a column,
+V: a value of the sort."""
 _OF_NO_ROW = frozenset({"parameter", "clock", "list_known"})
 
 
@@ -164,6 +166,8 @@ class _Reader:
                 return tuple(map(_text, _list(value)))
             case "M":
                 return tuple((_text(name), _number(number)) for name, number in _list(value))
+            case "S":
+                return tuple((_number(bound), _number(number)) for bound, number in _list(value))
             case "P" if type(value) is str:
                 return value
             case "P" | "R":

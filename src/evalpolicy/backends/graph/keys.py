@@ -1,36 +1,73 @@
-"""What tells rows of a table apart: the item of a selection, or a fact that has one of several names. What hangs on it alone is a column by entry."""
+"""What tells rows of a table apart: the item of a selection, a fact that has one of several names, or a number.
+
+What hangs on it alone is a column by entry.
+"""
 
 from __future__ import annotations
 
 import operator
+from abc import ABC, abstractmethod
+from bisect import bisect_right
 from collections.abc import Iterable
-from typing import Any, Protocol, TypeAlias
+from itertools import groupby, pairwise
+from typing import Any, TypeAlias
 
 from evalpolicy.backends.graph.column import Column, all_true, applied
-from evalpolicy.backends.graph.nodes import Graph, Node, RowVariable, Sort
+from evalpolicy.backends.graph.nodes import Graph, Node, RowVariable, Sort, reached
 from evalpolicy.classes import define, field
 
 FactPlace: TypeAlias = "tuple[Any, ...]"
 """The arguments of the nodes that read a fact."""
 
+MOST_STRETCHES = 2
+"""A number that is in one of so few stretches is compared with their ends; in one of more, its stretch is looked up."""
 
-class Key(Protocol):
+
+class Key(ABC):
     """Entries are what the key may be, what is not named and what is not known among them."""
 
+    @property
+    @abstractmethod
+    def length(self) -> int:
+        """So many entries there are."""
+
+    @abstractmethod
     def column(self, node: Node) -> Column | None:
         """What a node comes to at each entry; None where it hangs on other things than the key."""
 
+    @abstractmethod
     def node(self, column: Column, sort: Sort) -> Node:
         """The node that comes to this at each entry."""
 
+    def telling(self, nodes: Iterable[Node]) -> Key:
+        """The key with no more entries than these nodes need."""
+        return self
+
+    def joined(self, keys: Iterable[Key]) -> Key:
+        """The key with the entries of all these, which were made of it."""
+        return self
+
+    def where(self, key: Key, column: Column) -> Iterable[int] | None:
+        """The entries at which a truth holds that is a column of `key`, which was made of this one; None where these are most."""
+        return None if column.usual else column.others
+
+    def entry_of(self, key: Key, entry: int) -> int:
+        """The entry of `key` that one of this key is part of."""
+        return entry
+
 
 @define(eq=False)
-class ItemKey:
-    """The item of the selection that a row variable stands for; `length` entries there are (`evalpolicy.backends.graph.entries`)."""
+class ItemKey(Key):
+    """The item of the selection that a row variable stands for; `items` entries there are (`evalpolicy.backends.graph.entries`)."""
 
     graph: Graph
     variable: RowVariable
-    length: int
+    items: int
+
+    @property
+    def length(self) -> int:
+        """The entries of items."""
+        return self.items
 
     def column(self, node: Node) -> Column | None:
         """What catalogs state."""
@@ -44,35 +81,20 @@ class ItemKey:
 
 
 @define(eq=False)
-class FactKey:
-    """The fact that is read at `place`. Entries are `names`, any other name, and that the fact is not known."""
+class FactKey(Key):
+    """A fact that is read at `place`, None for one that is always known."""
 
     graph: Graph
-    place: FactPlace
-    names: tuple[str, ...]
-    _entries: dict[str, int] = field(init=False)
+    place: FactPlace | None
     _known: dict[Node, Column | None] = field(factory=dict, init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self._entries = {name: entry for entry, name in enumerate(self.names)}
-
-    @property
-    def other(self) -> int:
-        """The entry of all names that are not listed."""
-        return len(self.names)
 
     @property
     def unknown(self) -> int:
-        """The entry of no name."""
-        return len(self.names) + 1
-
-    @property
-    def length(self) -> int:
-        """So many entries there are."""
-        return len(self.names) + 2
+        """The entry of a fact that is not known: the last one."""
+        return self.length - 1
 
     def column(self, node: Node) -> Column | None:
-        """What comes of the fact's name, worked out once for each node."""
+        """What comes of the fact, worked out once for each node."""
         if node not in self._known:
             self._known[node] = self._column(node)
         return self._known[node]
@@ -85,49 +107,202 @@ class FactKey:
                 return Column(self.length, node.args[0], {})
             case "known" if node.args == self.place:
                 return Column.sparse(self.length, True, {self.unknown: False})
-            case "same" | "contains" if _place(node) == self.place:
-                return Column.sparse(self.length, False, dict.fromkeys((self._entries[name] for name in _names(node)), True))
-            case "rank" if _place(node) == self.place:
-                return Column.sparse(self.length, 0, {self._entries[code]: rank for rank, code in enumerate(node.args[1])})
-            case "not" | "and" | "at_most":
-                operands = [self.column(each) for each in node.operands]
-                columns = [each for each in operands if each is not None]
-                if len(columns) < len(operands):
-                    return None
-                return all_true(columns) if node.op == "and" else applied(operator.not_ if node.op == "not" else operator.le, columns)
-        return None
+        compared = self._compared(node)
+        if compared is None and node.op in ("not", "and", "at_most"):
+            operands = [self.column(each) for each in node.operands]
+            columns = [each for each in operands if each is not None]
+            if len(columns) < len(operands):
+                return None
+            return all_true(columns) if node.op == "and" else applied(operator.not_ if node.op == "not" else operator.le, columns)
+        return compared
+
+    @abstractmethod
+    def _compared(self, node: Node) -> Column | None:
+        """What comes of a node that compares the fact; None where it does not."""
 
     def node(self, column: Column, sort: Sort) -> Node:
-        """A lookup of the fact's name."""
+        """What is looked up where the fact is known, and what is so where it is not."""
         graph = self.graph
-        atom, known = graph.made("value", self.place, "atom"), graph.made("known", self.place, "truth")
-        assert atom is not None
+        made = None if self.place is None else graph.made("known", self.place, "truth")
         # What has a default is always known.
-        known = graph.true if known is None else known
+        known = graph.true if made is None else made
         if sort == "truth":
-            usual = column[self.other]
-            odd = graph.atoms(frozenset(name for entry, name in enumerate(self.names) if column[entry] != usual))
-            inside = graph.contains(odd, atom)
-            named = graph.negate(inside) if usual else inside
-            return graph.any_of([graph.negate(known), named]) if column[self.unknown] else graph.all_of([known, named])
+            inside = self._inside(column)
+            return graph.any_of([graph.negate(known), inside]) if column[self.unknown] else graph.all_of([known, inside])
+        return graph.choose(known, self._looked_up(column), graph.integer(column[self.unknown]))
+
+    @abstractmethod
+    def _inside(self, column: Column) -> Node:
+        """A truth of a fact that is known."""
+
+    @abstractmethod
+    def _looked_up(self, column: Column) -> Node:
+        """An integer of a fact that is known."""
+
+
+@define(eq=False)
+class NameKey(FactKey):
+    """A fact that has one of several names. Entries are `names`, any other name, and that the fact is not known."""
+
+    place: FactPlace
+    names: tuple[str, ...]
+    _entries: dict[str, int] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._entries = {name: entry for entry, name in enumerate(self.names)}
+
+    @property
+    def other(self) -> int:
+        """The entry of all names that are not listed."""
+        return len(self.names)
+
+    @property
+    def length(self) -> int:
+        """The names and two more."""
+        return len(self.names) + 2
+
+    def _compared(self, node: Node) -> Column | None:
+        if _place(node) != self.place:
+            return None
+        if node.op == "rank":
+            return Column.sparse(self.length, 0, {self._entries[code]: rank for rank, code in enumerate(node.args[1])})
+        return Column.sparse(self.length, False, dict.fromkeys((self._entries[name] for name in _names(node)), True))
+
+    @property
+    def _atom(self) -> Node:
+        atom = self.graph.made("value", self.place, "atom")
+        assert atom is not None
+        return atom
+
+    def _inside(self, column: Column) -> Node:
+        usual = column[self.other]
+        odd = self.graph.atoms(frozenset(name for entry, name in enumerate(self.names) if column[entry] != usual))
+        inside = self.graph.contains(odd, self._atom)
+        return self.graph.negate(inside) if usual else inside
+
+    def _looked_up(self, column: Column) -> Node:
         values = {name: column[entry] for entry, name in enumerate(self.names)}
-        return graph.choose(known, graph.lookup(atom, values, column[self.other]), graph.integer(column[self.unknown]))
+        return self.graph.lookup(self._atom, values, column[self.other])
 
 
-def named_facts(nodes: Iterable[Node]) -> dict[FactPlace, tuple[str, ...]]:
-    """The facts that some of the nodes hang on alone, each with all names that those ask for."""
-    found: dict[FactPlace, dict[str, None]] = {}
+@define(eq=False)
+class NumberKey(FactKey):
+    """A number: a fact, or one that is made of one fact. Entries are the stretches between `bounds`, and that it is not known.
+
+    Each bound is the first number of a stretch. A row has few bounds of its own: what it asks is worked out for these (`telling`), and only rows that
+    become one share all their bounds.
+    """
+
+    number: Node
+    bounds: tuple[int, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """The stretches and one more."""
+        return len(self.bounds) + 2
+
+    def telling(self, nodes: Iterable[Node]) -> NumberKey:
+        """The key with the bounds that these nodes compare the number with."""
+        bounds = {bound for node in reached(nodes) if (bound := _bound(node, self.number)) is not None}
+        return NumberKey(self.graph, self.place, self.number, tuple(sorted(bounds)))
+
+    def joined(self, keys: Iterable[Key]) -> NumberKey:
+        """The key with the bounds of all these."""
+        bounds = {bound for key in keys if isinstance(key, NumberKey) for bound in key.bounds}
+        return NumberKey(self.graph, self.place, self.number, tuple(sorted(bounds)))
+
+    def where(self, key: Key, column: Column) -> Iterable[int] | None:
+        """The entries at which a truth holds; None where these are most stretches."""
+        assert isinstance(key, NumberKey)
+        ends = [0, *(bisect_right(self.bounds, bound) for bound in key.bounds), len(self.bounds) + 1]
+        stretches = [range(start, end) for entry, (start, end) in enumerate(pairwise(ends)) if column[entry]]
+        if 2 * sum(map(len, stretches)) > self.length:
+            return None
+        return [*(entry for stretch in stretches for entry in stretch), *([self.unknown] if column[key.unknown] else [])]
+
+    def entry_of(self, key: Key, entry: int) -> int:
+        """The stretch of `key` that one of this key is part of."""
+        assert isinstance(key, NumberKey)
+        if entry == self.unknown:
+            return key.unknown
+        return bisect_right(key.bounds, self.bounds[entry - 1]) if entry else 0
+
+    def _compared(self, node: Node) -> Column | None:
+        bound = _bound(node, self.number)
+        if bound is None:
+            return None
+        beyond = bisect_right(self.bounds, bound)
+        at_most = node.args[0] is self.number
+        return Column.of((entry < beyond) is at_most for entry in range(self.length))
+
+    def _inside(self, column: Column) -> Node:
+        graph, number, starts = self.graph, self.number, (None, *self.bounds, None)
+        stretches: list[Node] = []
+        for holds, entries in groupby(range(self.length - 1), column.__getitem__):
+            if holds:
+                *_, last = first, *_ = tuple(entries)
+                start, end = starts[first], starts[last + 1]
+                stretches.append(
+                    graph.all_of(
+                        [
+                            graph.true if start is None else graph.at_most(graph.integer(start), number),
+                            graph.true if end is None else graph.at_most(number, graph.integer(end - 1)),
+                        ]
+                    )
+                )
+        if len(stretches) <= MOST_STRETCHES:
+            return graph.any_of(stretches)
+        return graph.at_most(graph.integer(1), self._looked_up(applied(int, [column])))
+
+    def _looked_up(self, column: Column) -> Node:
+        return self.graph.step(self.number, column[0], [(bound, column[entry]) for entry, bound in enumerate(self.bounds, 1)])
+
+
+def fact_keys(graph: Graph, nodes: Iterable[Node]) -> list[FactKey]:
+    """The keys that some of the nodes hang on alone, that of most names or bounds first."""
+    found: dict[FactPlace | Node, dict[str | int, None]] = {}
     for node in dict.fromkeys(nodes):
-        asked = _asked(node)
-        if asked is not None and len(asked) == 1:
-            ((place, names),) = asked.items()
-            found.setdefault(place, {}).update(names)
-    # Of a fact of which it is only asked whether it is known, no name tells rows apart.
-    return {place: tuple(names) for place, names in found.items() if names}
+        told_by = _told_by(_asked(node))
+        if told_by is not None:
+            found.setdefault(told_by[0], {}).update(told_by[1])
+    # Of a fact of which it is only asked whether it is known, nothing tells rows apart.
+    keys = [(_key(graph, subject, tuple(asked)), len(asked)) for subject, asked in found.items() if asked]
+    return [key for key, _ in sorted(keys, key=lambda each: -each[1])]
 
 
-def _asked(node: Node) -> dict[FactPlace, dict[str, None]] | None:
-    """The facts that a truth hangs on, with the names that it asks for; None where it hangs on something else."""
+def _key(graph: Graph, subject: FactPlace | Node, asked: tuple[Any, ...]) -> FactKey:
+    return NumberKey(graph, _fact_of(subject), subject) if isinstance(subject, Node) else NameKey(graph, subject, asked)
+
+
+def _told_by(asked: dict[FactPlace | Node, dict[str | int, None]] | None) -> tuple[FactPlace | Node, dict[str | int, None]] | None:
+    """The one fact or number that all hangs on, and what it is compared with."""
+    if asked is None:
+        return None
+    numbers = [subject for subject in asked if isinstance(subject, Node)]
+    subjects: list[FactPlace | Node] = [*(numbers or asked)]
+    if len(subjects) != 1 or any(asked[each] or each != _fact_of(numbers[0]) for each in asked if numbers and each not in numbers):
+        return None
+    return subjects[0], asked[subjects[0]]
+
+
+def _fact_of(number: Node) -> FactPlace | None:
+    """The only fact that a number hangs on."""
+    places: list[FactPlace] = [*dict.fromkeys(node.args for node in reached([number]) if node.op == "value")]
+    return places[0] if len(places) == 1 else None
+
+
+def _bound(node: Node, number: Node | None = None) -> int | None:
+    """Where the stretch begins in which a comparison with a constant comes out otherwise; None where it is none, or one of another number."""
+    if node.op != "at_most":
+        return None
+    left, right = node.args
+    if right.op == "constant" and left.op != "constant" and number in (None, left):
+        return int(right.args[0]) + 1
+    return int(left.args[0]) if left.op == "constant" and right.op != "constant" and number in (None, right) else None
+
+
+def _asked(node: Node) -> dict[FactPlace | Node, dict[str | int, None]] | None:
+    """The facts and numbers that a truth hangs on, with what it compares them with; None where it hangs on something else."""
     if (place := _place(node)) is not None:
         return {place: dict.fromkeys(_names(node))}
     match node.op:
@@ -135,8 +310,10 @@ def _asked(node: Node) -> dict[FactPlace, dict[str, None]] | None:
             return {node.args: {}}
         case "true" | "false" | "constant":
             return {}
+        case "at_most" if (bound := _bound(node)) is not None and all(each.op in ("constant",) or _place(each) is None for each in node.args):
+            return {next(each for each in node.args if each.op != "constant"): {bound: None}}
         case "not" | "and" | "at_most":
-            found: dict[FactPlace, dict[str, None]] = {}
+            found: dict[FactPlace | Node, dict[str | int, None]] = {}
             for operand in node.operands:
                 asked = _asked(operand)
                 if asked is None:

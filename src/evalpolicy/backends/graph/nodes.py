@@ -370,6 +370,19 @@ class Graph:
             return self.integer(otherwise)
         return self.make("lookup", (atom, tuple(values.items()), otherwise), "integer", (min(numbers), max(numbers)))
 
+    def step(self, number: Node, first: int, steps: Iterable[tuple[int, int]]) -> Node:
+        """The integer of the stretch that a number is in: `first` below all bounds, then that of the last bound that the number reaches."""
+        kept: list[tuple[int, int]] = []
+        for bound, value in steps:
+            if bound <= number.range[0]:
+                first = value
+            elif bound <= number.range[1] and value != (kept[-1][1] if kept else first):
+                kept.append((bound, value))
+        if not kept:
+            return self.integer(first)
+        values = (first, *(value for _, value in kept))
+        return self.make("step", (number, tuple(kept), first), "integer", (min(values), max(values)))
+
 
 def _constant_value(node: Node) -> Any:
     return node.op == "true" if node.sort == "truth" else node.args[0]
