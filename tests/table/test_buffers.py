@@ -43,8 +43,12 @@ def test_where_values_are(texts: list[str | None], start: int, cut: int) -> None
         lists = pl.Series([None if text is None else list(text) for text in series], dtype=pl.List(pl.String))
         for each in (series, lengths, lengths > 3, lists, series.to_frame("text").to_struct(), series.cast(pl.Categorical)):
             assert present(each).tolist() == each.is_not_null().to_list()
-        assert integers(lengths).tolist() == lengths.fill_null(0).to_list()
-        assert list_lengths(lists).tolist() == lists.list.len().fill_null(0).to_list()
+        values, stated = integers(lengths)
+        assert values.tolist() == lengths.fill_null(0).to_list()
+        assert stated.tolist() == lengths.is_not_null().to_list()
+        values, stated = list_lengths(lists)
+        assert values.tolist() == lists.list.len().fill_null(0).to_list()
+        assert stated.tolist() == lists.is_not_null().to_list()
 
 
 @given(known=TEXTS, asked=TEXTS)

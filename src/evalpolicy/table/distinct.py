@@ -151,9 +151,8 @@ class ListCodes:
         texts = self._texts.of(series.explode(empty_as_null=False, keep_nulls=False))
         if self._texts.resets != resets:
             self._sequences, self._numbers = Sequences(), np.zeros(0, np.int64)
-        lengths = list_lengths(series)
+        lengths, given = list_lengths(series)
         lists, bound = self._sequences.of((texts, len(self._texts.values)), lengths, np.cumsum(lengths) - lengths)
-        given = present(series)
         if bound > len(self._numbers):
             self._numbers = np.concatenate([self._numbers, np.zeros(bound - len(self._numbers), np.int64)])
         numbers = np.where(given, self._numbers.take(lists), 0)

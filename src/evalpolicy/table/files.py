@@ -74,15 +74,14 @@ class FileReader:
         return read
 
     def _size(self, series: pl.Series) -> Fact:
-        given = present(series)
         if not series.dtype.is_integer():
-            self.bad.append(given)
+            self.bad.append(present(series))
             return Fact(False, False, 0)
         within = series.cast(pl.Int64, strict=False)
-        sizes = integers(within)
-        known = present(within) & (sizes >= 0) & (sizes <= MOST_BYTES)
-        if (known != given).any():
-            self.bad.append(given & ~known)
+        sizes, given = integers(within)
+        known = given & (sizes >= 0) & (sizes <= MOST_BYTES)
+        if within.null_count() > series.null_count() or (known != given).any():
+            self.bad.append(present(series) & ~known)
         return Fact(known, known, np.where(known, sizes, 0))
 
     # --- paths -----------------------------------------------------------------------------------

@@ -99,17 +99,17 @@ class WideReader:
         dtype: Any = np.int64 if low >= SMALLEST and high <= LARGEST else object
         units, known = _units(series, decimals)
         known &= (units >= max(low, SMALLEST)) & (units <= min(high, LARGEST))
-        left = present(series) & ~known
+        nothing = np.count_nonzero(known) + series.null_count() == len(series)
+        left = np.zeros(len(series), np.bool_) if nothing else present(series) & ~known
         return Plain(known, np.where(known, units, 0).astype(dtype), left)
 
     # --- instants --------------------------------------------------------------------------------
 
     def _instant(self, series: pl.Series) -> Plain:
-        given = present(series)
         if not isinstance(series.dtype, pl.Datetime):
-            return Plain(np.zeros(len(series), np.bool_), np.zeros(len(series), np.int64), given.copy())
+            return Plain(np.zeros(len(series), np.bool_), np.zeros(len(series), np.int64), present(series))
         unit = series.dtype.time_unit
-        moments = integers(series.to_physical())
+        moments, given = integers(series.to_physical())
         if unit == "ns":
             exact, moments = moments % 1000 == 0, moments // 1000
         elif unit == "ms":
@@ -199,8 +199,7 @@ def _units(series: pl.Series, decimals: int) -> tuple[Array, Array]:
 
 def _decimal_units(series: pl.Series, scale: int, decimals: int) -> tuple[Array, Array]:
     whole = series.to_physical().cast(pl.Int64, strict=False)
-    known = present(whole)
-    units = integers(whole)
+    units, known = integers(whole)
     step = 10 ** abs(decimals - scale)
     if step > LARGEST:
         return np.zeros(len(series), np.int64), np.zeros(len(series), np.bool_)
@@ -214,20 +213,21 @@ def _decimal_units(series: pl.Series, scale: int, decimals: int) -> tuple[Array,
 def _date(series: pl.Series) -> Plain:
     given = present(series)
     if series.dtype == pl.Date:
-        days = integers(series.to_physical().cast(pl.Int64)) + UNIX_EPOCH_ORDINAL
+        days = integers(series.to_physical().cast(pl.Int64))[0] + UNIX_EPOCH_ORDINAL
         known = given & (days >= FIRST_DAY) & (days <= LAST_DAY)
         return Plain(known, np.where(known, days, 0), given & ~known)
     return Plain(np.zeros(len(series), np.bool_), np.zeros(len(series), np.int64), given.copy())
 
 
 def _resident_id(series: pl.Series) -> Plain:
-    given = present(series)
     if series.dtype != pl.String:
-        return Plain(np.zeros(len(series), np.bool_), pl.repeat("", len(series), eager=True), given.copy())
+        return Plain(np.zeros(len(series), np.bool_), pl.repeat("", len(series), eager=True), present(series))
     views = Views.of(series)
     if views is None:
+        given = present(series)
         known = given & series.str.contains(RESIDENT_ID).fill_null(False).to_numpy()
     else:
+        given = views.present()
         known = given & (views.lengths == ID_BYTES)
         rows = np.flatnonzero(known)
         known[rows] = _of_digits(views.words(rows, ID_BYTES))

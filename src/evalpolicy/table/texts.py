@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array
-from evalpolicy.backends.columns.buffers import INLINE, Views, present
+from evalpolicy.backends.columns.buffers import INLINE, Views
 from evalpolicy.classes import frozen
 from evalpolicy.table.places import Places, weights
 
@@ -42,7 +42,7 @@ class FewTexts:
             return self._by_hash(series)
         numbers, unlike = self.short.of(views)
         if series.null_count():
-            given = present(series)
+            given = views.present()
             numbers *= given
             unlike &= given
         if not unlike.any():

@@ -122,7 +122,8 @@ def tree_of(series: pl.Series) -> Tree:
     if isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct):
         child = tree_of(series.explode(empty_as_null=False, keep_nulls=False))
         assert isinstance(child, Group)
-        return Rows(present(series), list_lengths(series), child)
+        lengths, stated = list_lengths(series)
+        return Rows(stated, lengths, child)
     if isinstance(dtype, pl.Array):
         return tree_of(series.arr.to_list())
     return Leaf(series)

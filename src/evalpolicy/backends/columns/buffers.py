@@ -75,6 +75,14 @@ class _Held:
             return np.zeros(count, dtype)
         return np.asarray(_Memory(self, address + start * np.dtype(dtype).itemsize, count, np.dtype(dtype).str))
 
+    def present(self) -> Array:
+        """Where there is a value."""
+        size, start = self.array.length, self.array.offset % 8
+        if not self.array.buffers[0]:
+            return np.ones(size, np.bool_)
+        bits = self.view(0, self.array.offset // 8, -(-(start + size) // 8), np.uint8)
+        return np.unpackbits(bits, count=start + size, bitorder="little")[start:].view(np.bool_)
+
 
 class _Memory:
     """What NumPy takes for an array."""
@@ -107,35 +115,31 @@ def _held(series: pl.Series, kind: bytes | None = None) -> _Held | None:
 
 def present(series: pl.Series) -> Array:
     """Where there is a value; an array of the caller's own."""
-    size, nulls = len(series), series.null_count()
-    if nulls in (0, size):
-        return np.full(size, nulls == 0, np.bool_)
+    if series.null_count() in (0, len(series)):
+        return np.full(len(series), series.null_count() == 0, np.bool_)
     held = _held(series)
-    if held is None:
-        return series.is_not_null().to_numpy().copy()
-    start = held.array.offset
-    first, count = start // 8, -(-(start % 8 + size) // 8)
-    bits = np.unpackbits(held.view(0, first, count, np.uint8), count=start % 8 + size, bitorder="little")
-    return bits[start % 8 :].view(np.bool_)
+    return series.is_not_null().to_numpy().copy() if held is None else held.present()
 
 
-def list_lengths(series: pl.Series) -> Array:
-    """How many elements each list has; 0 where there is none."""
+def list_lengths(series: pl.Series) -> tuple[Array, Array]:
+    """How many elements each list has, 0 where there is none; and where there is one."""
     held = _held(series)
     if held is None:
-        return series.list.len().fill_null(0).cast(pl.Int64).to_numpy()
+        return series.list.len().fill_null(0).cast(pl.Int64).to_numpy(), present(series)
     lengths = np.diff(held.view(1, held.array.offset, held.array.length + 1, np.int64))
-    return lengths * present(series) if series.null_count() else lengths
+    given = held.present()
+    return lengths * given if series.null_count() else lengths, given
 
 
-def integers(series: pl.Series) -> Array:
-    """The integers of a column of 64 bits; 0 where there is none. Not to be written to."""
+def integers(series: pl.Series) -> tuple[Array, Array]:
+    """The integers of a column of 64 bits, 0 where there is none, not to be written to; and where there is one."""
     if not series.null_count():
-        return series.to_numpy()
+        return series.to_numpy(), present(series)
     held = _held(series)
     if held is None:
-        return series.fill_null(0).to_numpy()
-    return held.view(1, held.array.offset, held.array.length, np.int64) * present(series)
+        return series.fill_null(0).to_numpy(), present(series)
+    given = held.present()
+    return held.view(1, held.array.offset, held.array.length, np.int64) * given, given
 
 
 @frozen(eq=False)
@@ -159,6 +163,10 @@ class Views:
             return None
         words = held.view(1, 2 * held.array.offset, 2 * held.array.length, np.uint64)
         return cls(words[::2], words[1::2], held)
+
+    def present(self) -> Array:
+        """Where there is a text; an array of the caller's own."""
+        return self.held.present()
 
     @property
     def lengths(self) -> Array:

@@ -111,13 +111,12 @@ class Evaluation:
         """Work out every node that is not given."""
         self._values |= self.given
         # What is worked out for combinations of codes needs nothing else, and goes first: then aggregates of it can be made together.
-        for node in self.plan.order:
-            if node in self.given:
-                continue
-            self._narrow = self.signatures.home(node)
-            if self._narrow is not None or node.op in ("true", "false", "constant"):
-                self._values[node] = self._checked(node, self._worked_out(node))
-        self._narrow = None
+        made_of = self.signatures.made_of
+        narrow = self.plan.homes.last(made_of)
+        if narrow is None:
+            narrow = self._of_combinations()
+            self.plan.homes.keep(made_of, narrow)
+        self._values |= narrow
         for place, node in enumerate(self.plan.order):
             if node not in self._values:
                 self._scope = scope_of(node.rows)
@@ -125,6 +124,18 @@ class Evaluation:
             for done in self.plan.ending.get(place, ()):
                 del self._values[done]
                 self._elsewhere.pop(done, None)
+
+    def _of_combinations(self) -> Mapping[Node, Vector]:
+        """The values of constants, and of what hangs on combinations of codes."""
+        found: dict[Node, Vector] = {}
+        for node in self.plan.order:
+            if node in self.given:
+                continue
+            self._narrow = self.signatures.home(node)
+            if self._narrow is not None or node.op in ("true", "false", "constant"):
+                self._values[node] = found[node] = self._checked(node, self._worked_out(node))
+        self._narrow = None
+        return found
 
     def _checked(self, node: Node, value: Vector) -> Vector:
         """An integer column with the dtype that is proved to hold it."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Container, Hashable, Iterable, Mapping
 
 import numpy as np
 
 from evalpolicy.backends.columns.atoms import Array
-from evalpolicy.backends.columns.inputs import Chunk, CodedFact, RowTable
+from evalpolicy.backends.columns.inputs import Chunk, CodedFact, RowTable, Vector
 from evalpolicy.backends.columns.leaves import Part, needs_placement
 from evalpolicy.backends.graph.nodes import AGGREGATES, LEAVES, Node, RowVariable
 from evalpolicy.classes import define, field
@@ -37,6 +38,8 @@ class Homes:
     leaves: Mapping[RowVariable, set[str]] = field(init=False)
     """What is read of each row."""
     _kept: dict[Hashable, Mapping[Node, RowVariable]] = field(factory=dict, init=False)
+    _last: tuple[tuple[object, ...], Mapping[Node, Vector]] | None = field(default=None, init=False)
+    """What the combinations of the last chunk were made of, and the values of such nodes and of constants."""
 
     def __attrs_post_init__(self) -> None:
         leaves: dict[RowVariable, set[str]] = {}
@@ -54,6 +57,16 @@ class Homes:
                 self._kept.clear()
             found = self._kept[key] = self._found(settled, key[1])
         return found
+
+    def last(self, made_of: tuple[object, ...]) -> Mapping[Node, Vector] | None:
+        """The values for the last chunk's combinations, if these are made of the same."""
+        last = self._last
+        same = last is not None and len(last[0]) == len(made_of) and all(map(operator.is_, last[0], made_of))
+        return last[1] if last is not None and same else None
+
+    def keep(self, made_of: tuple[object, ...], values: Mapping[Node, Vector]) -> None:
+        """Keep such values for the next chunk."""
+        self._last = made_of, values
 
     def _found(self, settled: Mapping[RowVariable, frozenset[str]], given: Container[Node]) -> Mapping[Node, RowVariable]:
         homes: dict[Node, RowVariable] = {}
@@ -94,6 +107,15 @@ class Signatures:
                 # What the table does not state is the same in each row.
                 settled[row] = frozenset(name for name in names if name in made.part or name not in _names(table))
         self._homes = self.homes.of(settled, self.given)
+
+    @property
+    def made_of(self) -> tuple[object, ...]:
+        """All that the values of those nodes hang on, each the same object where they are the same."""
+        found: list[object] = [self._homes]
+        for row, signature in self._of.items():
+            table = self.chunk.lists[row.owner, row.name]
+            found += (table.facts[name].readings if name else table.placements.rows for name in signature.part)  # type: ignore[union-attr]  # coded
+        return tuple(found)
 
     def home(self, node: Node) -> RowVariable | None:
         """The row by whose combinations a node is worked out; None where it is not."""
