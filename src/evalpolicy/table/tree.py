@@ -132,7 +132,8 @@ def tree_of(series: pl.Series) -> Tree:
 def application_tree(frame: pl.DataFrame) -> Group:
     """The applications of a table, one a row. Raises `UsageError` for columns that give the same field twice."""
     root: dict[str, object] = {}
-    for series in frame:
+    # Columns in one piece are read where they lie.
+    for series in frame.rechunk():
         *path, last = series.name.split(".")
         at = root
         for part in path:
@@ -178,9 +179,9 @@ def _stacked(parts: list[Tree | None], size: int, name: str) -> Leaf:
     kinds = {each.dtype for each in series} - {pl.Null()}
     if len(kinds) == 1:
         (kind,) = kinds
-        return Leaf(pl.concat([each.cast(kind) for each in series]))
+        return Leaf(pl.concat([each.cast(kind) for each in series], rechunk=True))
     try:
-        return Leaf(pl.concat([pl.DataFrame([each]) for each in series], how="vertical_relaxed").to_series())
+        return Leaf(pl.concat([pl.DataFrame([each]) for each in series], how="vertical_relaxed", rechunk=True).to_series())
     except (pl.exceptions.PolarsError, TypeError):
         listed = ", ".join(sorted(map(str, kinds)))
         raise UsageError(f"the numbered columns of field {name!r} are of several types: {listed}") from None

@@ -176,26 +176,36 @@ class Views:
 
     def words(self, rows: Array, length: int) -> Array:
         """The texts of these rows, all of that length: their bytes, and zeros after them, as words."""
-        number = -(-length // WORD)
+        width = -(-length // WORD) * WORD
         second = self.second[rows]
         if length <= INLINE:
-            found = np.stack([self.first[rows] >> HALF | second << HALF, second >> HALF], axis=1)[:, :number]
-            return np.ascontiguousarray(found)
-        starts = (second >> HALF).view(np.int64)
-        pieces = second & LOWER
-        # Texts of one piece side by side, as they mostly are.
-        order = None if (pieces[1:] >= pieces[:-1]).all() else np.argsort(pieces, kind="stable")
-        if order is not None:
-            pieces, starts = pieces.take(order), starts.take(order)
-        ends = [*(np.flatnonzero(pieces[1:] != pieces[:-1]) + 1).tolist(), len(rows)]
-        parts = [_gathered(self._piece(int(pieces[begin])), starts[begin:end], number * WORD) for begin, end in pairwise([0, *ends]) if end]
-        found = parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros((0, number * WORD), np.uint8)
-        if order is not None:
-            found[order] = found.copy()
+            inline = np.stack([self.first[rows] >> HALF | second << HALF, second >> HALF], axis=1)
+            return np.ascontiguousarray(inline[:, : width // WORD])
+        halves = second.view(np.uint32)
+        pieces, starts = halves[::2], halves[1::2].astype(np.intp)
+        if len(rows) and (pieces == pieces[0]).all():
+            found = _gathered(self._piece(int(pieces[0])), starts, width)
+        else:
+            found = self._of_pieces(pieces, starts, width)
         words = found.view(np.uint64)
         if length % WORD:
             words[:, -1] &= np.uint64((1 << 8 * (length % WORD)) - 1)
         return words
+
+    def _of_pieces(self, pieces: Array, starts: Array, width: int) -> Array:
+        """So many bytes from each start on, in the piece that it is of."""
+        # Texts of one piece side by side, as they mostly are.
+        order = None if (pieces[1:] >= pieces[:-1]).all() else np.argsort(pieces, kind="stable")
+        if order is not None:
+            pieces, starts = pieces.take(order), starts.take(order)
+        ends = [*(np.flatnonzero(pieces[1:] != pieces[:-1]) + 1).tolist(), len(pieces)]
+        found = np.empty((len(pieces), width), np.uint8)
+        for begin, end in pairwise([0, *ends]):
+            if end:
+                found[begin:end] = _gathered(self._piece(int(pieces[begin])), starts[begin:end], width)
+        if order is not None:
+            found[order] = found.copy()
+        return found
 
     def _piece(self, number: int) -> Array:
         if number not in self.pieces:
