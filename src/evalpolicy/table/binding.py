@@ -118,11 +118,11 @@ class ChunkBinder:
             else:
                 facts[key] = self._fact(tree, fact, group)
 
-    def _fact(self, tree: Tree | None, fact: FactDef, holder: Group | None, owner: Array | None = None) -> Fact | CodedFact:
-        """One fact. `owner`: the application of each row, where they are rows of a list."""
-        size = len(self._strange) if owner is None else len(owner)
+    def _fact(self, tree: Tree | None, fact: FactDef, holder: Group | None, rows: Rows | None = None) -> Fact | CodedFact:
+        """One fact. `rows`: the lists whose rows they are of."""
+        size = len(self._strange) if rows is None else len(rows.child)
         if tree is not None and not isinstance(tree, Leaf):
-            self._mark(tree.present, owner)
+            self._mark(tree.present, rows)
             tree = None
         if tree is not None:
             tree.read = True
@@ -133,38 +133,38 @@ class ChunkBinder:
         if tree is None or tree.series.null_count() == size:
             read: Fact | CodedFact = CodedFact(np.zeros(size, np.int64), (absent,))
         elif isinstance(fact.type, FEW) or (isinstance(fact.type, DateType) and tree.series.dtype != pl.Date):
-            read = self._few(tree.series, fact, absent, owner)
+            read = self._few(tree.series, fact, absent, rows)
         else:
-            read = self._many(tree.series, fact, absent, owner)
+            read = self._many(tree.series, fact, absent, rows)
         return read if reported is None or default is None else _where_reported(read, reported, default)
 
-    def _few(self, series: pl.Series, fact: FactDef, absent: Reading, owner: Array | None) -> CodedFact:
+    def _few(self, series: pl.Series, fact: FactDef, absent: Reading, rows: Rows | None) -> CodedFact:
         key = (fact.owner, fact.name)
         if key not in self._spellings:
             self._spellings[key] = Spellings(partial(self.values.read, type=fact.type, never_empty=fact.never_empty), absent)
         read = self._spellings[key].read(series)
         wrong = np.array([reading.bad for reading in read.readings])
         if wrong.any():
-            self._mark(wrong.take(read.codes), owner)
+            self._mark(wrong.take(read.codes), rows)
         if absent.value is None:
             return read
         # What says nothing has the default, as what is absent.
         return CodedFact(read.codes, tuple(absent if reading.value is None else reading for reading in read.readings))
 
-    def _many(self, series: pl.Series, fact: FactDef, absent: Reading, owner: Array | None) -> Fact:
+    def _many(self, series: pl.Series, fact: FactDef, absent: Reading, rows: Rows | None) -> Fact:
         key = (fact.owner, fact.name)
         if key not in self._wide:
             self._wide[key] = WideReader(self.values, fact.type)
         read, bad = self._wide[key].read(series)
         if bad is not None:
-            self._mark(bad, owner)
+            self._mark(bad, rows)
         return read if absent.value is None else _with_default(read, ~np.asarray(read.known), absent)
 
-    def _mark(self, bad: Array, owner: Array | None) -> None:
-        if owner is None:
+    def _mark(self, bad: Array, rows: Rows | None) -> None:
+        if rows is None:
             self._strange |= bad
         else:
-            self._strange[owner[bad]] = True
+            self._strange[rows.owner[bad]] = True
 
     # --- lists -----------------------------------------------------------------------------------
 
@@ -197,13 +197,13 @@ class ChunkBinder:
         rows = self._list(tree, most)
         if rows is None:
             return None
-        child, owner = rows.child, rows.owner
-        facts = {fact.name: self._fact(child.fields.get(fact.name), fact, child, owner) for fact in declared.values()}
+        child = rows.child
+        facts = {fact.name: self._fact(child.fields.get(fact.name), fact, child, rows) for fact in declared.values()}
         placements = None
         if kind == "selection":
             placements, bad = self._items.read(child)
             if bad is not None:
-                self._mark(bad, owner)
+                self._mark(bad, rows)
         return RowTable(rows.present, rows.present, rows.lengths, facts, placements)
 
     def _files(self, tree: Tree, facts: Found) -> RowTable | None:
@@ -213,7 +213,7 @@ class ChunkBinder:
         reader = FileReader(self.values, facts, rows.owner, self._forms, self._formats)
         found = reader.facts(rows.child)
         for bad in reader.bad:
-            self._mark(bad, rows.owner)
+            self._mark(bad, rows)
         return RowTable(rows.present, rows.present, rows.lengths, found)
 
 

@@ -168,8 +168,9 @@ def _packed(marks: list[Array]) -> list[Column]:
     for start in range(0, len(marks), TOGETHER):
         part = marks[start : start + TOGETHER]
         word = part[0].view(np.uint8).copy()
-        for place, mark in enumerate(part[1:], 1):
-            word |= mark.view(np.uint8) << np.uint8(place)
+        for mark in part[1:]:
+            word += word
+            word |= mark.view(np.uint8)
         found.append((word, 1 << len(part)))
     return found
 

@@ -110,11 +110,11 @@ class Results:
                 problems.append(
                     [{"code": each.code, "pointer": each.pointer, "message": each.message.text(language)} for each in row.problems]
                 )
-        columns = [pl.Series("outcome", NAMES).gather(pl.Series(self.outcomes))]
+        columns = [pl.Series("outcome", NAMES).gather(pl.Series(self.outcomes.astype(np.uint32)))]
         for category in CATEGORIES:
             codes, listed = self.ids[category]
             series = pl.concat([listed.series, _id_series(alone[category])]) if rows else listed.series
-            columns.append(series.gather(pl.Series(codes)).alias(category))
+            columns.append(series.gather(pl.Series(codes.astype(np.uint32))).alias(category))
         columns.append(self._fees(minor_digits))
         if len(problems) == 1:
             return pl.DataFrame(columns).with_columns(pl.lit([], dtype=PROBLEMS).alias("problems"))

@@ -146,11 +146,15 @@ def _signature(table: RowTable, names: set[str]) -> Signature | None:
             size *= count
     if not kept:
         return None
-    codes, part, step = np.zeros(total, np.int64), {}, 1
+    part, step = {}, 1
     combinations = np.arange(size)
     for name in kept:
-        each, count = coded[name]
-        codes += each.astype(np.int64) * step
+        count = coded[name][1]
         part[name] = combinations // step % count
         step *= count
+    codes = coded[kept[-1]][0].astype(np.int64)
+    for name in reversed(kept[:-1]):
+        each, count = coded[name]
+        codes *= count
+        codes += each
     return Signature(codes, size, part)
