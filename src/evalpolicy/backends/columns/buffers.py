@@ -58,11 +58,11 @@ _pointer = ctypes.pythonapi.PyCapsule_GetPointer
 _pointer.restype, _pointer.argtypes = ctypes.c_void_p, (ctypes.py_object, ctypes.c_char_p)
 
 
+@frozen(eq=False)
 class _Held:
     """One array, as long as anything of it is looked at."""
 
-    def __init__(self, array: _Array) -> None:
-        self.array = array
+    array: _Array
 
     def __del__(self) -> None:
         if self.array.release:
@@ -84,12 +84,18 @@ class _Held:
         return np.unpackbits(bits, count=start + size, bitorder="little")[start:].view(np.bool_)
 
 
+@frozen(eq=False)
 class _Memory:
-    """What NumPy takes for an array."""
+    """What NumPy takes for an array, and holds on to."""
 
-    def __init__(self, held: _Held, address: int, count: int, kind: str) -> None:
-        self.held = held
-        self.__array_interface__ = {"data": (address, True), "shape": (count,), "typestr": kind, "version": 3}
+    held: _Held
+    address: int
+    count: int
+    kind: str
+
+    @property
+    def __array_interface__(self) -> dict[str, object]:
+        return {"data": (self.address, True), "shape": (self.count,), "typestr": self.kind, "version": 3}
 
 
 def _held(series: pl.Series, kind: bytes | None = None) -> _Held | None:
