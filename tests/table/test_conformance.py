@@ -117,6 +117,11 @@ def _flipped(value: Any) -> Any:
     return np.logical_not(value) if isinstance(value, np.ndarray) else not value
 
 
+def _stretch_too_late(number: Any, steps: tuple[tuple[int, int], ...], first: int) -> Any:
+    bounds, values = zip(*steps, strict=True)
+    return np.array([first, *values]).take(np.searchsorted(np.array(bounds), number, side="left"))
+
+
 def _all_alike(left: tuple[holed.Form, ...], right: tuple[holed.Form, ...]) -> holed.Verdicts:
     return holed.Verdicts(np.full(len(left) * len(right), holed.ALIKE, np.int32), np.zeros((0, 2, holed.ID_WORDS), np.uint64))
 
@@ -137,6 +142,7 @@ DAMAGES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "membership": _op("contains", _flipped),
     "rank": _attribute(atoms, "rank", lambda right: lambda *of: right(*of) * 0),
     "what is looked up by name": _attribute(atoms, "lookup", lambda right: lambda *of: right(*of) + 1),
+    "the stretch of a number, at its first": _computed("step", _stretch_too_late),
     "texts put together": _attribute(atoms, "concat", lambda right: lambda parts, size: right(parts[::-1], size)),
     "any row": _op("any", _flipped),
     "the sum over rows": _attribute(Groups, "sum", lambda right: lambda *of: right(*of) + 1),
@@ -184,6 +190,7 @@ SMALL = """policy small "small"
 type kind "kind" = plain "plain" | special "special"
 fact applicant.id : resident id "id"
 fact selection.kind : kind "kind" default plain
+fact selection.hours : number 0 .. 100 "hours"
 
 catalog things "things"
   | item | name |
@@ -197,12 +204,18 @@ rule of_age "of age"
 
 step registration "registration"
   window 2024-09-10 .. 2024-09-30
+
+fee course "course" per selection
+  | hours | amount |
+  | at most 9 | 100 |
+  | 10 .. 19 | 200 |
+  | at least 20 | 300 |
 """
 
 DEFAULTS = [
-    {"applicant": {"id": id}, "selections": [{"item": "one", "kind": kind}], "steps": {"registration": {"at": at}}}
+    {"applicant": {"id": id}, "selections": [{"item": "one", "kind": kind, "hours": hours}], "steps": {"registration": {"at": at}}}
     for id in ("430105200501010017", "430105200609010019", None)
-    for kind in ("special", None)
+    for kind, hours in (("special", 10), (None, 9), (None, None))
     for at in (dt.datetime(2024, 9, 30, 23), dt.datetime(2024, 9, 10, 1), None)
 ]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import product
+import datetime as dt
+from itertools import pairwise, product
 
 from hypothesis import strategies as st
 
@@ -40,6 +41,14 @@ fact selection.wished    : yes or no           "wished"
 fact enrol.hours         : number 0 .. 24      "hours"
 fact pay.amount          : amount              "amount paid"
 """
+
+NUMBERS = {
+    "applicant.points": ("0", "20"),
+    "application.years": ("0", "9"),
+    "enrol.hours": ("0", "24"),
+    "applicant.born": ("2004-01-01", "2006-12-31"),
+}
+"""Facts of many values by which a fee may go, each with its least and greatest, or days among which it mostly is."""
 
 COLUMNS = """  column weight "weight" : number 0 .. 9
   column hues "hues" : set of colour
@@ -225,9 +234,30 @@ class _Draws:
             self.lines.append(f"  | {catalog} | {mode} | {amount} |")
         if self.chance(40):
             self.lines += ["", 'fee card "Card" per application']
-            rows = [f"  | {grade} | {self.expressions.amount()} |" for grade in GRADES if not self.chance(10)]
-            table = ["  | applicant.grade | amount |", *rows]
-            self.lines += table if rows and self.chance(50) else [f"  amount {self.expressions.amount()}"]
+            head = self.draw(st.sampled_from(("applicant.grade", *NUMBERS)))
+            cells = self.stretches(*NUMBERS[head]) if head in NUMBERS else GRADES
+            rows = [f"  | {cell} | {self.expressions.amount()} |" for cell in cells if not self.chance(10)]
+            table = [f"  | {head} | amount |", *rows]
+            self.lines += table if rows and self.chance(70) else [f"  amount {self.expressions.amount()}"]
+        self.adjustments()
+
+    def stretches(self, low: str, high: str) -> list[str]:
+        """The values of a number or a day from the least to the greatest as cells that share none, in any order."""
+        is_day = "-" in low
+        first, last = (dt.date.fromisoformat(each).toordinal() if is_day else int(each) for each in (low, high))
+        starts = sorted(self.draw(st.sets(st.integers(first + 1, last), max_size=4)))
+        written = [dt.date.fromordinal(each).isoformat() if is_day else str(each) for each in range(first, last + 1)]
+        cells = []
+        for start, end in pairwise((first, *starts, last + 1)):
+            least, most = written[start - first], written[end - 1 - first]
+            ways = [least if least == most else f"{least} .. {most}"]
+            ways += [f"at most {most}"] if start == first else []
+            ways += [f"at least {least}"] if end > last else []
+            cells.append(self.draw(st.sampled_from(ways)))
+        return self.draw(st.permutations(cells))
+
+    def adjustments(self) -> None:
+        """What changes the total, in order."""
         last = None
         for number in range(self.draw(st.integers(0, 3))):
             name = f"adjustment_{number}"
