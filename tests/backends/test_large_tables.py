@@ -201,7 +201,7 @@ def by_number(ranges: int) -> str:
     rows += [f"| at least 2 | at least {ranges * 10} | {day} | any | {80 + place} |" for place, day in enumerate(days)]
     facts = ["fact applicant.grade : grade", "fact selection.score : number", "fact applicant.day : date", "fact applicant.born : date"]
     head = "  | applicant.grade | score | applicant.day | attempt | amount |"
-    ages = [f"  | {age} | {age} |" for age in range(7)]
+    ages = [f"  | {age} | {age} |" for age in range(ranges)]
     bands = [f"  | {place * 3.5} .. {place * 3.5 + 3} | {place} |" for place in range(ranges)]
     years = ['fee years "years" per application', "  | full years from applicant.born to 2024-05-01 | amount |", *ages]
     paid = ['fee band "band" per application', "  | pay.amount | amount |", *bands]
@@ -294,7 +294,7 @@ def test_a_wrong_stretch_is_seen(score: int | None, monkeypatch: pytest.MonkeyPa
     def wrong(key: keys.NumberKey, column: Column, sort: Sort) -> Node:
         if sort == "integer":
             column = Column.sparse(len(column), column.usual, {**dict(enumerate(column)), key.unknown: column[key.unknown] + 1})
-        moved = keys.NumberKey(key.graph, key.place, key.number, tuple(bound + (bound == 10) for bound in key.bounds))
+        moved = keys.NumberKey(key.graph, key.place, key.number, key.node_of, tuple(bound + (bound == 10) for bound in key.bounds))
         return node(moved, column, sort)
 
     table = 'fee f "fee" per selection\n  | score | amount |\n  | 0 .. 9 | 100 |\n  | 10 .. 19 | 101 |\n  | 20 .. 29 | 102 |\n'

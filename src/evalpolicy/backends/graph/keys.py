@@ -13,8 +13,9 @@ from itertools import groupby, pairwise
 from typing import Any, TypeAlias
 
 from evalpolicy.backends.graph.column import Column, all_true, applied
+from evalpolicy.backends.graph.guarded import Number
 from evalpolicy.backends.graph.nodes import Graph, Node, RowVariable, Sort, reached
-from evalpolicy.classes import define, field
+from evalpolicy.classes import define, field, frozen
 
 FactPlace: TypeAlias = "tuple[Any, ...]"
 """The arguments of the nodes that read a fact."""
@@ -187,13 +188,15 @@ class NameKey(FactKey):
 
 @define(eq=False)
 class NumberKey(FactKey):
-    """A number: a fact, or one that is made of one fact. Entries are the stretches between `bounds`, and that it is not known.
+    """A number: a fact, or what is worked out of one, as `node_of` is where it is known.
 
+    Entries are the stretches between `bounds`, and that the fact is not known.
     Each bound is the first number of a stretch. A row has few bounds of its own: what it asks is worked out for these (`telling`), and only rows that
     become one share all their bounds.
     """
 
-    number: Node
+    number: Number
+    node_of: Node
     bounds: tuple[int, ...] = ()
 
     @property
@@ -203,13 +206,14 @@ class NumberKey(FactKey):
 
     def telling(self, nodes: Iterable[Node]) -> NumberKey:
         """The key with the bounds that these nodes compare the number with."""
-        bounds = {bound for node in reached(nodes) if (bound := _bound(node, self.number)) is not None}
-        return NumberKey(self.graph, self.place, self.number, tuple(sorted(bounds)))
+        return self._with(bound for node in reached(nodes) if (bound := _bound(self.graph, node, self.number)) is not None)
 
     def joined(self, keys: Iterable[Key]) -> NumberKey:
         """The key with the bounds of all these."""
-        bounds = {bound for key in keys if isinstance(key, NumberKey) for bound in key.bounds}
-        return NumberKey(self.graph, self.place, self.number, tuple(sorted(bounds)))
+        return self._with(bound for key in keys if isinstance(key, NumberKey) for bound in key.bounds)
+
+    def _with(self, bounds: Iterable[int]) -> NumberKey:
+        return NumberKey(self.graph, self.place, self.number, self.node_of, tuple(sorted({*bounds})))
 
     def where(self, key: Key, column: Column) -> Iterable[int] | None:
         """The entries at which a truth holds; None where these are most stretches."""
@@ -228,15 +232,17 @@ class NumberKey(FactKey):
         return bisect_right(key.bounds, self.bounds[entry - 1]) if entry else 0
 
     def _compared(self, node: Node) -> Column | None:
-        bound = _bound(node, self.number)
+        bound = _bound(self.graph, node, self.number)
         if bound is None:
             return None
+        left, right = node.args
         beyond = bisect_right(self.bounds, bound)
-        at_most = node.args[0] is self.number
-        return Column.of((entry < beyond) is at_most for entry in range(self.length))
+        guarded = self.graph.guarded.get(left if right.op == "constant" else right)
+        is_beyond = [*(entry >= beyond for entry in range(self.unknown)), guarded is not None and guarded.otherwise >= bound]
+        return Column.of(each is (left.op == "constant") for each in is_beyond)
 
     def _inside(self, column: Column) -> Node:
-        graph, number, starts = self.graph, self.number, (None, *self.bounds, None)
+        graph, number, starts = self.graph, self.node_of, (None, *self.bounds, None)
         stretches: list[Node] = []
         for holds, entries in groupby(range(self.length - 1), column.__getitem__):
             if holds:
@@ -255,53 +261,72 @@ class NumberKey(FactKey):
         return graph.at_most(graph.integer(1), self._looked_up(applied(int, [column])))
 
     def _looked_up(self, column: Column) -> Node:
-        return self.graph.step(self.number, column[0], [(bound, column[entry]) for entry, bound in enumerate(self.bounds, 1)])
+        return self.graph.step(self.node_of, column[0], [(bound, column[entry]) for entry, bound in enumerate(self.bounds, 1)])
 
 
 def fact_keys(graph: Graph, nodes: Iterable[Node]) -> list[FactKey]:
     """The keys that some of the nodes hang on alone, that of most names or bounds first."""
-    found: dict[FactPlace | Node, dict[str | int, None]] = {}
+    found: dict[_Subject, dict[str | int, None]] = {}
     for node in dict.fromkeys(nodes):
-        told_by = _told_by(_asked(node))
-        if told_by is not None:
-            found.setdefault(told_by[0], {}).update(told_by[1])
+        asked = _asked(graph, node)
+        subject = None if asked is None else _only(graph, asked)
+        if asked is not None and subject is not None:
+            found.setdefault(subject, {}).update(asked[subject])
     # Of a fact of which it is only asked whether it is known, nothing tells rows apart.
-    keys = [(_key(graph, subject, tuple(asked)), len(asked)) for subject, asked in found.items() if asked]
-    return [key for key, _ in sorted(keys, key=lambda each: -each[1])]
+    several = [(subject, tuple(asked)) for subject, asked in found.items() if asked]
+    return [_key(graph, subject, asked) for subject, asked in sorted(several, key=lambda each: -len(each[1]))]
 
 
-def _key(graph: Graph, subject: FactPlace | Node, asked: tuple[Any, ...]) -> FactKey:
-    return NumberKey(graph, _fact_of(subject), subject) if isinstance(subject, Node) else NameKey(graph, subject, asked)
+@frozen
+class _Compared:
+    """A number that is compared, and one of the nodes that come to it."""
+
+    number: Number
+    node: Node = field(eq=False)
 
 
-def _told_by(asked: dict[FactPlace | Node, dict[str | int, None]] | None) -> tuple[FactPlace | Node, dict[str | int, None]] | None:
-    """The one fact or number that all hangs on, and what it is compared with."""
-    if asked is None:
-        return None
-    numbers = [subject for subject in asked if isinstance(subject, Node)]
-    subjects: list[FactPlace | Node] = [*(numbers or asked)]
-    if len(subjects) != 1 or any(asked[each] or each != _fact_of(numbers[0]) for each in asked if numbers and each not in numbers):
-        return None
-    return subjects[0], asked[subjects[0]]
+_Subject: TypeAlias = "FactPlace | _Compared"
 
 
-def _fact_of(number: Node) -> FactPlace | None:
+def _key(graph: Graph, subject: _Subject, asked: tuple[Any, ...]) -> FactKey:
+    if isinstance(subject, _Compared):
+        return NumberKey(graph, _fact_of(graph, subject.node), subject.number, subject.node)
+    return NameKey(graph, subject, asked)
+
+
+def _only(graph: Graph, asked: Iterable[_Subject]) -> _Subject | None:
+    """The one fact or number that all hangs on; of a number it may also be asked whether its fact is known."""
+    numbers = [subject for subject in asked if isinstance(subject, _Compared)]
+    if len(numbers) == 1 and all(each in (numbers[0], _fact_of(graph, numbers[0].node)) for each in asked):
+        return numbers[0]
+    subjects = list(asked)
+    return subjects[0] if len(subjects) == 1 else None
+
+
+def _fact_of(graph: Graph, number: Node) -> FactPlace | None:
     """The only fact that a number hangs on."""
+    if number in graph.guarded:
+        known: FactPlace = graph.guarded[number].known.args
+        return known
     places: list[FactPlace] = [*dict.fromkeys(node.args for node in reached([number]) if node.op == "value")]
     return places[0] if len(places) == 1 else None
 
 
-def _bound(node: Node, number: Node | None = None) -> int | None:
+def _number(graph: Graph, node: Node) -> Number:
+    guarded = graph.guarded.get(node)
+    return node if guarded is None else guarded.number
+
+
+def _bound(graph: Graph, node: Node, number: Number | None = None) -> int | None:
     """Where the stretch begins in which a comparison with a constant comes out otherwise; None where it is none, or one of another number."""
-    if node.op != "at_most":
+    if node.op != "at_most" or (node.args[0].op == "constant") == (node.args[1].op == "constant"):
         return None
     left, right = node.args
-    if right.op == "constant" and left.op != "constant" and number in (None, left):
-        return int(right.args[0]) + 1
-    return int(left.args[0]) if left.op == "constant" and right.op != "constant" and number in (None, right) else None
+    compared, bound = (left, right.args[0] + 1) if right.op == "constant" else (right, left.args[0])
+    return int(bound) if number is None or _number(graph, compared) == number else None
 
 
-def _asked(node: Node) -> dict[FactPlace | Node, dict[str | int, None]] | None:
+def _asked(graph: Graph, node: Node) -> dict[_Subject, dict[str | int, None]] | None:
     """The facts and numbers that a truth hangs on, with what it compares them with; None where it hangs on something else."""
     if (place := _place(node)) is not None:
         return {place: dict.fromkeys(_names(node))}
@@ -310,18 +335,20 @@ def _asked(node: Node) -> dict[FactPlace | Node, dict[str | int, None]] | None:
             return {node.args: {}}
         case "true" | "false" | "constant":
             return {}
-        case "at_most" if (bound := _bound(node)) is not None and all(each.op in ("constant",) or _place(each) is None for each in node.args):
-            return {next(each for each in node.args if each.op != "constant"): {bound: None}}
-        case "not" | "and" | "at_most":
-            found: dict[FactPlace | Node, dict[str | int, None]] = {}
-            for operand in node.operands:
-                asked = _asked(operand)
-                if asked is None:
-                    return None
-                for each, names in asked.items():
-                    found.setdefault(each, {}).update(names)
-            return found
-    return None
+        case "at_most" if (bound := _bound(graph, node)) is not None:
+            (compared,) = (each for each in node.args if each.op != "constant")
+            if _place(compared) is None:
+                return {_Compared(_number(graph, compared), compared): {bound: None}}
+    if node.op not in ("not", "and", "at_most"):
+        return None
+    found: dict[_Subject, dict[str | int, None]] = {}
+    for operand in node.operands:
+        asked = _asked(graph, operand)
+        if asked is None:
+            return None
+        for each, names in asked.items():
+            found.setdefault(each, {}).update(names)
+    return found
 
 
 def _place(node: Node) -> FactPlace | None:

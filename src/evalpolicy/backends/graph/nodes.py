@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 from evalpolicy.backends.graph.column import Column, all_true, applied
+from evalpolicy.backends.graph.guarded import Guarded, chosen, worked_out
 from evalpolicy.classes import define, field, frozen
 
 Sort: TypeAlias = Literal["truth", "integer", "atom", "set"]
@@ -76,10 +77,11 @@ AGGREGATES = frozenset({"any", "sum", "extreme_some", "extreme", "best", "distin
 
 @define
 class Graph:
-    """Makes nodes. `true` and `false` are the two truths that hang on nothing."""
+    """Makes nodes. `true` and `false` are the two truths that hang on nothing; `guarded`: integers that hang on whether a fact is known."""
 
     _made: dict[tuple[object, ...], Node] = field(factory=dict, init=False)
     _relations: dict[tuple[str, Node, Node], Node | None] = field(factory=dict, init=False)
+    guarded: dict[Node, Guarded] = field(factory=dict, init=False)
     true: Node = field(init=False)
     false: Node = field(init=False)
 
@@ -301,12 +303,20 @@ class Graph:
             return rest[0] if rest else self.integer(0)
         folded = self._by_entry("integer", lambda *values: sum(values), *rest)
         range = sum(x.range[0] for x in rest), sum(x.range[1] for x in rest)
-        return folded if folded is not None else self.make("add", tuple(rest), "integer", range)
+        return folded if folded is not None else self._operation("add", lambda *values: sum(values), rest, (), range)
 
     def apply(self, op: str, compute: Callable[..., int], nodes: Sequence[Node], constants: tuple[Any, ...], range: Range) -> Node:
         """An operation on integers that has no simplification of its own; `compute` is what it does, on the operands alone."""
         folded = self._by_entry("integer", compute, *nodes)
-        return folded if folded is not None else self.make(op, (*nodes, *constants), "integer", range)
+        return folded if folded is not None else self._operation(op, compute, nodes, constants, range)
+
+    def _operation(self, op: str, compute: Callable[..., int], nodes: Sequence[Node], constants: tuple[Any, ...], range: Range) -> Node:
+        return self._guarded(self.make(op, (*nodes, *constants), "integer", range), worked_out(op, compute, nodes, constants, self.guarded))
+
+    def _guarded(self, node: Node, by: Guarded | None) -> Node:
+        if by is not None:
+            self.guarded[node] = by
+        return node
 
     def extreme(self, which: str, operands: Sequence[Node]) -> Node:
         """The `least` or `greatest` of them."""
@@ -339,7 +349,7 @@ class Graph:
         if folded is not None:
             return folded
         range = min(then.range[0], otherwise.range[0]), max(then.range[1], otherwise.range[1])
-        return self.make("choose", (condition, then, otherwise), then.sort, range)
+        return self._guarded(self.make("choose", (condition, then, otherwise), then.sort, range), chosen(condition, then, otherwise, self.guarded))
 
     # --- atoms and sets --------------------------------------------------------------------------
 
