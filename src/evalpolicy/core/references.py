@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from operator import attrgetter
+from typing import Any
 
 from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
@@ -72,17 +75,29 @@ def term_references(
     return found
 
 
-def subterms(term: t.Term) -> Iterator[t.Term]:
+def subterms(term: t.Term) -> list[t.Term]:
     """The terms directly below a term: conditions and values of a table's rows and the collection of an aggregate are among them."""
-    names: tuple[str, ...] = type(term).__match_args__  # all fields but `span`
-    for name in names:
-        value = getattr(term, name)
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, t.Term):
-                yield part
-            elif isinstance(part, t.CaseRow):
-                yield part.condition
-                yield part.value
+    found: list[t.Term] = []
+    cls: Any = type(term)
+    for value in _parts(cls)(term):
+        if isinstance(value, t.Term):
+            found.append(value)
+        elif isinstance(value, tuple):
+            for part in value:
+                if isinstance(part, t.Term):
+                    found.append(part)
+                elif isinstance(part, t.CaseRow):
+                    found += (part.condition, part.value)
+    return found
+
+
+@cache
+def _parts(cls: Any) -> Callable[[t.Term], tuple[object, ...]]:
+    """Everything that terms of a class are made of, but for their span."""
+    names: tuple[str, ...] = cls.__match_args__
+    if len(names) > 1:
+        return attrgetter(*names)
+    return (lambda term: (getattr(term, names[0]),)) if names else lambda term: ()
 
 
 def policy_terms(model: PolicyModel) -> Iterator[t.Term]:

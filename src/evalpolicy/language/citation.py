@@ -22,7 +22,7 @@ def resolve_citations(resolution: Resolution) -> tuple[Citing, ...]:
     for declaration in resolution.policy.declarations:
         cites = [clause for clause in declaration.clauses if isinstance(clause, tree.Cite)]
         for cite in cites:
-            resolution.cited[cite] = _citation(cite, resolution)
+            resolution.cited[cite.span] = _citation(cite, resolution)
         found.append(
             Citing(
                 declaration.terminal,

@@ -63,11 +63,12 @@ class _Search:
     def of(cls, columns: dict[FactTerm, list[Point]], tests: list[list[t.Term]], model: PolicyModel) -> _Search:
         """The search over a table whose rows each ask several things."""
         accepted = []
+        reading = [[(test, _facts(test)) for test in row] for row in tests]
         for fact, points in columns.items():
             asked = PointTests(fact, fact.type, points, model)
-            of_fact = ([test for test in row if _facts(test) == {fact}] for row in tests)
+            of_fact = ([test for test, read in row if read == {fact}] for row in reading)
             accepted.append([reduce(and_, map(asked.accepted, row), all_places(len(points))) for row in of_fact])
-        open_ = [[test for test in row if len(_facts(test)) != 1] for row in tests]
+        open_ = [[test for test, read in row if len(read) != 1] for row in reading]
         return cls(list(columns), list(columns.values()), accepted, open_, model)
 
     def covered(self, place: int, rows: list[int], values: tuple[Point, ...]) -> bool:

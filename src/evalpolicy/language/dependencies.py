@@ -7,6 +7,7 @@ resolved), so this looks at the finished terms.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from evalpolicy.classes import define, field, fields
 from evalpolicy.core import terms as t
@@ -50,6 +51,13 @@ def _names(node: tree.Node) -> set[str]:
     return found
 
 
+class _Walk(NamedTuple):
+    """How many levels a term has by itself, and what it leads to, each with the level on which it stands."""
+
+    levels: int
+    references: list[tuple[str, int]]
+
+
 @define
 class Dependencies:
     """Looks at finished definitions and rules; `check` reports what an engine could not evaluate."""
@@ -57,6 +65,7 @@ class Dependencies:
     resolution: Resolution
     definitions: Mapping[str, Definition]
     _depths: dict[str, int] = field(factory=dict)
+    _walked: dict[str, _Walk] = field(factory=dict)
 
     def open_readings(self, definition: str) -> tuple[str, ...]:
         """The open readings that a definition depends on."""
@@ -134,15 +143,25 @@ class Dependencies:
         return sound
 
     def _references(self, name: str) -> list[str]:
-        found: dict[str, None] = {}
-        waiting = [self._term(name)]
+        return list(dict.fromkeys(reference for reference, _ in self._walk_of(name).references))
+
+    def _walk_of(self, name: str) -> _Walk:
+        if name not in self._walked:
+            self._walked[name] = self._walk(self._term(name))
+        return self._walked[name]
+
+    def _walk(self, term: t.Term) -> _Walk:
+        deepest = 0
+        references: list[tuple[str, int]] = []
+        waiting = [(term, 1)]
         while waiting:
-            term = waiting.pop()
-            waiting.extend(subterms(term))
-            reference = self._reference(term)
+            each, level = waiting.pop()
+            deepest = max(deepest, level)
+            reference = self._reference(each)
             if reference is not None:
-                found.setdefault(reference)
-        return list(found)
+                references.append((reference, level))
+            waiting += [(part, level + 1) for part in subterms(each)]
+        return _Walk(deepest, references)
 
     def _report_circle(self, circle: list[str]) -> None:
         written = [name for name in circle if self._name_span(name) is not None]
@@ -167,32 +186,16 @@ class Dependencies:
 
     def _depth(self, term: t.Term) -> int:
         """Levels of a term, with those of what it refers to; the references have no circle."""
-        waiting = [name for root in [term] for name in self._names_below(root)]
+        walk = self._walk(term)
+        waiting = [name for name, _ in walk.references]
         while waiting:
             name = waiting[-1]
             further = [other for other in self._references(name) if other not in self._depths] if name not in self._depths else []
             if further:
                 waiting.extend(further)
             else:
-                self._depths[waiting.pop()] = self._local_depth(self._term(name))
-        return self._local_depth(term)
+                self._depths[waiting.pop()] = self._levels(self._walk_of(name))
+        return self._levels(walk)
 
-    def _names_below(self, term: t.Term) -> list[str]:
-        found = []
-        waiting = [term]
-        while waiting:
-            each = waiting.pop()
-            waiting.extend(subterms(each))
-            reference = self._reference(each)
-            found += [] if reference is None else [reference]
-        return found
-
-    def _local_depth(self, term: t.Term) -> int:
-        deepest = 0
-        waiting = [(term, 1)]
-        while waiting:
-            each, level = waiting.pop()
-            reference = self._reference(each)
-            deepest = max(deepest, level + (0 if reference is None else self._depths.get(reference, 0)))
-            waiting.extend((part, level + 1) for part in subterms(each))
-        return deepest
+    def _levels(self, walk: _Walk) -> int:
+        return max(walk.levels, *(level + self._depths.get(name, 0) for name, level in walk.references), 0)

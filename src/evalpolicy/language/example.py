@@ -31,13 +31,16 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 def resolve_examples(resolution: Resolution, rules: Mapping[str, object]) -> tuple[Example, ...]:
     """Every example; two of one title are reported."""
     found = []
+    facts: dict[str, dict[str, FactDef]] = {}
+    for (owner, name), fact in resolution.symbols.facts.items():
+        facts.setdefault(owner, {})[name] = fact
     titles: dict[str, tree.ExampleDecl] = {}
     for declaration in resolution.declared(tree.ExampleDecl):
         title = declaration.name.text
         if title in titles:
             resolution.duplicate(declaration.name.span, title, "例子", "example", titles[title].name.span)
         titles.setdefault(title, declaration)
-        found.append(_Maker(resolution, rules).example(declaration))
+        found.append(_Maker(resolution, rules, facts).example(declaration))
     return tuple(found)
 
 
@@ -47,6 +50,7 @@ class _Maker:
 
     resolution: Resolution
     rules: Mapping[str, object]
+    facts: Mapping[str, Mapping[str, FactDef]]
     application: dict[str, object] = field(factory=dict)
     given: dict[str, object] = field(factory=dict)
     ids: dict[str, tuple[str, ...]] = field(factory=dict)
@@ -100,8 +104,8 @@ class _Maker:
 
     # --- what is applied for ---------------------------------------------------------------------
 
-    def _facts(self, owner: str) -> dict[str, FactDef]:
-        return {name: fact for (of, name), fact in self.resolution.symbols.facts.items() if of == owner}
+    def _facts(self, owner: str) -> Mapping[str, FactDef]:
+        return self.facts.get(owner, {})
 
     def _member(self, name: str) -> dict[str, object]:
         member = self.application.setdefault(name, {})

@@ -97,9 +97,10 @@ class PointTests:
 
     def accepted(self, test: t.Term) -> Places:
         """The points at which a test holds."""
-        if test not in self._known:
-            self._known[test] = self._among_stated(test) | sum(1 << place for place in self._absent if self.holds(test, place))
-        return self._known[test]
+        known = self._known.get(test)
+        if known is None:
+            known = self._known[test] = self._among_stated(test) | sum(1 << place for place in self._absent if self.holds(test, place))
+        return known
 
     def holds(self, test: t.Term, place: int) -> bool:
         """Whether a test holds at the point at that place."""

@@ -63,7 +63,7 @@ class Resolution:
     texts: dict[str, str]
     sources: dict[str, Source] = field(factory=dict)
     process: tuple[str, ...] = ()
-    cited: dict[tree.Cite, Citation | None] = field(factory=dict)
+    cited: dict[Span, Citation | None] = field(factory=dict)
     """Every citation as meant; None where it has a mistake."""
 
     @property
@@ -236,4 +236,4 @@ class Resolution:
 
     def citation(self, cite: tree.Cite) -> Citation | None:
         """A citation whose quotes are in its source."""
-        return self.cited[cite]
+        return self.cited[cite.span]

@@ -47,7 +47,8 @@ class Builder:
 
     def NUMBER(self, token: Token) -> tree.Number:
         """A figure."""
-        return tree.Number(token.span, Fraction(token.text), token.text)
+        text = token.text
+        return tree.Number(token.span, Fraction(int(text) if text.isdigit() else text), text)
 
     def _whole(self, number: tree.Number, zh: str, en: str) -> int:
         """The number as a whole one; reported where it is none."""
@@ -58,18 +59,23 @@ class Builder:
 
 def every(children: Iterable[Any], kind: type[T]) -> tuple[T, ...]:
     """The children of a type."""
-    return tuple(child for child in children if isinstance(child, kind) and not isinstance(child, Token))
+    return tuple([child for child in children if isinstance(child, kind)])
 
 
 def first(children: Iterable[Any], kind: type[T]) -> T | None:
     """The first child of a type, None where there is none."""
-    found = every(children, kind)
-    return found[0] if found else None
+    for child in children:
+        if isinstance(child, kind):
+            return child
+    return None
 
 
 def one(children: Iterable[Any], kind: type[T]) -> T:
     """The child of a type that the rule always has."""
-    return every(children, kind)[0]
+    for child in children:
+        if isinstance(child, kind):
+            return child
+    raise IndexError(kind)
 
 
 def terminals(children: Iterable[Any]) -> Iterator[str]:

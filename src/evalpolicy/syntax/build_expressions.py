@@ -166,8 +166,9 @@ class ExpressionBuilder(Builder):
 
     def path(self, span: Span, children: Children) -> tree.Path:
         """`a.b.c`."""
-        head, *rest = every(children, tree.Word)
-        return tree.Path(span, (evolve(head, text=keywords().nouns.get(head.text, head.text)), *rest))
+        head, *rest = parts = every(children, tree.Word)
+        noun = keywords().nouns.get(head.text)
+        return tree.Path(span, parts if noun is None else (tree.Word(head.span, noun), *rest))
 
     def number(self, span: Span, children: Children) -> tree.Number:
         """A figure as a value."""

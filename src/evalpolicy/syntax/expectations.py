@@ -134,15 +134,20 @@ def standing(feed: Feed) -> frozenset[str]:
 def begins_with(start: str, lexemes: list[Lexeme]) -> bool:
     """Whether a keyword stands at the beginning that what `start` names may begin with."""
     first = lexemes[0]
-    phrases = _opening_phrases(start).get(first.text, ()) if first.kind == "WORD" else ()
-    return any(len(phrase.words) == 1 or Feed(lexemes).words_match(phrase) for phrase in phrases)
+    phrases = _opening_phrases(start).get(first.text) if first.kind == "WORD" else None
+    if not phrases:
+        return phrases is not None
+    feed = Feed(lexemes)
+    return any(feed.words_match(phrase) for phrase in phrases)
 
 
 @cache
 def _opening_phrases(start: str) -> dict[str, tuple[Phrase, ...]]:
-    """The spellings of what `start` names may begin with, by their first words."""
-    phrases = {word: tuple(each for each in some if not openers(start).isdisjoint(each.terminals)) for word, some in keywords().by_first_word.items()}
-    return {word: some for word, some in phrases.items() if some}
+    """The spellings of what `start` names may begin with, by their first words; none are listed where the first word is one by itself."""
+    words = keywords()
+    spelt = {spelling.split()[0] for terminal in openers(start) for spelling in words.all_spellings(terminal)}
+    phrases = {word: [each for each in words.by_first_word[word] if not openers(start).isdisjoint(each.terminals)] for word in spelt}
+    return {word: () if any(len(each.words) == 1 for each in some) else tuple(some) for word, some in phrases.items()}
 
 
 def _available(allowed: Iterable[str], name: str) -> tuple[str, str]:

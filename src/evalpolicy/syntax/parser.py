@@ -5,6 +5,7 @@ Every line is parsed by itself, so that all broken lines of a file are reported 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from evalpolicy.classes import define, evolve, field
@@ -24,7 +25,7 @@ from evalpolicy.syntax.lines import TABLES, Group, Line, read_groups
 from evalpolicy.syntax.rejoined import rejoin
 from evalpolicy.syntax.scanning import Lexeme
 from evalpolicy.syntax.slip import Slip, understood
-from evalpolicy.syntax.tree.nodes import moved
+from evalpolicy.syntax.tree.nodes import mover
 from evalpolicy.wording import Wording
 
 DEFAULT_LIMITS = Limits()
@@ -90,12 +91,18 @@ class _ClauseReader:
 
     diagnostics: Diagnostics
     limits: Limits
-    _read: dict[tuple[str, str | None], tuple[int, tree.Clause]] = field(factory=dict)
+    _read: dict[tuple[str, str], tuple[int, tree.Clause]] = field(factory=dict)
+    _movers: dict[tuple[str, str], Callable[[int], tree.Clause]] = field(factory=dict)
 
     def known(self, start: str, line: Line) -> tree.Clause | None:
         """The clause on a line where it was read already, and nothing was wrong with it."""
         known = None if line.written is None else self._read.get((start, line.written))
-        return None if known is None else moved(known[1], line.lexemes[0].span.line - known[0])
+        if known is None or line.written is None:
+            return None
+        move = self._movers.get((start, line.written))
+        if move is None:
+            move = self._movers[start, line.written] = mover(known[1])
+        return move(line.lexemes[0].span.line - known[0])
 
     def clause(self, start: str, line: Line) -> tree.Clause | None:
         """The clause on a line; None where it is none, which is reported."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from evalpolicy.syntax.lines import brackets_match
 from evalpolicy.syntax.parser import DEFAULT_LIMITS, parse_lexemes
 from evalpolicy.syntax.rows import unescaped
 from evalpolicy.syntax.scanning import QUOTES, read_quoted, scan
+
+_BRACE = re.compile("[{}]")
 
 WORDS = frozenset({"个数"})
 """Keywords that say nothing by themselves: alone in braces, they are names."""
@@ -89,6 +92,11 @@ class _Template:
         plain = ""
         at = 0
         while at < len(self.text):
+            brace = _BRACE.search(self.text, at)
+            plain += self.text[at : len(self.text) if brace is None else brace.start()]
+            if brace is None:
+                break
+            at = brace.start()
             two, character = self.text[at : at + 2], self.text[at]
             if two in ("{{", "}}"):
                 plain += character
@@ -102,10 +110,7 @@ class _Template:
                 found += self._placeholder(at, end)
                 plain, at = "", end + 1
             else:
-                if character == "}":
-                    problems.unopened_brace(self.diagnostics, self._span(at, at + 1))
-                else:
-                    plain += character
+                problems.unopened_brace(self.diagnostics, self._span(at, at + 1))
                 at += 1
         return (*found, plain) if plain else tuple(found)
 

@@ -85,8 +85,10 @@ def _cell(line: str, start: int, end: int, number: int) -> Cell:
     return Cell(Span(number, begin + 1, number, begin + len(text) + 1), unescaped(text)[0])
 
 
-def unescaped(raw: str) -> tuple[str, tuple[int, ...]]:
+def unescaped(raw: str) -> tuple[str, Sequence[int]]:
     """The text of a cell as written, `\\|` read as a bar, and where each of its characters (and its end) stands in `raw`."""
+    if "\\" not in raw:
+        return raw, range(len(raw) + 1)
     characters: list[str] = []
     positions: list[int] = []
     at = 0

@@ -31,8 +31,12 @@ __all__ = [
 ]
 
 
+_RESOLVER = Resolver()
+_NOTHING_IN_SCOPE = Scope()
+
+
 def _context(scope: Scope, symbols: Symbols) -> Context:
-    return Context(symbols, scope, Resolver())
+    return Context(symbols, scope, _RESOLVER)
 
 
 def resolve_truth(expr: tree.Expr, scope: Scope, symbols: Symbols) -> Term | None:
@@ -80,12 +84,12 @@ def resolve_cell_test(test: tree.CellTest, head: Typed, head_span: Span, scope: 
 
 def resolve_catalog_value(cell: tree.Cell, type: Type, symbols: Symbols) -> Term | None:
     """A catalog's cell: a constant of the column's type, a set (with doubtful members), or `Unstated`."""
-    return cells.catalog_value(cell, type, _context(Scope(), symbols))
+    return cells.catalog_value(cell, type, _context(_NOTHING_IN_SCOPE, symbols))
 
 
 def resolve_constant(values: tuple[tree.Expr, ...], type: Type, span: Span, symbols: Symbols) -> object | None:
     """The core value (see `language.types`) of what a default, a parameter or an example states; several values for sets and texts."""
-    return literals.constant(values, type, span, _context(Scope(), symbols))
+    return literals.constant(values, type, span, _context(_NOTHING_IN_SCOPE, symbols))
 
 
 def resolve_rows(rows: tree.Rows, scope: Scope, symbols: Symbols) -> tuple[Rows, Scope] | None:
@@ -96,4 +100,4 @@ def resolve_rows(rows: tree.Rows, scope: Scope, symbols: Symbols) -> tuple[Rows,
 
 def calendar_range(words: tree.CalendarWords, symbols: Symbols) -> tuple[int, int] | None:
     """First and last day (ordinals) of calendar words: two days for a weekend, one day twice for anything else."""
-    return dates.calendar_days(words, _context(Scope(), symbols))
+    return dates.calendar_days(words, _context(_NOTHING_IN_SCOPE, symbols))

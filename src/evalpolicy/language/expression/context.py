@@ -43,15 +43,18 @@ class Context:
 
     def truth(self, expr: tree.Expr) -> Term | None:
         """A condition below this one."""
-        return self.walk.truth(expr, evolve(self, depth=self.depth + 1)) if self._not_too_deep(expr) else None
+        return self.walk.truth(expr, self._deeper()) if self._not_too_deep(expr) else None
 
     def value(self, expr: tree.Expr, expected: Type | None = None) -> Typed | None:
         """A value below this one; a name that is a value of the type `expected` is read as that."""
-        return self.walk.value(expr, evolve(self, depth=self.depth + 1), expected) if self._not_too_deep(expr) else None
+        return self.walk.value(expr, self._deeper(), expected) if self._not_too_deep(expr) else None
 
     def inside(self, row: RowScope) -> Context:
         """The same with one more row in scope."""
         return evolve(self, scope=self.scope.inside(row))
+
+    def _deeper(self) -> Context:
+        return Context(self.symbols, self.scope, self.walk, self.depth + 1)
 
     def _not_too_deep(self, expr: tree.Expr) -> bool:
         if self.depth < DEEPEST:

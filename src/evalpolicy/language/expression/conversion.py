@@ -35,12 +35,12 @@ MOST = 2**63 - 1
 
 def figure(value: Fraction, span: Span, bare: bool = True, type: Type = NUMBER) -> Typed:
     """A constant number or amount."""
-    power = 1
-    while power % value.denominator and power < 10**30:
+    smallest, power = value.denominator, 1
+    while power % smallest and power < 10**30:
         power *= 10
-    divided = bool(power % value.denominator)
-    denominator = value.denominator if divided else power
-    return Typed(QuantityConstant(int(value * denominator), span=span), type, denominator, bare, divided)
+    divided = bool(power % smallest)
+    denominator = smallest if divided else power
+    return Typed(QuantityConstant(value.numerator * (denominator // smallest), span=span), type, denominator, bare, divided)
 
 
 def constant_of(typed: Typed) -> Fraction | None:
@@ -157,7 +157,7 @@ def as_amount(value: Typed, span: Span, context: Context) -> Typed | None:
     if figure_ is not None and minor_units(context) % figure_.denominator:
         report_too_fine(span, context)
         return None
-    return evolve(value, type=AmountType(), bare=False)
+    return Typed(value.term, AmountType(), value.denominator, divided=value.divided)
 
 
 def report_too_fine(span: Span, context: Context) -> None:
@@ -211,7 +211,7 @@ def finish(value: Typed, span: Span, context: Context) -> Typed | None:
         return evolve(value, type=type_)
     minor, constant = minor_units(context), constant_of(value)
     if constant is not None and minor % constant.denominator == 0:
-        return Typed(QuantityConstant(int(constant * minor), span=value.term.span), AmountType(), minor)
+        return Typed(QuantityConstant(constant.numerator * (minor // constant.denominator), span=value.term.span), AmountType(), minor)
     if minor % value.denominator == 0:
         return evolve(value, term=scaled(value, minor), denominator=minor)
     digits = context.symbols.minor_digits

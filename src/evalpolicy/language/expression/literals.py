@@ -32,13 +32,11 @@ NO_MEMBERS = ("none", "无")
 
 def written(expr: tree.Expr) -> str | None:
     """The text of an expression that may name a value: one name, a number or a text."""
-    match expr:
-        case tree.Path(parts=(part,)):
-            return part.text
-        case tree.Number(text=text, percent=False) | tree.TextLiteral(text=text):
-            return text
-        case _:
-            return None
+    if isinstance(expr, tree.Path):
+        return expr.parts[0].text if len(expr.parts) == 1 else None
+    if isinstance(expr, tree.Number):
+        return None if expr.percent else expr.text
+    return expr.text if isinstance(expr, tree.TextLiteral) else None
 
 
 # --- by the type that is expected ------------------------------------------------------------
@@ -162,15 +160,17 @@ def _single_constant(expr: tree.Expr, type: Type, context: Context) -> object | 
     if text is not None and isinstance(type, TextType) and "{" not in text:
         return text
     # A name can only be that of a value here: nothing is looked up.
-    if isinstance(type, EnumType | ItemType) and named_value(expr, type, context) is None:
+    if isinstance(type, EnumType | ItemType):
+        named = named_value(expr, type, context)
+        if named is not None:
+            return _held(named, type, expr.span, context)
         report_unknown_value(expr, type, context)
         return None
-    value = None if isinstance(expr, tree.Path) and not isinstance(type, EnumType | ItemType) else context.value(expr, type)
-    if value is None:
-        if isinstance(expr, tree.Path) and not isinstance(type, EnumType | ItemType):
-            _report_not_constant(expr.span, type, context)
+    if isinstance(expr, tree.Path):
+        _report_not_constant(expr.span, type, context)
         return None
-    value = coerce(value, type, expr.span, context)
+    value = context.value(expr, type)
+    value = None if value is None else coerce(value, type, expr.span, context)
     return None if value is None else _held(value, type, expr.span, context)
 
 

@@ -33,21 +33,37 @@ class Text(Node):
 N = TypeVar("N", bound=Node)
 
 
-def moved(node: N, lines: int) -> N:
-    """The same node so many lines further down."""
-    found: N = _moved(node, lines)
+def mover(node: N) -> Callable[[int], N]:
+    """Makes the same node so many lines further down. What a node is made of is gone through once, however often it is moved."""
+    found = _mover(node)
+    assert found is not None
     return found
 
 
-def _moved(value: Any, lines: int) -> Any:
+def _mover(value: Any) -> Callable[[int], Any] | None:
+    """Makes a part of a node further down; None where nothing in it has a place."""
     if isinstance(value, Span):
-        return Span(value.line + lines, value.column, value.end_line + lines, value.end_column)
+        line, column, end_line, end_column = value.line, value.column, value.end_line, value.end_column
+        return lambda lines: Span(line + lines, column, end_line + lines, end_column)
     if isinstance(value, Node):
         cls: Any = type(value)
-        return cls(*[_moved(each, lines) for each in _parts(cls)(value)])
-    if isinstance(value, tuple):
-        return tuple(_moved(each, lines) for each in value)
-    return value
+        made, parts = cls, _parts(cls)(value)
+    elif isinstance(value, tuple):
+        made, parts = _tuple_of, value
+    else:
+        return None
+    movers = [_mover(part) for part in parts]
+    first = movers[0] if movers else None
+    if any(movers[1:]):
+        return lambda lines: made(*[part if move is None else move(lines) for part, move in zip(parts, movers, strict=True)])
+    if first is None:
+        return None
+    rest = parts[1:]
+    return lambda lines: made(first(lines), *rest)
+
+
+def _tuple_of(*parts: object) -> tuple[object, ...]:
+    return parts
 
 
 def what_is_said(node: Node | None) -> Hashable:
