@@ -54,13 +54,18 @@ class Production:
 class States(dict[int, dict[str, int]]):
     """What to do in each state: by symbol, the state to go to, or `-1 - n` to reduce the production `n`. States are read when they are first met."""
 
-    def __init__(self, symbols: list[str], rows: list[str]) -> None:
+    def __init__(self, symbols: list[str], sets: list[list[int]], rows: list[str]) -> None:
         super().__init__()
         self._symbols, self._rows = symbols, rows
+        self._sets = [[symbols[symbol] for symbol in each] for each in sets]
 
     def __missing__(self, state: int) -> dict[str, int]:
-        numbers = list(map(int, self._rows[state].split()))
+        alone, _, shared = self._rows[state].partition(";")
+        numbers = list(map(int, alone.split()))
         row = self[state] = dict(zip(map(self._symbols.__getitem__, numbers[::2]), numbers[1::2], strict=True))
+        numbers = list(map(int, shared.split()))
+        for place, action in zip(numbers[::2], numbers[1::2], strict=True):
+            row.update(dict.fromkeys(self._sets[place], action))
         return row
 
 
@@ -83,7 +88,7 @@ class Tables:
         """The tables that a file holds (`evalpolicy.syntax.tables`)."""
         productions = tuple(Production(origin, name, size, single, tuple(inlined)) for origin, name, size, single, inlined in data["productions"])
         passing = {-1 - number: each.origin for number, each in enumerate(productions) if each.size == 1 and each.single and not each.inlined}
-        return cls(productions, passing, States(data["symbols"], data["states"]), data["starts"], data["ends"])
+        return cls(productions, passing, States(data["symbols"], data["sets"], data["states"]), data["starts"], data["ends"])
 
 
 class Unexpected(Exception):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from evalpolicy.classes import define, field
-from evalpolicy.diagnostics import Diagnostic, Diagnostics
+from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import problems
@@ -40,12 +40,47 @@ class Line:
     brackets are open at its end, `bracketed` whether it has any at all.
     """
 
-    lexemes: list[Lexeme]
+    _said: list[Lexeme]
     sound: bool
     written: str | None = None
     depth: int = 0
     bracketed: bool = False
-    pieces: list[tuple[list[Lexeme], bool]] = field(factory=list)
+    _pieces: list[tuple[list[Lexeme], bool]] = field(factory=list)
+    _elsewhere: int = 0
+
+    @classmethod
+    def again(cls, known: Line, number: int) -> Line:
+        """A line that is written as a known one is. Its lexemes are put on that line of the file when somebody asks where they are."""
+        return cls(known._said, True, known.written, known.depth, known.bracketed, [], number)
+
+    @property
+    def said(self) -> list[Lexeme]:
+        """Its lexemes, wherever they were read."""
+        return self._said
+
+    @property
+    def lexemes(self) -> list[Lexeme]:
+        """Its lexemes."""
+        if self._elsewhere:
+            self._put()
+        return self._said
+
+    @property
+    def pieces(self) -> list[tuple[list[Lexeme], bool]]:
+        """The lexemes of each line of the file that it is made of, and whether they are sound."""
+        if self._elsewhere:
+            self._put()
+        return self._pieces
+
+    @property
+    def number(self) -> int:
+        """The line of the file that it begins on."""
+        return self._elsewhere or self._said[0].span.line
+
+    def _put(self) -> None:
+        number, self._elsewhere = self._elsewhere, 0
+        self._said = [Lexeme(kind, text, Span(number, span.column, number, span.end_column)) for kind, text, span in self._said]
+        self._pieces = [(self._said[:], True)]
 
     @property
     def span(self) -> Span:
@@ -64,13 +99,14 @@ class Line:
 
     def join(self, lexemes: list[Lexeme], sound: bool, written: str | None = None) -> None:
         """The line goes on with these."""
-        if not self.lexemes:
+        before = self.lexemes
+        if not before:
             self.written = written
         elif self.written is not None:
-            gap = "\n" * (lexemes[0].span.line - self.lexemes[-1].span.end_line)
+            gap = "\n" * (lexemes[0].span.line - before[-1].span.end_line)
             self.written = None if written is None else f"{self.written}{gap}{written}"
-        self.pieces.append((lexemes, sound))
-        self.lexemes.extend(lexemes)
+        self._pieces.append((lexemes, sound))
+        before.extend(lexemes)
         self.sound = self.sound and sound
         for lexeme in lexemes:
             if lexeme.kind == "LPAR":
@@ -107,7 +143,7 @@ class _Reader:
     stray: list[Line | Row] = field(factory=list)
     _line: Line | None = None
     _tabbed: list[Row] = field(factory=list)
-    _read: dict[str, list[Lexeme]] = field(factory=dict)
+    _read: dict[str, Line] = field(factory=dict)
 
     def read(self, number: int) -> None:
         text = self.file.line(number)
@@ -120,49 +156,43 @@ class _Reader:
             return
         if self._is_tabbed(text, number):
             return
-        written: str | None = text
-        if known is None:
-            lexemes, remarks = self._scanned(text, number)
-            sound = not remarks or all(each.code in problems.TOLD_ONCE for each in remarks)
-            written = None if remarks else text
-        else:
-            lexemes = [Lexeme(kind, said, Span(number, span.column, number, span.end_column)) for kind, said, span in known]
-            sound = True
-        if not lexemes:
+        begun = self._scanned(text, number) if known is None else Line.again(known, number)
+        if not begun.said:
             return
         if self._line is not None:
-            if self._goes_on(self._line, lexemes):
-                self._line.join(lexemes, sound, written)
+            if self._goes_on(self._line, begun.said):
+                self._line.join(begun.lexemes, begun.sound, begun.written)
                 return
             self.end_line()
-        self._line = Line([], True)
-        self._line.join(lexemes, sound, written)
+        self._line = begun
 
-    def _scanned(self, text: str, number: int) -> tuple[list[Lexeme], list[Diagnostic]]:
-        """The lexemes of a line, and what is remarked on in it. A line without remarks is read once, however often it stands in the file."""
+    def _scanned(self, text: str, number: int) -> Line:
+        """A line of the file. One without remarks is read once, however often it stands there."""
         before, written = len(self.diagnostics.found), text
         columns: Sequence[int] = range(1, len(text) + 2)
-        begins = self._line is None or not (self._line.depth > 0 or _ends_open(self._line.lexemes))
+        begins = self._line is None or not (self._line.depth > 0 or _ends_open(self._line.said))
         if begins and may_hold_left_overs(text):
             from evalpolicy.syntax.pasted import without_left_overs
 
             text, columns = without_left_overs(text, number, self.diagnostics)
         lexemes = scan(text, number, columns, self.diagnostics, self.limits)
         remarks = self.diagnostics.found[before:]
+        line = Line([], True)
+        line.join(lexemes, all(each.code in problems.TOLD_ONCE for each in remarks), None if remarks else written)
         if begins and not remarks:
-            self._read[written] = lexemes
-        return lexemes, remarks
+            self._read[written] = Line(lexemes, True, written, line.depth, line.bracketed)
+        return line
 
     def _is_tabbed(self, text: str, number: int) -> bool:
         """Whether the line is a row without bars, in a declaration that takes tables; it is read as one."""
         if "\t" not in text and "|" not in text and "｜" not in text:
             return False
         terminal = self.groups[-1].terminal if self.groups else None
-        if self._line is not None and opens_declaration(self._line.lexemes, self._in_example, False):
-            terminal = keywords().declaration(self._line.lexemes[0].text)
+        if self._line is not None and opens_declaration(self._line.said, self._in_example, False):
+            terminal = keywords().declaration(self._line.said[0].text)
         if terminal not in TABLES:
             return False
-        if self._line is not None and (self._line.depth > 0 or _ends_open(self._line.lexemes)):
+        if self._line is not None and (self._line.depth > 0 or _ends_open(self._line.said)):
             return False
         leading = frozenset(word for each in (*DECLARATIONS, *CONTINUING) for word in keywords().all_spellings(each))
         from evalpolicy.syntax.pasted import tabbed_row
@@ -190,10 +220,10 @@ class _Reader:
         self._tell_tabbed()
 
     def _goes_on(self, line: Line, lexemes: list[Lexeme]) -> bool:
-        continuing = line.depth > 0 or _ends_open(line.lexemes)
+        continuing = line.depth > 0 or _ends_open(line.said)
         if not continuing and not _is_continuing(lexemes[0]):
             return False
-        in_example = self._in_example or _opening(line.lexemes[0]) == "EXAMPLE"
+        in_example = self._in_example or _opening(line.said[0]) == "EXAMPLE"
         return not opens_declaration(lexemes, in_example, continuing)
 
     @property
@@ -220,10 +250,10 @@ class _Reader:
 
     def _add(self, item: Line | Row) -> None:
         if isinstance(item, Line):
-            if opens_declaration(item.lexemes, self._in_example, False):
-                self.groups.append(Group(keywords().declaration(item.lexemes[0].text), item))
+            if opens_declaration(item.said, self._in_example, False):
+                self.groups.append(Group(keywords().declaration(item.said[0].text), item))
                 return
-            if item.lexemes[0].text not in keywords().by_first_word:
+            if item.said[0].text not in keywords().by_first_word:
                 from evalpolicy.syntax.headers import meant_header
 
                 meant = meant_header(item, self._in_example, self.diagnostics)

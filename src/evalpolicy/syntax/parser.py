@@ -102,14 +102,14 @@ class _ClauseReader:
         move = self._movers.get((start, line.written))
         if move is None:
             move = self._movers[start, line.written] = mover(known[1])
-        return move(line.lexemes[0].span.line - known[0])
+        return move(line.number - known[0])
 
     def clause(self, start: str, line: Line) -> tree.Clause | None:
         """The clause on a line; None where it is none, which is reported."""
         before = len(self.diagnostics.found)
         clause: tree.Clause | None = parse_lexemes(start, line.lexemes, line.span, self.diagnostics, self.limits)
         if clause is not None and line.written is not None and len(self.diagnostics.found) == before:
-            self._read[start, line.written] = line.lexemes[0].span.line, clause
+            self._read[start, line.written] = line.number, clause
         return clause
 
 
@@ -124,8 +124,9 @@ def _clauses(group: Group, terminal: str, diagnostics: Diagnostics, limits: Limi
             table = _table(rows, terminal, diagnostics, limits)
             clauses += [] if table is None else [table]
             rows = []
-        line = None if item is None or not item.sound else _unjoined(item, terminal, diagnostics, limits)
-        clause = None if line is None else _clause(line, group, terminal, diagnostics, limits, reader)
+        clause = None if item is None or not item.sound else reader.known(CLAUSES[terminal], item)
+        if clause is None and item is not None and item.sound:
+            clause = _clause(_unjoined(item, terminal, diagnostics, limits), group, terminal, diagnostics, limits, reader)
         clauses += [] if clause is None else [clause]
     return clauses
 
@@ -134,9 +135,6 @@ def _clause(
     line: Line, group: Group, terminal: str, diagnostics: Diagnostics, limits: Limits, reader: _ClauseReader
 ) -> tree.Clause | None:
     start = CLAUSES[terminal]
-    known = reader.known(start, line)
-    if known is not None:
-        return known
     language = keyword_language(group.header.lexemes[0].text)
     if begins_longer_keyword(start, line.lexemes) and understood(start, line.lexemes) is None:
         left_out = keyword_left_out(start, line.lexemes, language, diagnostics.file)

@@ -29,7 +29,7 @@ def rejoin(group: Group, terminal: str, diagnostics: Diagnostics) -> None:
 
 def _goes_above(start: str, above: Line, line: Line, terminal: str) -> bool:
     return (
-        not begins_with(CLAUSES[terminal], line.lexemes)
+        not begins_with(CLAUSES[terminal], line.said)
         and above.sound
         and line.sound
         and line.span.line == above.span.end_line + 1

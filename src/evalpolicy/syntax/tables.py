@@ -55,6 +55,7 @@ def made() -> dict[str, Any]:
         if state not in numbers:
             numbers[state] = len(numbers)
             waiting += [argument for _, (action, argument) in sorted(table.states[state].items()) if action is Shift]
+    reduced: dict[tuple[int, ...], int] = {}
     return {
         "of": grammar_digest(),
         "keywords": tomllib.loads(grammar_text("keywords.toml")),
@@ -63,13 +64,21 @@ def made() -> dict[str, Any]:
         "starts": {start: numbers[table.start_states[start]] for start in STARTS},
         "ends": {start: numbers[table.end_states[start]] for start in STARTS},
         "states": [
-            " ".join(
-                f"{places[symbol]} {numbers[argument] if action is Shift else -1 - productions[argument]}"
-                for symbol, (action, argument) in sorted(table.states[state].items())
-            )
-            for state in numbers
+            _state({places[symbol]: numbers[to] if action is Shift else -1 - productions[to] for symbol, (action, to) in row.items()}, reduced)
+            for row in (table.states[state] for state in numbers)
         ],
+        "sets": [list(symbols) for symbols in reduced],
     }
+
+
+def _state(row: dict[int, int], sets: dict[tuple[int, ...], int]) -> str:
+    """What to do in a state: each symbol with its action; then each action of several symbols, with the number of their set."""
+    symbols: dict[int, list[int]] = {}
+    for symbol in sorted(row):
+        symbols.setdefault(row[symbol], []).append(symbol)
+    alone = " ".join(f"{some[0]} {action}" for action, some in symbols.items() if len(some) == 1)
+    shared = " ".join(f"{sets.setdefault(tuple(some), len(sets))} {action}" for action, some in symbols.items() if len(some) > 1)
+    return f"{alone};{shared}" if shared else alone
 
 
 def _production(rule: Any) -> list[object]:
@@ -81,7 +90,7 @@ def _production(rule: Any) -> list[object]:
 def text() -> str:
     """The file: one production and one state a line."""
     found = made()
-    parts = [f'"{name}": {json.dumps(found[name], ensure_ascii=False)}' for name in ("of", "keywords", "symbols", "starts", "ends")]
+    parts = [f'"{name}": {json.dumps(found[name], ensure_ascii=False)}' for name in ("of", "keywords", "symbols", "starts", "ends", "sets")]
     for name in ("productions", "states"):
         lines = ",\n".join(json.dumps(each) for each in found[name])
         parts.append(f'"{name}": [\n{lines}\n]')
