@@ -80,3 +80,14 @@ def test_a_grade_certification_beside_a_retake_hangs_on_the_reading() -> None:
         ((("retakes_count", "counted"),), "violated"),
         ((("retakes_count", "not_counted"),), "satisfied"),
     ]
+
+
+@pytest.mark.parametrize(("line", "status"), [('  tentative "to be confirmed"\n', "advice"), ("", "violated")])
+def test_an_answer_tells_the_status_that_it_leads_to(line: str, status: str) -> None:
+    """What is tentative is never violated, whatever a reading is answered."""
+    head = 'policy p "p"\n  language 1\n  messages en\n  timezone Asia/Shanghai\n  in force 2024-01-01 .. 2024-12-31\n\n'
+    reading = 'reading open "open?"\n  option yes_ "yes"\n  option no_ "no"\n\n'
+    text = f'{head}{reading}rule r "r"\n  require open is yes_\n{line}'
+    found = loaded_text(text).check({"selections": []}).finding("r")
+    assert [(dict(answer.answers)["open"], answer.status) for answer in found.answers] == [("yes_", "satisfied"), ("no_", status)]
+    assert judged(loaded_text(adopted(loaded_text(text).model, {"open": "no_"})), {"selections": []})[1]["r"] == status

@@ -41,18 +41,31 @@ class Judging(Generic[B, I, A, S, R]):
             return meanings[0].truth(term)
         return meanings[0].logic.join([meaning.truth(term) for meaning in meanings])
 
+    def verdict(self, rule: Rule, world: World | None = None) -> Truth[B]:
+        """Whether a rule is satisfied; `world`: with its readings answered so."""
+        return self.joined(rule.verdict, rule.readings) if world is None else self.meaning(world).truth(rule.verdict)
+
     def applies(self, rule: Rule) -> Truth[B]:
         """Whether a rule's `when` holds."""
         return self.joined(t.TruthConstant(True) if rule.when is None else rule.when, rule.readings)
 
     def status(self, rule: Rule) -> dict[str, B]:
-        """Which status a rule has: just one of them is true.
+        """Which status a rule has: just one of them is true. That of a rule that is satisfied because it does not apply says so."""
+        found = self.status_of(rule, self.verdict(rule))
+        if rule.when is not None:
+            a = self.meaning({}).algebra
+            elsewhere = a.all_of([found["satisfied"], self.applies(rule).fails])
+            found["not_applicable"] = elsewhere
+            found["satisfied"] = a.all_of([found["satisfied"], a.negate(elsewhere)])
+        return found
+
+    def status_of(self, rule: Rule, truth: Truth[B]) -> dict[str, B]:
+        """Which status a rule has that is satisfied if `truth` holds.
 
         Violated and satisfied hold whatever is missing and whatever the sources mean. Pending: more facts can make it satisfied whatever the
         sources mean. Else no fact helps before the sources are settled: undetermined. What is only advice, or tentative, is never violated;
-        advice waits for nothing. A rule that is satisfied because it does not apply says so.
+        advice waits for nothing.
         """
-        truth = self.joined(rule.verdict, rule.readings)
         a = self.meaning({}).algebra
         no = a.boolean(False)
         open_ = [a.negate(truth.holds), a.negate(truth.fails)]
@@ -65,10 +78,6 @@ class Judging(Generic[B, I, A, S, R]):
             found["satisfied"] = truth.holds
             found["pending"] = a.all_of([*open_, truth.may_hold])
             found["undetermined"] = a.all_of([*open_, a.negate(truth.may_hold)])
-        if rule.when is not None:
-            elsewhere = a.all_of([found["satisfied"], self.applies(rule).fails])
-            found["not_applicable"] = elsewhere
-            found["satisfied"] = a.all_of([found["satisfied"], a.negate(elsewhere)])
         return found
 
     def outcome(self, statuses: Iterable[Mapping[str, B]]) -> dict[str, B]:

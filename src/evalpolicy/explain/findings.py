@@ -291,7 +291,8 @@ class FindingMaker:
         """What each combination of answers leads to, where they do not lead to one status."""
         found = []
         for world in worlds(self.judge.model, rule.readings):
-            status = status_of(self.judge.meaning(world).truth(rule.verdict))
+            statuses = self.judge.judging.status_of(rule, self.judge.judging.verdict(rule, world))
+            status = next(status for status, is_so in statuses.items() if is_so)
             labels = tuple(
                 (reading, next(option.label for option in self.judge.model.readings[reading].options if option.id == answer))
                 for reading, answer in world.items()
