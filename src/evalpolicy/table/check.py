@@ -19,7 +19,7 @@ from evalpolicy.table.report import TableReport
 if TYPE_CHECKING:
     from evalpolicy.policy import Policy
 
-CHUNK = 1 << 17
+CHUNK = 1 << 18
 """Applications that are decided together: many, as each chunk has its price; few, as memory is bounded by them."""
 
 MOST_KEPT = (1 << 25) - (1 << 16)
