@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from evalpolicy.backends.graph.nodes import Node
 
 
-@frozen
+@frozen(eq=False)
 class Worked:
-    """An operation on numbers: the same for all nodes that come to the same where the fact is known."""
+    """What an operation on numbers comes to: one for all nodes that come to the same where the fact is known."""
 
     op: str
     parts: tuple[Number, ...]
@@ -25,6 +25,7 @@ class Worked:
 
 
 Number: TypeAlias = "Node | Worked"
+Made: TypeAlias = "dict[tuple[str, tuple[Number, ...], tuple[Any, ...]], Worked]"
 
 
 @frozen(eq=False)
@@ -45,9 +46,9 @@ def chosen(condition: Node, then: Node, otherwise: Node, guarded: Mapping[Node, 
 
 
 def worked_out(
-    op: str, compute: Callable[..., int], nodes: Sequence[Node], constants: tuple[Any, ...], guarded: Mapping[Node, Guarded]
+    op: str, compute: Callable[..., int], nodes: Sequence[Node], constants: tuple[Any, ...], guarded: Mapping[Node, Guarded], made: Made
 ) -> Guarded | None:
-    """What an operation is guarded by; None unless all of its operands are constants or guarded by one fact."""
+    """What an operation is guarded by; None unless all of its operands are constants or guarded by one fact. `made`: all that were made."""
     found = [guarded.get(node) for node in nodes]
     facts = {each.known for each in found if each is not None}
     if len(facts) != 1 or any(each is None and node.op != "constant" for node, each in zip(nodes, found, strict=True)):
@@ -55,4 +56,4 @@ def worked_out(
     parts = tuple(node if each is None else each.number for node, each in zip(nodes, found, strict=True))
     otherwise = compute(*(node.args[0] if each is None else each.otherwise for node, each in zip(nodes, found, strict=True)))
     (known,) = facts
-    return Guarded(known, Worked(op, parts, constants), otherwise)
+    return Guarded(known, made.setdefault((op, parts, constants), Worked(op, parts, constants)), otherwise)

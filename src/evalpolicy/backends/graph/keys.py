@@ -323,7 +323,7 @@ def _bound(graph: Graph, node: Node, number: Number | None = None) -> int | None
         return None
     left, right = node.args
     compared, bound = (left, right.args[0] + 1) if right.op == "constant" else (right, left.args[0])
-    return int(bound) if number is None or _number(graph, compared) == number else None
+    return int(bound) if number is None or _number(graph, compared) is number else None
 
 
 def _asked(graph: Graph, node: Node) -> dict[_Subject, dict[str | int, None]] | None:

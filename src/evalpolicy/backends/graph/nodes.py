@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 from evalpolicy.backends.graph.column import Column, all_true, applied
-from evalpolicy.backends.graph.guarded import Guarded, chosen, worked_out
+from evalpolicy.backends.graph.guarded import Guarded, Made, chosen, worked_out
 from evalpolicy.classes import define, field, frozen
 
 Sort: TypeAlias = Literal["truth", "integer", "atom", "set"]
@@ -82,6 +82,7 @@ class Graph:
     _made: dict[tuple[object, ...], Node] = field(factory=dict, init=False)
     _relations: dict[tuple[str, Node, Node], Node | None] = field(factory=dict, init=False)
     guarded: dict[Node, Guarded] = field(factory=dict, init=False)
+    _worked: Made = field(factory=dict, init=False)
     true: Node = field(init=False)
     false: Node = field(init=False)
 
@@ -311,7 +312,8 @@ class Graph:
         return folded if folded is not None else self._operation(op, compute, nodes, constants, range)
 
     def _operation(self, op: str, compute: Callable[..., int], nodes: Sequence[Node], constants: tuple[Any, ...], range: Range) -> Node:
-        return self._guarded(self.make(op, (*nodes, *constants), "integer", range), worked_out(op, compute, nodes, constants, self.guarded))
+        by = worked_out(op, compute, nodes, constants, self.guarded, self._worked)
+        return self._guarded(self.make(op, (*nodes, *constants), "integer", range), by)
 
     def _guarded(self, node: Node, by: Guarded | None) -> Node:
         if by is not None:
