@@ -285,3 +285,19 @@ def test_the_shipped_policies_use_every_operation() -> None:
                 waiting.extend(node.operands)
         seen |= {node.op for node in done}
     assert (AGGREGATES | LEAVES) - {"extreme_some", "explicit"} <= seen
+
+
+def test_a_fee_of_which_one_bound_is_the_same_for_all() -> None:
+    """Capped, it is at most the cap, whatever the number of hours is; what it is at least hangs on that, which has any number of values."""
+    fees = """fee course "course" per application
+  | applicant.hours | amount |
+  | at most 9 | 150 |
+  | 10 .. 19 | 200 |
+
+adjustment capped "capped" to total
+  when (applicant.id is given or not applicant.id is given)
+  cap 100
+"""
+    text = SMALL[: SMALL.index("fee course")].replace("fact selection.hours", "fact applicant.hours") + fees
+    applied = [{"applicant": {"hours": hours}, "selections": [{"item": "one"}]} for hours in (None, 0, 9, 10, 19, 20, 100)]
+    assert list(table_disagreements(loaded_text(text), applied)) == []

@@ -18,7 +18,7 @@ Key = tuple[str, str]
 
 @frozen(eq=False)
 class Parting:
-    """`marks`: truths of wide values, in the order of the graph; `wide`: outputs that are wide themselves, and worked out as they are.
+    """`marks`: truths of wide values, in the order of the graph; `wide`: outputs of which one is wide itself, and that are worked out as they are.
 
     `facts`, `lists`: the coded facts of the applications, and those of the rows of each list, that the rest hangs on; the placement of a selection's
     item is called `""`.
@@ -38,7 +38,10 @@ def parted(order: tuple[Node, ...], outputs: tuple[Node, ...], chunk: Chunk) -> 
         if _wide_leaf(node, chunk) if node.op in LEAVES else any(each in wide for each in node.operands):
             # A truth of pairs of rows becomes a mark where it is brought together for one of them.
             (marks if node.sort == "truth" and len(node.rows) <= 1 else wide).add(node)
-    needed = {node for node in outputs if node not in wide}
+    # The bounds of the fee are brought together: where one is wide, both are worked out as such.
+    numbers = dict.fromkeys(node for node in outputs if node.sort == "integer")
+    apart = tuple(numbers) if any(node in wide for node in numbers) else ()
+    needed = {node for node in outputs if node not in apart}
     for node in reversed(order):
         if node in needed and node not in marks:
             needed.update(node.operands)
@@ -58,7 +61,7 @@ def parted(order: tuple[Node, ...], outputs: tuple[Node, ...], chunk: Chunk) -> 
             facts[node.args] = None
     return Parting(
         tuple(node for node in order if node in marks and node in needed),
-        tuple(dict.fromkeys(node for node in outputs if node in wide)),
+        apart,
         tuple(facts),
         {key: tuple(names) for key, names in lists.items()},
     )
