@@ -119,7 +119,8 @@ def draw(plots: Sequence[tuple[str, str, str, Series]], picture: Path) -> None:
         if "not grow" not in title:
             axis.plot((0, sizes[-1]), (0, values[-1]), linestyle="--", color="#999999", label="in proportion")
             axis.legend(frameon=False)
-        axis.set(title=title, xlabel=across, ylabel=up, xlim=(0, None), ylim=(0, max(values) * 1.25))
+        axis.set_title(title, fontsize=10.5)
+        axis.set(xlabel=across, ylabel=up, xlim=(0, None), ylim=(0, max(values) * 1.25))
         axis.grid(alpha=0.3)
     picture.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(picture, dpi=90)
