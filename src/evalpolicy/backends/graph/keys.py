@@ -304,12 +304,10 @@ def _only(graph: Graph, asked: Iterable[_Subject]) -> _Subject | None:
 
 
 def _fact_of(graph: Graph, number: Node) -> FactPlace | None:
-    """The only fact that a number hangs on."""
-    if number in graph.guarded:
-        known: FactPlace = graph.guarded[number].known.args
-        return known
-    places: list[FactPlace] = [*dict.fromkeys(node.args for node in reached([number]) if node.op == "value")]
-    return places[0] if len(places) == 1 else None
+    """The fact without which a number is not known; None where it always is some number, which then is taken as it comes."""
+    guarded = graph.guarded.get(number)
+    place: FactPlace | None = guarded.known.args if guarded is not None else number.args if number.op == "value" else None
+    return place
 
 
 def _number(graph: Graph, node: Node) -> Number:
