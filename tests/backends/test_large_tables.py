@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalpolicy.backends.graph import keys, tables
+from evalpolicy.backends.graph.builder import Graph
 from evalpolicy.backends.graph.column import Column, all_true, applied
 from evalpolicy.backends.graph.decided import Variant
-from evalpolicy.backends.graph.nodes import Graph, Node, Sort
+from evalpolicy.backends.graph.nodes import Node, Sort
 from evalpolicy.policy import Policy
 from evalpolicy.testing import applications, disagreement, table_disagreements
 from tests.properties.support import loaded_text

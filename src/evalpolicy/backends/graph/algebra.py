@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from evalpolicy.backends.graph.builder import Graph
 from evalpolicy.backends.graph.column import Column
 from evalpolicy.backends.graph.entries import Entries, Entry
-from evalpolicy.backends.graph.nodes import Graph, Node, Range, RowVariable, Sort
+from evalpolicy.backends.graph.nodes import Node, Range, RowVariable, Sort
 from evalpolicy.backends.graph.tables import TableRow, merged_rows
 from evalpolicy.classes import define, field
 from evalpolicy.core import calendar

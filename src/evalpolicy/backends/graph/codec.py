@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from evalpolicy.backends.graph.builder import Graph
 from evalpolicy.backends.graph.column import Column
 from evalpolicy.backends.graph.decided import Decided, Status
 from evalpolicy.backends.graph.entries import Entries
-from evalpolicy.backends.graph.nodes import Graph, Node, RowVariable, Sort, reached
+from evalpolicy.backends.graph.nodes import Node, RowVariable, Sort, reached
 from evalpolicy.classes import define, field
 from evalpolicy.language.model import PolicyModel
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from evalpolicy.backends.graph.builder import Graph
 from evalpolicy.backends.graph.entries import Entries
-from evalpolicy.backends.graph.nodes import Graph, Node
+from evalpolicy.backends.graph.nodes import Node
 from evalpolicy.classes import frozen
 from evalpolicy.language.model import Rule
 

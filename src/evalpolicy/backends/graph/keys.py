@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from itertools import groupby, pairwise
 from typing import Any, TypeAlias
 
+from evalpolicy.backends.graph.builder import Graph
 from evalpolicy.backends.graph.column import Column, all_true, applied
 from evalpolicy.backends.graph.guarded import Number
-from evalpolicy.backends.graph.nodes import Graph, Node, RowVariable, Sort, reached
+from evalpolicy.backends.graph.nodes import Node, RowVariable, Sort, reached
 from evalpolicy.classes import define, field, frozen
 
 FactPlace: TypeAlias = "tuple[Any, ...]"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from evalpolicy.backends.graph.algebra import GraphAlgebra
+from evalpolicy.backends.graph.builder import Graph
 from evalpolicy.backends.graph.decided import Decided, Status, Variant
 from evalpolicy.backends.graph.entries import Entries
-from evalpolicy.backends.graph.nodes import Graph, Node, RowVariable
+from evalpolicy.backends.graph.nodes import Node, RowVariable
 from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.judging import Judging, World

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
+from evalpolicy.backends.graph.builder import Graph
 from evalpolicy.backends.graph.column import Column, all_true
 from evalpolicy.backends.graph.keys import ItemKey, Key, fact_keys
-from evalpolicy.backends.graph.nodes import Graph, Node
+from evalpolicy.backends.graph.nodes import Node
 from evalpolicy.classes import frozen
 from evalpolicy.core.algebra import Quantity, Truth
 
