@@ -124,6 +124,18 @@ def test_chunks(nested: pl.DataFrame, expected: pl.DataFrame, monkeypatch: pytes
     assert (report.applications, report.row_by_row) == (nested.height, 0)
 
 
+@pytest.mark.parametrize(
+    ("rows", "workers", "sizes"),
+    [(0, 2, []), (8, 2, [8]), (9, 2, [5, 4]), (17, 2, [5, 5, 5, 2]), (9, 1, [5, 4]), (31, 1, [8, 8, 8, 7]), (12, 16, [2] * 6)],
+)
+def test_chunks_are_even(rows: int, workers: int, sizes: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """No worker waits for another at the end."""
+    monkeypatch.setattr(check, "CHUNK", 8)
+    monkeypatch.setattr(pl, "thread_pool_size", lambda: workers)
+    frame = pl.DataFrame({"n": range(rows)})
+    assert [part.height for part in frame.iter_slices(check._even(rows)) if rows] == sizes
+
+
 def test_an_empty_table(nested: pl.DataFrame, expected: pl.DataFrame) -> None:
     empty = named("2024H2").check_table(nested.head(0), keep=["n"])
     assert empty.height == 0

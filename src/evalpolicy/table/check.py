@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evalpolicy.policy import Policy
 
 CHUNK = 1 << 18
-"""Applications that are decided together: many, as each chunk has its price; few, as memory is bounded by them."""
+"""Applications that are decided together at most: many, as each chunk has its price; few, as memory is bounded by them."""
 
 MOST_KEPT = (1 << 25) - (1 << 16)
 """Bytes of the largest array that is kept: the most that the library lets itself be taught."""
@@ -95,13 +95,24 @@ def _as(table: Any, result: pl.DataFrame) -> Any:
 def _decided(layout: Layout, frame: pl.DataFrame) -> pl.DataFrame:
     if frame.height <= CHUNK:
         return layout.decide(frame)
-    return pl.concat(_in_order(layout.decide, frame.iter_slices(CHUNK)))
+    return pl.concat(_in_order(layout.decide, frame.iter_slices(_even(frame.height))))
+
+
+def _even(rows: int) -> int:
+    """How many of so many applications make one chunk: chunks of one size, as many for each worker, so that none waits for another at the end."""
+    if rows <= CHUNK:
+        return max(rows, 1)
+    fewest, workers = -(-rows // CHUNK), pl.thread_pool_size()
+    even = -(-fewest // workers) * workers
+    # Of many workers not all are worth the price of small chunks.
+    return -(-rows // max(fewest, min(even, 4 * rows // CHUNK)))
 
 
 def _parts(frame: pl.DataFrame, refused: Mapping[int, Any]) -> Iterator[tuple[pl.DataFrame, Mapping[int, Any]]]:
-    for start in range(0, max(frame.height, 1), CHUNK):
-        within = {row - start: result for row, result in refused.items() if start <= row < start + CHUNK}
-        yield frame.slice(start, CHUNK), within
+    size = _even(frame.height)
+    for start in range(0, max(frame.height, 1), size):
+        within = {row - start: result for row, result in refused.items() if start <= row < start + size}
+        yield frame.slice(start, size), within
 
 
 def _in_order(decide: Callable[[Any], pl.DataFrame], parts: Iterable[Any]) -> Iterator[pl.DataFrame]:
