@@ -11,7 +11,9 @@ from contextlib import contextmanager
 def without_collecting() -> Iterator[None]:
     """Not looking for what could go, as nearly all that is made stays: that takes a tenth of the time of loading.
 
-    Of two threads that are here at once the one that came first sets it going again, perhaps before the other is done; it is never left off.
+    What was made meanwhile is old at once: else all of it would be gone through as soon as collecting goes on. Not where somebody has frozen objects,
+    who would lose that. Of two threads that are here at once the one that came first sets it going again, perhaps before the other is done; it is
+    never left off.
     """
     collecting = gc.isenabled()
     gc.disable()
@@ -19,4 +21,7 @@ def without_collecting() -> Iterator[None]:
         yield
     finally:
         if collecting:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
