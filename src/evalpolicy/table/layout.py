@@ -91,7 +91,7 @@ def _one_row_a_selection(frame: pl.DataFrame, key: str) -> tuple[pl.DataFrame, d
         pl.concat_list([pl.col(name).n_unique() > 1 for name in others]).first().alias(DIFFER) if others else pl.lit([False]).alias(DIFFER),
     )
     refused = {}
-    for row, marks in enumerate(grouped[DIFFER].to_list()) if grouped[DIFFER].explode().any() else ():
+    for row, marks in enumerate(grouped[DIFFER].to_list()) if grouped[DIFFER].explode(empty_as_null=False).any() else ():
         differing = [name for name, mark in zip(others, marks, strict=True) if mark]
         if differing:
             problems = tuple(_differ("/" + "/".join(map(escape, name.split(".")))) for name in differing)

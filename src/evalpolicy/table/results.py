@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
@@ -124,7 +125,8 @@ class Results:
         units = pl.Series("fee", self.fee)
         if not self.fee_known.all():
             units = units.zip_with(pl.Series(self.fee_known), pl.Series([None], dtype=units.dtype))
-        return units.cast(pl.Int128).reinterpret(dtype=pl.Decimal(38, minor_digits))
+        fee = pl.Decimal(38, minor_digits)
+        return (units.cast(pl.Decimal(38, 0)) * Decimal(1).scaleb(-minor_digits)).cast(fee)
 
 
 NAMES = [str(outcome) for outcome in Outcome]

@@ -95,7 +95,7 @@ def _fit_type(series: pl.Series, limits: Limits) -> bool:
     dtype = series.dtype
     if isinstance(dtype, pl.List):
         return _fit_type(series.explode(empty_as_null=False, keep_nulls=False), limits) and not (
-            isinstance(dtype.inner, pl.String) and bool((series.explode().str.len_bytes() > limits.application_text_length).any())
+            isinstance(dtype.inner, pl.String) and bool((series.explode(empty_as_null=False).str.len_bytes() > limits.application_text_length).any())
         )
     plain = (pl.String, pl.Boolean, pl.Date, pl.Datetime, pl.Null, pl.Categorical, pl.Enum)
     return dtype.is_numeric() or dtype in plain
