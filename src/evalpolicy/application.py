@@ -86,6 +86,20 @@ class Application:
         # Written by this process a moment ago: never read from anywhere else.
         return lambda: Application(marshal.loads(written))
 
+    @property
+    def holds_bytes(self) -> bool:
+        """Whether there are bytes in it: what `sealed` makes, without a word, of all that lies in memory as bytes, numbers of NumPy among it."""
+        seen: set[int] = set()
+        waiting: list[object] = [self.data]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, bytes):
+                return True
+            if isinstance(value, Mapping | list | tuple | set | frozenset) and id(value) not in seen:
+                seen.add(id(value))
+                waiting += [*value, *value.values()] if isinstance(value, Mapping) else value
+        return False
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Application) and self.canonical == other.canonical
 

@@ -142,9 +142,15 @@ class _Sender:
                 lot.result = None
         for data, application in lot.handed:
             of_it = None if data is None or lot.result is None else next(found)
-            # Of what was sent the data is decided, whatever has become of the mapping since.
-            handed = application if data is None else _application(data)
-            yield _decided(self.policy, handed, self.call) if of_it is None else self._decision(of_it, cast(bytes, data))
+            yield self._here(application, data) if of_it is None else self._decision(of_it, cast(bytes, data))
+
+    def _here(self, application: Handed, data: bytes | None) -> Decision:
+        """A decision that no process could tell."""
+        if data is not None:
+            # The data is decided, whatever has become of the mapping since; unless it is not what the mapping holds.
+            sent = _application(data)
+            application = application if sent.holds_bytes else sent
+        return _decided(self.policy, application, self.call)
 
     def _decision(self, found: Answer | list[Problem], data: bytes) -> Decision:
         if isinstance(found, list):
@@ -192,7 +198,8 @@ def _found(policy: Policy, call: Call, data: Any) -> Found:
     try:
         judged = policy.judged(Application(data), at=call.at, through=call.through, given=call.given)
     except ApplicationError as error:
-        return list(error.problems)
+        # Bytes may have been something else when they were written.
+        return None if Application(data).holds_bytes else list(error.problems)
     except Exception:
         return None  # raised where the application is decided anew
     return str(judged.outcome), judged.violated, judged.undetermined, judged.pending, judged.fee

@@ -43,7 +43,9 @@ class Deciding:
             found = None if sealed is None else self.engine.judge(wrapped.data, at, through, given)
         except WrongError:
             assert sealed is not None
-            raise ApplicationError(partial(self._problems, sealed, at, copy.deepcopy(given))) from None
+            if not sealed().holds_bytes:
+                raise ApplicationError(partial(self._problems, sealed, at, copy.deepcopy(given))) from None
+            found = None
         if found is not None:
             judged, stated = found
             asked = Asked(self.policy, judged, at, through, stated, sealed)
@@ -51,6 +53,9 @@ class Deciding:
             facts = self.policy.facts(wrapped, at=at, given=given)
             judged = self.engine.variant(facts, through).judge(facts)
             stated = None if given is None else parameters_json(given)
+            if sealed is not None and sealed().holds_bytes:
+                # No application holds bytes and is decided: they are what sealing made of something else.
+                sealed = None
             asked = Asked(self.policy, judged, at, through, stated, sealed, facts, wrapped.sha256 if sealed is None else None)
         return self.decision(asked)
 

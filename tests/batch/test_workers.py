@@ -20,6 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pytest
 from benchmarks.applications import mixed
 
@@ -44,9 +45,12 @@ def odd_ones() -> list[Any]:
     amounts, dates = copy.deepcopy(PLAIN[0]), copy.deepcopy(PLAIN[1])
     amounts["steps"]["payment"] = {"at": "2024-10-11T16:00:00+08:00", "amount": Decimal("320.00")}
     dates["steps"]["registration"] = {"at": dt.datetime(2024, 9, 25, 10, tzinfo=dt.UTC)}
+    bytes_, array = copy.deepcopy(amounts), copy.deepcopy(amounts)
+    bytes_["steps"]["payment"]["amount"], array["steps"]["payment"]["amount"] = np.float64(320), np.array([320])
     endless: dict[str, Any] = {}
     endless["steps"] = endless
-    return [amounts, dates, endless, None, 7, "text", [], {}, {"selections": "x"}, MappingProxyType(PLAIN[2]), Application(PLAIN[3]), object()]
+    numbers = [amounts, bytes_, array]
+    return [*numbers, dates, endless, None, 7, "text", [], {}, {"selections": "x"}, MappingProxyType(PLAIN[2]), Application(PLAIN[3]), object()]
 
 
 def told(decision: Decision) -> tuple[object, ...]:

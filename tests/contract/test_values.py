@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from enum import Enum
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from stdnum.cn import ric
 
-from evalpolicy import ApplicationError
+from evalpolicy import Application, ApplicationError
 from tests.contract.support import ID, X_ID, application, change, decided, policy, problems, warned
 
 
@@ -30,15 +32,34 @@ class NoOffset(dt.tzinfo):
     dst = tzname = utcoffset
 
 
+class NoTime(dt.tzinfo):
+    """A time zone that cannot be asked."""
+
+
+class Word(str, Enum):  # noqa: UP042  # not as texts of enumerations are written now
+    """Texts with names, as forms and models of other libraries hold them."""
+
+    CAMPUS = "campus"
+    ELECTRICIAN = "electrician"
+    NONE = "nobody"
+
+
+class Level(int, Enum):
+    """Integers with names."""
+
+    FOURTH = 4
+
+
 SAME: Mapping[str, list[object]] = {
-    "selections__0__level": [4, "4", " 4 ", "４", "4级", "4 级", "４级", "中级", "中 级", "四级"],
-    "selections__0__item": ["电工", "electrician", "ELECTRICIAN", "ｅlectrician", "电 工", " 电工", "grade.electrician"],
+    "selections__0__level": [4, "4", " 4 ", "４", "4级", "4 级", "４级", "中级", "中 级", "四级", Level.FOURTH],
+    "selections__0__item": ["电工", "electrician", "ELECTRICIAN", "ｅlectrician", "电 工", " 电工", "grade.electrician", Word.ELECTRICIAN],
     "selections__0__attempt": ["initial", "初次评价", "首次", "Initial", None, ""],
     "selections__0__catalog": ["grade", "职业技能等级认定", " ＧＲＡＤＥ ", None],
-    "applicant__audience": ["campus", "CAMPUS", "校内考生", "校内 考生"],
+    "applicant__audience": ["campus", "CAMPUS", "校内考生", "校内 考生", Word.CAMPUS],
     "applicant__id": [ID, f" {ID} ", "430105 20050101 0017", "４３０１０５２００５０１０１００１７"],
     "steps__payment__amount": [
-        320, 320.0, Shouting(320.0), Decimal(320), Decimal("320.00"), "320", "320.00", " 320 ", "３２０", "0" * 5000 + "320", "320." + "0" * 5000
+        320, 320.0, Shouting(320.0), np.float64(320), np.str_("320"),
+        Decimal(320), Decimal("320.00"), "320", "320.00", " 320 ", "３２０", "0" * 5000 + "320", "320." + "0" * 5000
     ],
     "steps__registration__at": [
         "2024-09-25T10:00:00+08:00",
@@ -80,7 +101,7 @@ WRONG: Mapping[str, list[object]] = {
         Decimal("NaN"), Decimal("sNaN"), Decimal("1e400"), [320], {}, 0.1 + 0.2, "320.000000000000000000000000000000001",
     ],
     "steps__registration__at": [
-        "2024/09/25 10:00", "2024-02-30T00:00", "now", 1727230000, True, [], "2024-09-25x10:00",
+        "2024/09/25 10:00", "2024-02-30T00:00", dt.datetime(2024, 9, 25, 10, tzinfo=NoTime()), "now", 1727230000, True, [], "2024-09-25x10:00",
         "9999-12-31T23:59:59-23:59", "0001-01-01T00:00+14:00", "2199-12-31T23:00Z",
     ],
     "steps__confirmation__signed": [1, 0, "yes", "是", "true"],
@@ -182,3 +203,27 @@ def test_a_blank_item_is_unknown() -> None:
     data = application(selections__0__item="  ")
     assert "item_offered" in policy().check(data).pending
     assert warned(data) == [("/selections/0/item", "blank")]
+
+
+@pytest.mark.parametrize("written", [np.float64(320), np.str_("320")])
+def test_the_receipt_is_of_what_was_handed_in(written: object) -> None:
+    """Also of numbers and texts that lie in memory as bytes do."""
+    data = application(steps__payment__amount=written)
+    assert policy().check(data).receipt().application_sha256 == Application(data).sha256
+
+
+@pytest.mark.parametrize("value", [np.int64(320), np.array([320]), np.datetime64("2024-10-11"), bytearray(b"320"), memoryview(b"320")])
+def test_what_is_no_value_is_called_by_its_name(value: object) -> None:
+    data = application()
+    data["steps"]["payment"]["amount"] = value  # type: ignore[index]
+    with pytest.raises(ApplicationError) as caught:
+        policy().check(data)
+    (problem,) = caught.value.problems
+    assert (problem.pointer, problem.code) == ("/steps/payment/amount", "wrong-type")
+    assert problem.message.en == f"not a value that an application can hold: {type(value).__name__}"
+
+
+def test_a_member_of_an_enumeration_is_shown_by_its_value() -> None:
+    with pytest.raises(ApplicationError) as caught:
+        policy().check(application(applicant__audience=Word.NONE))
+    assert caught.value.problems[0].message.en.startswith("'nobody' is not a value of")

@@ -7,7 +7,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_WRITTEN = re.compile(r"[0-9W-]+(?:[Tt ]+[0-9:.,]+(?:\s*(?:[Zz]|[+-][0-9:]+))?)?", re.ASCII)
+# From Python 3.14 on the standard library takes 24:00 for the next day's midnight; what an application means is the same with each.
+_WRITTEN = re.compile(r"[0-9W-]+(?:[Tt ]+(?!24)[0-9:.,]+(?:\s*(?:[Zz]|[+-][0-9:]+))?)?", re.ASCII)
 
 
 def is_day(text: str) -> bool:
@@ -25,3 +26,12 @@ def parse_instant(text: str) -> dt.datetime | None:
         return dt.datetime.fromisoformat(re.sub(r"\s+(?=[Zz+-])", "", trimmed).upper())
     except ValueError:
         return None
+
+
+def tells_offset(moment: dt.datetime) -> bool:
+    """Whether an instant can be asked how far its time is ahead; a time zone is a class of anybody's, and may raise anything."""
+    try:
+        moment.utcoffset()
+    except Exception:
+        return False
+    return True

@@ -37,8 +37,8 @@ def instant_reader(timezone: ZoneInfo) -> Callable[[Any], int | None]:
                 midnight, minute, second = midnights.get(value[:10] + value[19:]), minutes.get(value[10:16]), seconds.get(value[16:19])
                 if midnight is not None and minute is not None and second is not None:
                     return midnight + minute + second
-            # Shorter ones may be days; fractions are written in ways that the standard library reads and an instant is not written in.
-            if not 16 <= len(value) <= _LONGEST_INSTANT or value[10] != "T" or "." in value or "," in value:
+            # Shorter ones may be days; fractions, and 24 o'clock, the standard library reads in ways that an instant is not written in.
+            if not 16 <= len(value) <= _LONGEST_INSTANT or value[10] != "T" or value[11:13] == "24" or "." in value or "," in value:
                 return None
             try:
                 moment = fromisoformat(value)

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from evalpolicy.binding.instants import is_day, parse_instant
+from evalpolicy.binding.instants import is_day, parse_instant, tells_offset
 from evalpolicy.binding.names import nearest, nearest_items
 from evalpolicy.binding.vocabulary import Vocabulary
 from evalpolicy.classes import define, field
@@ -68,11 +68,18 @@ def kind_of(value: object) -> Wording:
 def shown(value: object) -> str:
     """A value as messages repeat it: texts in quotes, cut where it is long, never with what no encoding holds."""
     if isinstance(value, str):
-        cut = value if len(value) <= MOST_SHOWN else f"{value[: MOST_SHOWN - 1]}…"
+        cut = _plain(value) if len(value) <= MOST_SHOWN else f"{value[: MOST_SHOWN - 1]}…"
         return repr(cut) if cut.isascii() or cut.isprintable() else ascii(cut)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _plain(value)
     if isinstance(value, int | float | Decimal | None):
         return str(value)
     return kind_of(value).en
+
+
+def _plain(value: str | int) -> str:
+    """A text, or an integer, as it is written; members of enumerations say something else of themselves."""
+    return str.__str__(value) if isinstance(value, str) else int.__repr__(value)
 
 
 def escape(part: str) -> str:
@@ -177,7 +184,8 @@ class Reader:
         if isinstance(value, bool) or not isinstance(value, str | int):
             self.wrong_type(pointer, value, f"“{type.label}”的一个值", f"a value of {type.label or type.id}")
             return None
-        wanted = normalised(str(value))
+        spelt = _plain(value)
+        wanted = normalised(spelt)
         if isinstance(value, str) and not wanted:
             self.blank(pointer)
             return None
@@ -185,7 +193,7 @@ class Reader:
         if code is not None:
             return code
         spellings = [spelling for choice in type.values for spelling in (choice.code, choice.label, *choice.aliases)]
-        near = self.nearest(str(value), spellings)
+        near = self.nearest(spelt, spellings)
         choices = ", ".join(choice.code if choice.label in ("", choice.code) else f"{choice.code} ({choice.label})" for choice in type.values)
         self.problem(
             pointer,
@@ -253,6 +261,10 @@ class Reader:
             moment = parsed
         else:
             self.wrong_type(pointer, value, "时间（ISO 8601 文本）", "an instant (ISO 8601)")
+            return None
+        if not tells_offset(moment):
+            zh, en = "这个时间的时区说不出时差", "the time zone of this instant cannot tell its offset"
+            self.problem(pointer, "not-an-instant", zh, en)
             return None
         if moment.utcoffset() is None:
             moment = moment.replace(tzinfo=self.vocabulary.timezone)

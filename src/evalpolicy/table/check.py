@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from evalpolicy.errors import UsageError
-from evalpolicy.table.layout import Layout, gathered
+from evalpolicy.table.layout import Layout, eager, gathered
 from evalpolicy.table.report import TableReport
 
 if TYPE_CHECKING:
@@ -39,9 +39,11 @@ def check_table(
     report: TableReport | None,
 ) -> Any:
     """See `Policy.check_table`."""
+    if isinstance(keep, str):
+        raise UsageError(f"`keep` is a list of columns: [{keep!r}]")
     _keep_memory()
     engine = policy.tables.engine(at=at, through=through, given=given, report=report if report is not None else TableReport())
-    layout = Layout(engine, tuple(keep) if key is None else tuple(dict.fromkeys((key, *keep))), key)
+    layout = Layout(engine, tuple(dict.fromkeys(keep if key is None else (key, *keep))))
     if key is not None:
         frame, refused = gathered(table, selections, key, policy.model)
         return _as(table, pl.concat(_in_order(lambda part: layout.decide(part[0], part[1]), _parts(frame, refused))))
@@ -54,11 +56,11 @@ def check_table(
     if _of_arrow(table, "RecordBatchReader"):
         return _arrow_stream(layout, table)
     if _of_arrow(table, "RecordBatch"):
-        return _decided(layout, pl.DataFrame(table)).to_arrow().combine_chunks().to_batches()[0]
+        return _batch(_decided(layout, eager(table)).to_arrow())
     if _of_arrow(table, "Table"):
-        return _decided(layout, _polars(table)).to_arrow()
+        return _decided(layout, eager(table)).to_arrow()
     if hasattr(table, "__arrow_c_stream__"):
-        return _decided(layout, pl.DataFrame(table))
+        return _decided(layout, eager(table))
     raise UsageError(f"a table is a Polars frame, a lazy frame, an Arrow table or a stream of record batches, not {type(table).__name__}")
 
 
@@ -77,10 +79,12 @@ def _of_arrow(table: object, name: str) -> bool:
     return kind.__name__ == name and kind.__module__.partition(".")[0] == "pyarrow"
 
 
-def _polars(table: Any) -> pl.DataFrame:
-    frame = pl.from_arrow(table)
-    assert isinstance(frame, pl.DataFrame)
-    return frame
+def _batch(table: Any) -> Any:
+    """An Arrow table as one record batch."""
+    import pyarrow
+
+    batches = table.combine_chunks().to_batches()
+    return batches[0] if batches else pyarrow.RecordBatch.from_pylist([], schema=table.schema)
 
 
 def _as(table: Any, result: pl.DataFrame) -> Any:
@@ -131,12 +135,12 @@ def _in_order(decide: Callable[[Any], pl.DataFrame], parts: Iterable[Any]) -> It
 def _arrow_stream(layout: Layout, reader: Any) -> Any:
     import pyarrow
 
-    first = layout.decide(_polars(reader.schema.empty_table()))
+    first = layout.decide(eager(reader.schema.empty_table()))
     schema = first.to_arrow().schema
 
     def slices() -> Iterator[pl.DataFrame]:
         for batch in reader:
-            yield from pl.DataFrame(batch).iter_slices(CHUNK)
+            yield from eager(batch).iter_slices(CHUNK)
 
     def batches() -> Iterator[Any]:
         for frame in _in_order(layout.decide, slices()):

@@ -65,6 +65,8 @@ def grouped(series: pl.Series) -> tuple[Array, list[object]]:
         assert isinstance(high, int)
         if high - low < WIDEST and low > -(2**62) and high < 2**62:
             return _by_table(series, low, high)
+    if series.dtype == pl.Object:
+        return _by_python(series)
     frame = pl.DataFrame([series.alias("value")]).with_row_index("row").filter(pl.col("value").is_not_null())
     groups = frame.group_by("value", maintain_order=True).agg(pl.col("row"))
     codes = np.zeros(len(series), np.int64)
@@ -80,6 +82,24 @@ def _by_table(series: pl.Series, low: int, high: int) -> tuple[Array, list[objec
     different: list[object] = (np.flatnonzero(used)[1:] + (low - 1)).tolist()
     codes: Array = numbers.take(places)
     return codes, different
+
+
+def _by_python(series: pl.Series) -> tuple[Array, list[object]]:
+    """Of a column of Python's own objects, which Polars does not group."""
+    numbers: dict[Hashable, int] = {}
+    different: list[object] = []
+    codes = np.zeros(len(series), np.int64)
+    for row, value in enumerate(series.to_list()):
+        if value is not None:
+            codes[row] = numbers.setdefault(key_of(value), len(different) + 1)
+            if codes[row] > len(different):
+                different.append(value)
+    return codes, different
+
+
+def key_of(value: object) -> Hashable:
+    """The same for values that are read alike."""
+    return value if type(value) is str else (type(value), repr(value))
 
 
 @define(eq=False)
@@ -117,8 +137,7 @@ class Codes:
 
     def number(self, value: object) -> int:
         """The number of a value."""
-        key = value if isinstance(value, str) else (type(value), repr(value))
-        number = self._numbers.setdefault(key, len(self.values))
+        number = self._numbers.setdefault(key_of(value), len(self.values))
         if number == len(self.values):
             self.values.append(value)
         return number

@@ -23,11 +23,10 @@ MOST_NAMED = 5
 
 @frozen(eq=False)
 class Layout:
-    """Decides chunks of a table. `keep`: columns that are passed through, before those of the result; `key` is not part of an application."""
+    """Decides chunks of a table. `keep`: columns that are passed through, before those of the result; the first is the `key`, where there is one."""
 
     engine: TableEngine
     keep: tuple[str, ...]
-    key: str | None
 
     def schema(self, columns: Mapping[str, pl.DataType]) -> dict[str, pl.DataType]:
         """The columns of a result, of a table with such columns."""
@@ -49,33 +48,51 @@ class Layout:
         self.schema(frame.schema)
         model = self.engine.policy.model
         known = {*model.application, "applicant", "selections", "steps"}
-        passed = [name for name in self.keep if name == self.key or name.partition(".")[0] not in known]
+        passed = [name for name in self.keep if name.partition(".")[0] not in known]
         result = self.engine.decide(frame.drop(passed), refused or {})
         return frame.select(self.keep).hstack(result) if self.keep else result
 
 
 def gathered(table: Any, selections: Any, key: str, model: PolicyModel) -> tuple[pl.DataFrame, dict[int, RowResult]]:
     """Applications with their selections as lists; and what is wrong with some of them."""
-    frame = _eager(table)
+    frame = eager(table)
     if key not in frame.columns:
         raise UsageError(f"the table has no column {key!r}; it has: {', '.join(frame.columns)}")
     if frame[key].null_count():
         raise UsageError(f"{frame[key].null_count()} rows have no {key!r}")
-    if selections is None:
-        return _one_row_a_selection(frame, key)
-    chosen = _eager(selections)
+    try:
+        return _one_row_a_selection(frame, key) if selections is None else (_joined(frame, eager(selections), key), {})
+    except pl.exceptions.PolarsError as error:
+        raise UsageError(f"the rows cannot be brought together by {key!r}: {first_line(error)}") from None
+
+
+def _refuse_lists(frame: pl.DataFrame) -> None:
+    """Selections come from one place: those of the other would be lost."""
+    lists = [name for name in frame.columns if name.partition(".")[0] == "selections"]
+    if lists:
+        raise UsageError(f"with `key` the selections stand in rows of their own, and the table has a column {lists[0]!r} as well")
+
+
+def _joined(frame: pl.DataFrame, chosen: pl.DataFrame, key: str) -> pl.DataFrame:
+    _refuse_lists(frame)
     if key not in chosen.columns:
         raise UsageError(f"the table of selections has no column {key!r}; it has: {', '.join(chosen.columns)}")
+    fields = {name: name.removeprefix(OF_SELECTION) for name in chosen.columns if name != key}
+    if not fields:
+        raise UsageError(f"the table of selections has no columns but {key!r}, such as `item`")
+    clash = [name for name, field in fields.items() if name != field and field in fields]
+    if clash:
+        raise UsageError(f"the table of selections has both a column {fields[clash[0]]!r} and a column {clash[0]!r}")
     twice = frame[key].filter(frame[key].is_duplicated()).unique(maintain_order=True)
     if len(twice):
         raise UsageError(f"{key!r} is not of one application only: {_named(twice)}")
     strangers = chosen.join(frame, on=key, how="anti", nulls_equal=True)[key].unique(maintain_order=True)
     if len(strangers):
         raise UsageError(f"selections of applications that the table does not have: {_named(strangers)}")
-    renamed = chosen.rename({name: name.removeprefix(OF_SELECTION) for name in chosen.columns})
-    lists = renamed.group_by(key, maintain_order=True).agg(pl.struct(pl.exclude(key)).alias("selections"))
+    row = pl.struct(pl.col(name).alias(field) for name, field in fields.items())
+    lists = chosen.group_by(key, maintain_order=True).agg(row.alias("selections"))
     joined = frame.join(lists, on=key, how="left", maintain_order="left")
-    return joined.with_columns(pl.col("selections").fill_null(pl.lit([], dtype=lists.schema["selections"]))), {}
+    return joined.with_columns(pl.col("selections").fill_null(pl.lit([], dtype=lists.schema["selections"])))
 
 
 def _one_row_a_selection(frame: pl.DataFrame, key: str) -> tuple[pl.DataFrame, dict[int, RowResult]]:
@@ -83,6 +100,7 @@ def _one_row_a_selection(frame: pl.DataFrame, key: str) -> tuple[pl.DataFrame, d
     others = [name for name in frame.columns if name not in (*own, key)]
     if not own:
         raise UsageError(f"the table has no columns of selections, such as `{OF_SELECTION}item`; it has: {', '.join(frame.columns)}")
+    _refuse_lists(frame)
     stated = pl.any_horizontal(pl.col(name).is_not_null() for name in own)
     fields = pl.struct([pl.col(name).alias(name.removeprefix(OF_SELECTION)) for name in own])
     grouped = frame.group_by(key, maintain_order=True).agg(
@@ -108,10 +126,21 @@ def _differ(pointer: str) -> Problem:
     return Problem(pointer, "rows-differ", Wording(zh, en))
 
 
-def _eager(table: Any) -> pl.DataFrame:
+def eager(table: Any) -> pl.DataFrame:
+    """A table as a frame. Raises `UsageError` for what Polars cannot hold."""
     if isinstance(table, pl.LazyFrame):
         return table.collect()
-    return table if isinstance(table, pl.DataFrame) else pl.DataFrame(table)
+    if isinstance(table, pl.DataFrame):
+        return table
+    try:
+        return pl.DataFrame(table)
+    except (pl.exceptions.PolarsError, TypeError, ValueError) as error:
+        raise UsageError(f"the table cannot be read: {first_line(error)}") from None
+
+
+def first_line(error: Exception) -> str:
+    """What an error of Polars says, without what it did meanwhile."""
+    return str(error).partition("\n")[0]
 
 
 def _named(values: pl.Series) -> str:

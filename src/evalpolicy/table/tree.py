@@ -145,43 +145,68 @@ def application_tree(frame: pl.DataFrame) -> Group:
             raise UsageError(f"column {series.name!r} gives what other columns give")
         at[last] = tree_of(series)
     size = frame.height
-    return Group({name: _grown(each, size) for name, each in root.items()}, size, np.ones(size, np.bool_))
+    return Group({name: _grown(each, size, name) for name, each in root.items()}, size, np.ones(size, np.bool_))
 
 
-def _grown(node: object, size: int) -> Tree:
+def _grown(node: object, size: int, path: str) -> Tree:
     if isinstance(node, Leaf | Group | Rows):
         return node
     assert isinstance(node, dict)
-    fields = {name: _grown(each, size) for name, each in node.items()}
+    fields = {name: _grown(each, size, f"{path}.{name}") for name, each in node.items()}
     if fields and all(name.isascii() and name.isdecimal() for name in fields):
-        return _numbered({int(name): each for name, each in fields.items()}, size)
+        return _numbered(fields, size, path)
     return Group(fields, size)
 
 
-def _numbered(slots: Mapping[int, Tree], size: int) -> Rows:
+def _numbered(fields: Mapping[str, Tree], size: int, path: str) -> Rows:
     """Lists of objects from columns that number them: an object all of whose columns are null is none, the others keep their order."""
-    groups = [slot if isinstance(slot, Group) else Group({"": slot}, size) for _, slot in sorted(slots.items())]
+    slots: dict[tuple[int, str], str] = {}
+    groups = []
+    for name in sorted(fields, key=_number):
+        slot, before = fields[name], slots.setdefault(_number(name), name)
+        if before != name:
+            raise UsageError(f"the columns {f'{path}.{before}'!r} and {f'{path}.{name}'!r} have the same number")
+        if not isinstance(slot, Group):
+            column = f"{path}.{name}"
+            raise UsageError(f"column {column!r} holds no objects: numbered columns say which field they give, as in {f'{column}.item'!r}")
+        groups.append(slot)
     present = np.stack([group.present if group.stated is not None or group.fields else np.zeros(size, np.bool_) for group in groups], axis=1)
     row, place = np.nonzero(present)
     names = dict.fromkeys(name for group in groups for name in group.fields)
     index = place * size + row
-    fields: dict[str, Tree] = {name: _stacked([group.fields.get(name) for group in groups], size, name).take(index) for name in names}
-    return Rows(np.ones(size, np.bool_), present.sum(axis=1).astype(np.int64), Group(fields, len(row), np.ones(len(row), np.bool_)))
+    stacked: dict[str, Tree] = {name: _stacked([group.fields.get(name) for group in groups], size, name).take(index) for name in names}
+    return Rows(np.ones(size, np.bool_), present.sum(axis=1).astype(np.int64), Group(stacked, len(row), np.ones(len(row), np.bool_)))
+
+
+def _number(name: str) -> tuple[int, str]:
+    """Sorts numbers as they are written, however many digits they have."""
+    digits = name.lstrip("0")
+    return len(digits), digits
 
 
 def _stacked(parts: list[Tree | None], size: int, name: str) -> Leaf:
-    """One column under the other."""
+    """One column under the other, each value as it is."""
     series = []
     for part in parts:
         if part is not None and not isinstance(part, Leaf):
             raise UsageError(f"field {name!r} of a numbered column holds objects; give the list as one column of structs")
         series.append(pl.Series(name, [None] * size, dtype=pl.Null) if part is None else part.series.alias(name))
-    kinds = {each.dtype for each in series} - {pl.Null()}
+    kind = _common({each.dtype for each in series} - {pl.Null()})
+    if kind == pl.Object:
+        return Leaf(pl.Series(name, [value for each in series for value in each.to_list()], dtype=kind))
+    return Leaf(pl.concat([each.cast(kind) for each in series], rechunk=True))
+
+
+def _common(kinds: set[pl.DataType]) -> pl.DataType:
+    """A type that holds the values of columns of these types as they are: none becomes another number, or a text."""
     if len(kinds) == 1:
-        (kind,) = kinds
-        return Leaf(pl.concat([each.cast(kind) for each in series], rechunk=True))
-    try:
-        return Leaf(pl.concat([pl.DataFrame([each]) for each in series], how="vertical_relaxed", rechunk=True).to_series())
-    except (pl.exceptions.PolarsError, TypeError):
-        listed = ", ".join(sorted(map(str, kinds)))
-        raise UsageError(f"the numbered columns of field {name!r} are of several types: {listed}") from None
+        return next(iter(kinds))
+    if all(kind in TEXTS for kind in kinds):
+        return pl.String()
+    if all(kind in SMALL_INTEGERS for kind in kinds):
+        return pl.Int64()
+    return pl.Float64() if all(kind.is_float() for kind in kinds) else pl.Object()
+
+
+TEXTS = (pl.String, pl.Categorical, pl.Enum)
+SMALL_INTEGERS = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32)
