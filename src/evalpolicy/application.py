@@ -7,7 +7,7 @@ import hashlib
 import json
 import marshal
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn, cast
 
 from evalpolicy.classes import field, frozen
@@ -32,7 +32,7 @@ class Application:
         """
         try:
             decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
-            data = json.loads(decoded, object_pairs_hook=_once, parse_float=Decimal, parse_constant=_refuse)
+            data = json.loads(decoded, object_pairs_hook=_once, parse_float=_exact, parse_constant=_refuse)
         except UnicodeDecodeError as error:
             raise _unreadable("不是 UTF-8 文本", f"not UTF-8 text: {error.reason}") from None
         except RecursionError:
@@ -122,6 +122,18 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
             raise _RefusedError(Wording(f"字段“{name}”出现了两次", f"the name {name!r} occurs twice"))
         result[name] = value
     return result
+
+
+def _exact(written: str) -> Decimal:
+    """A number as it is written; one that no decimal can hold as one that is as absurd, so that it is refused where it stands."""
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        digits, _, exponent = written.lower().partition("e")
+        return Decimal(f"{digits[: digits[0] == '-']}1E{exponent[: exponent[0] == '-']}{FURTHEST}") if digits.strip("-0.") else Decimal(0)
+
+
+FURTHEST = 999_999
 
 
 def _refuse(constant: str) -> NoReturn:

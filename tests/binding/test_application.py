@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import evalpolicy
 from evalpolicy.application import Application
 from evalpolicy.errors import ApplicationError
 
@@ -59,6 +60,17 @@ def test_what_is_no_json_object(text: str | bytes) -> None:
     assert problem.pointer == ""
     assert problem.message.zh
     assert problem.message.en
+
+
+@pytest.mark.parametrize("number", ["1e99999999999999999999", "-1E+99999999999999999999", "1.5e-99999999999999999999", "0.0e-99999999999999999999"])
+def test_numbers_beyond_all_decimals_are_refused_where_they_stand(number: str) -> None:
+    application = Application.from_json(f'{{"selections": [], "steps": {{"payment": {{"amount": {number}}}}}}}')
+    if number.startswith("0"):
+        assert application == Application({"selections": [], "steps": {"payment": {"amount": 0}}})
+        return
+    with pytest.raises(ApplicationError) as caught:
+        evalpolicy.check(application, policy="2024H2")
+    assert [(each.pointer, each.code) for each in caught.value.problems] == [("/steps/payment/amount", "out-of-range")]
 
 
 def test_a_name_that_occurs_twice_is_named() -> None:

@@ -33,6 +33,16 @@ def test_json_is_the_decision() -> None:
     assert result.exit_code == 0
 
 
+def test_an_interrupt_is_no_decision(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its exit code is that of no answer."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("evalpolicy.cli.reading.read_application", interrupt)
+    assert CliRunner().invoke(main, ["check", "-"]).exit_code == 130
+
+
 def test_several_files_give_a_list_in_order() -> None:
     result = run("check", ACCEPTED, REJECTED, "--policy", "2024H2", "--json")
     assert [each["outcome"] for each in json.loads(result.stdout)] == ["accepted", "rejected"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import polars as pl
@@ -49,3 +50,76 @@ def test_what_is_no_parquet(tmp_path: Path, content: bytes | None) -> None:
 def test_a_file_onto_itself(tmp_path: Path) -> None:
     with pytest.raises(evalpolicy.UsageError, match="take the place"):
         named("2024H2").check_parquet(tmp_path / "x.parquet", tmp_path / "x.parquet")
+
+
+def test_the_file_of_that_name(tmp_path: Path) -> None:
+    """Whatever marks are in the name."""
+    notice_frame().write_parquet(tmp_path / "in[1].parquet")
+    notice_frame().head(1).write_parquet(tmp_path / "in1.parquet")
+    named("2024H2").check_parquet(tmp_path / "in[1].parquet", tmp_path / "out.parquet", keep=["n"])
+    assert pl.read_parquet(tmp_path / "out.parquet").height == notice_frame().height
+
+
+def test_decisions_are_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    """What was there stays where something goes wrong, and nothing else is left behind."""
+    source, target = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    notice_frame().write_parquet(source)
+    policy = named("2024H2")
+    policy.check_parquet(source, target)
+    before = target.read_bytes()
+    target.chmod(0o640)
+    bad = notice_frame().with_columns(pl.lit("x").alias("applicant.id"))
+    bad.write_parquet(tmp_path / "bad.parquet")
+    for name in ("bad.parquet", "none.parquet"):
+        with pytest.raises(evalpolicy.UsageError):
+            policy.check_parquet(tmp_path / name, target)
+        with pytest.raises(evalpolicy.UsageError):
+            policy.check_parquet(tmp_path / name, tmp_path / "new.parquet")
+    assert target.read_bytes() == before
+    policy.check_parquet(source, target, keep=["n"])
+    assert target.read_bytes() != before
+    assert os.name == "nt" or target.stat().st_mode & 0o777 == 0o640
+    assert {each.name for each in tmp_path.iterdir()} == {"in.parquet", "out.parquet", "bad.parquet"}
+
+
+def test_a_link_stays_one(tmp_path: Path) -> None:
+    notice_frame().write_parquet(tmp_path / "in.parquet")
+    (tmp_path / "out.parquet").symlink_to(tmp_path / "there.parquet")
+    named("2024H2").check_parquet(tmp_path / "in.parquet", tmp_path / "out.parquet")
+    assert (tmp_path / "out.parquet").is_symlink()
+    assert pl.read_parquet(tmp_path / "there.parquet").height == notice_frame().height
+
+
+def test_files_that_are_none(tmp_path: Path) -> None:
+    """Said of the file that is meant; the applications are never written over."""
+    source = tmp_path / "in.parquet"
+    notice_frame().write_parquet(source)
+    data = source.read_bytes()
+    os.link(source, tmp_path / "again.parquet")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty").touch()
+    (tmp_path / "half").write_bytes(data[: len(data) // 2])
+    for given, target, said in (
+        (source, tmp_path / "again.parquet", "again.parquet: the decisions would take the place of the applications"),
+        (tmp_path / "folder", tmp_path / "out", "folder: a folder"),
+        (tmp_path / "empty", tmp_path / "out", "empty: parquet"),
+        (tmp_path / "half", tmp_path / "out", "half: parquet"),
+        (source, tmp_path / "folder", "folder: Is a directory"),
+        (source, tmp_path / "nowhere" / "out", "out: there is no such folder"),
+    ):
+        with pytest.raises(evalpolicy.UsageError, match=said):
+            named("2024H2").check_parquet(given, target)
+    assert source.read_bytes() == data
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_that_polars_chokes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some broken files it does not refuse: it gives up."""
+
+    def choke(*_: object, **__: object) -> None:
+        raise pl.exceptions.PanicException("called `Option::unwrap()` on a `None` value")
+
+    notice_frame().write_parquet(tmp_path / "in.parquet")
+    monkeypatch.setattr(pl.LazyFrame, "sink_parquet", choke)
+    with pytest.raises(evalpolicy.UsageError, match=r"in\.parquet, decided into"):
+        named("2024H2").check_parquet(tmp_path / "in.parquet", tmp_path / "out.parquet")

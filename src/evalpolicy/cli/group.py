@@ -21,6 +21,8 @@ P = ParamSpec("P")
 OTHERWISE = 1
 """The exit code of a negative answer: decided otherwise than accepted, an example that does not hold."""
 BAD_INPUT = 2
+INTERRUPTED = 130
+"""Ctrl-C: no answer at all. As shells have it."""
 READER_GONE = 141
 
 COMMANDS = {
@@ -101,7 +103,7 @@ class Commands(click.Group):
             error.show()
             code = error.exit_code
         except click.Abort:
-            code = OTHERWISE
+            code = INTERRUPTED
         sys.exit(code if isinstance(code, int) else 0)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

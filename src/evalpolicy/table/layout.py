@@ -138,7 +138,7 @@ def eager(table: Any) -> pl.DataFrame:
         raise UsageError(f"the table cannot be read: {first_line(error)}") from None
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: BaseException) -> str:
     """What an error of Polars says, without what it did meanwhile."""
     return str(error).partition("\n")[0]
 

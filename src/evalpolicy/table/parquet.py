@@ -2,24 +2,67 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from evalpolicy.errors import UsageError
+from evalpolicy.table.layout import first_line
 
 if TYPE_CHECKING:
     from evalpolicy.policy import Policy
 
 
+BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+"""What Polars raises of a file that is no Parquet, or not any more."""
+
+
 def check_parquet(policy: Policy, source: str | Path, target: str | Path, **how: Any) -> None:
     """See `Policy.check_parquet`."""
-    if Path(source).resolve() == Path(target).resolve():
+    if Path(source).resolve() == Path(target).resolve() or (os.path.exists(source) and os.path.exists(target) and os.path.samefile(source, target)):
         raise UsageError(f"{target}: the decisions would take the place of the applications")
-    if not Path(source).exists():
+    if not os.path.exists(source):
         raise UsageError(f"{source}: no such file")
+    if os.path.isdir(source):
+        raise UsageError(f"{source}: a folder, and one Parquet file is asked for")
     try:
-        policy.check_table(pl.scan_parquet(source), **how).sink_parquet(target)
-    except pl.exceptions.PolarsError as error:
-        raise UsageError(f"{source}: {str(error).partition(chr(10))[0]}") from None
+        decided = policy.check_table(pl.scan_parquet(source, glob=False), **how)
+    except (*BROKEN, OSError) as error:
+        raise UsageError(f"{source}: {first_line(error)}") from None
+    try:
+        with _in_the_place_of(Path(target)) as unfinished:
+            decided.sink_parquet(unfinished)
+    except BROKEN as error:
+        raise UsageError(f"{source}, decided into {target}: {first_line(error)}") from None
+    except OSError as error:
+        raise UsageError(f"{target}: {error.strerror or first_line(error)}") from None
+
+
+@contextmanager
+def _in_the_place_of(target: Path) -> Iterator[Path]:
+    """Where to write what shall stand in the place of a file: it is put there whole, or not at all, and then what was there stays."""
+    target = target.resolve()
+    if target.is_dir():
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not target.parent.is_dir():
+        raise OSError(errno.ENOENT, "there is no such folder")
+    there = target.stat().st_mode if target.is_file() else None
+    if there is None and target.exists():
+        # A device takes what it is given.
+        yield target
+        return
+    if there is not None and not os.access(target, os.W_OK):
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+    unfinished = target.with_name(f".{os.urandom(8).hex()}.unfinished")
+    try:
+        yield unfinished
+        if there is not None:
+            unfinished.chmod(there & 0o7777)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
