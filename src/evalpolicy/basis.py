@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from evalpolicy._version import __version__
@@ -87,7 +87,8 @@ class Asked:
         from evalpolicy.judge import Judge
 
         program, facts = self.policy.program, self.facts
-        return LazyExplanation(program, facts, self.through, Judge(program, facts, self.through).judge(), language)
+        decide = partial(self.policy.engine.decide, through=self.through)
+        return LazyExplanation(program, facts, self.through, Judge(program, facts, self.through).judge(), language, decide)
 
 
 def parameters_json(given: Mapping[str, object]) -> str:

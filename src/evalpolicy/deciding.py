@@ -51,7 +51,7 @@ class Deciding:
             asked = Asked(self.policy, judged, at, through, stated, sealed)
         else:
             facts = self.policy.facts(wrapped, at=at, given=given)
-            judged = self.engine.variant(facts, through).judge(facts)
+            judged = self.engine.decide(facts, through)
             stated = None if given is None else parameters_json(given)
             if sealed is not None and sealed().holds_bytes:
                 # No application holds bytes and is decided: they are what sealing made of something else.
@@ -75,7 +75,7 @@ class Deciding:
         if found is not None:
             return found[0]
         facts = self.policy.facts(application, at=at, given=given)
-        return self.engine.variant(facts, through).judge(facts)
+        return self.engine.decide(facts, through)
 
     def _problems(
         self, application: Callable[[], Application], at: str | dt.datetime | None, given: Mapping[str, object] | None

@@ -1,13 +1,15 @@
 """The smallest change that would cure a finding.
 
-Candidates are tried by the reference engine on changed facts, the least invasive kind first: put a file right, correct what a step reports, choose
+Candidates are decided by the compiled engine on changed facts, the least invasive kind first: put a file right, correct what a step reports, choose
 another value of a fact that is the applicant's to choose, drop a selection. Only a change after which the rule is satisfied is proposed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from itertools import combinations, islice
+from typing import TYPE_CHECKING, TypeAlias
 
 from evalpolicy.binding.names import nearest_items
 from evalpolicy.binding.paths import split_path
@@ -25,6 +27,9 @@ from evalpolicy.judge import Judge
 from evalpolicy.language.model import FactDef, FileDemand, Requirement, Rule
 from evalpolicy.language.types import AmountType, EnumType, NumberType, YesNoType
 from evalpolicy.wording import Language, Wording
+
+if TYPE_CHECKING:
+    from evalpolicy.backends.compiled.engine import Judged
 
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
 DOABLE = (AmountType, YesNoType)
@@ -47,25 +52,66 @@ class Candidate:
     edits: tuple[Edit, ...]
 
 
-Look = Callable[[Judge, Rule], tuple[Grounds, list[Requirement]] | None]
+Decide: TypeAlias = "Callable[[Facts], Judged]"
+"""What facts come to."""
+Look: TypeAlias = "Callable[[Judge, Rule], tuple[Grounds, list[Requirement]] | None]"
 """Why a rule is violated, and by which requirements; None where it is too late to put it right."""
 
 
-def find_cure(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requirement], language: Language, look: Look) -> Cure | None:
+@frozen(slots=False)
+class Trial:
+    """Changed facts, tried for what becomes of a violated rule. `judge`: of the facts as they are."""
+
+    judge: Judge
+    rule: Rule
+    decide: Decide
+
+    @cached_property
+    def _violated(self) -> frozenset[str]:
+        return frozenset(self.decide(self.judge.facts).violated)
+
+    def changed(self, facts: Facts) -> Judge:
+        """The judge of changed facts."""
+        return Judge(self.judge.program, facts, self.judge.through)
+
+    def cured(self, facts: Facts) -> Judged | None:
+        """What changed facts come to; None where the rule is not satisfied by them."""
+        found, rule = self.decide(facts), self.rule
+        if rule.id in found.violated or rule.id in found.undetermined or rule.id in found.pending:
+            return None
+        return None if _shown_only(rule) and not self.changed(facts).verdict(rule).holds else found
+
+    def not_violated(self, facts: Facts) -> bool:
+        """Whether changed facts do not violate the rule."""
+        return not self.changed(facts).verdict(self.rule).fails if _shown_only(self.rule) else self.rule.id not in self.decide(facts).violated
+
+    def newly_violated(self, found: Judged) -> list[Rule]:
+        """The other rules that are violated then and were not before."""
+        return [self.judge.model.rules[id] for id in found.violated if id != self.rule.id and id not in self._violated]
+
+
+def _shown_only(rule: Rule) -> bool:
+    """Whether a rule that is not satisfied does not show in what an application comes to."""
+    return rule.kind == "advice" or rule.tentative is not None
+
+
+def find_cure(trial: Trial, grounds: Grounds, broken: list[Requirement], language: Language, look: Look) -> Cure | None:
     """The cure of a violated rule; None where no small change cures it. `look`: how another rule is violated after a change."""
-    halves: list[tuple[Candidate, Judge]] = []
-    for candidates in _kinds(judge, rule, grounds, broken):
+    halves: list[tuple[Candidate, list[Rule]]] = []
+    for candidates in _kinds(trial.judge, trial.rule, grounds, broken):
         working: list[Candidate] = []
         for candidate in islice(candidates, MOST_TRIED):
-            changed = Judge(judge.program, candidate.facts, judge.through)
-            if changed.verdict(rule).holds:
-                if not _newly_violated(judge, changed, rule):
-                    working.append(candidate)
-                elif len(halves) < MOST_HALVES:
-                    halves.append((candidate, changed))
+            found = trial.cured(candidate.facts)
+            if found is None:
+                continue
+            others = trial.newly_violated(found)
+            if not others:
+                working.append(candidate)
+            elif len(halves) < MOST_HALVES:
+                halves.append((candidate, others))
         if working:
             return _cure(working, language)
-    return _cure(list(_followed(judge, rule, halves, look)), language)
+    return _cure(list(_followed(trial, halves, look)), language)
 
 
 def _cure(working: list[Candidate], language: Language) -> Cure | None:
@@ -78,11 +124,11 @@ def _cure(working: list[Candidate], language: Language) -> Cure | None:
     return Cure(joint.join(cure.text for cure in cures), cures[0].edits, tuple(cures[1:]))
 
 
-def _followed(judge: Judge, rule: Rule, halves: list[tuple[Candidate, Judge]], look: Look) -> Iterator[Candidate]:
+def _followed(trial: Trial, halves: list[tuple[Candidate, list[Rule]]], look: Look) -> Iterator[Candidate]:
     """Changes that break one other rule, each with what puts that right again: who drops an item may have paid too much."""
     left = MOST_FOLLOWED
-    for candidate, changed in halves:
-        others = _newly_violated(judge, changed, rule)
+    for candidate, others in halves:
+        changed = trial.changed(candidate.facts)
         seen = look(changed, others[0]) if len(others) == 1 else None
         if seen is None:
             continue
@@ -91,8 +137,8 @@ def _followed(judge: Judge, rule: Rule, halves: list[tuple[Candidate, Judge]], l
             left -= 1
             if left < 0:
                 return
-            whole = Judge(judge.program, second.facts, judge.through)
-            if whole.verdict(rule).holds and not whole.verdict(others[0]).fails and not _newly_violated(judge, whole, rule):
+            found = trial.cured(second.facts)
+            if found is not None and not trial.newly_violated(found):
                 text = Wording(f"{candidate.text.zh}，并{second.text.zh}", f"{candidate.text.en} and {second.text.en}")
                 yield Candidate(second.facts, text, (*candidate.edits, *second.edits))
                 break
@@ -108,18 +154,10 @@ def _kinds(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requirement]
     )
 
 
-def partial_cures(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requirement]) -> Iterator[Candidate]:
+def partial_cures(trial: Trial, grounds: Grounds, broken: list[Requirement]) -> Iterator[Candidate]:
     """The changes after which a violated rule is not violated any more, whatever becomes of the others."""
-    for candidates in _kinds(judge, rule, grounds, broken):
-        for candidate in islice(candidates, MOST_TRIED):
-            if not Judge(judge.program, candidate.facts, judge.through).verdict(rule).fails:
-                yield candidate
-
-
-def _newly_violated(judge: Judge, changed: Judge, cured: Rule) -> list[Rule]:
-    """The rules that are violated after a change and were not before."""
-    others = [rule for rule in judge.selected_rules()[0] if rule.id != cured.id and rule.kind != "advice" and rule.tentative is None]
-    return [rule for rule in others if changed.verdict(rule).fails and not judge.verdict(rule).fails]
+    for candidates in _kinds(trial.judge, trial.rule, grounds, broken):
+        yield from (candidate for candidate in islice(candidates, MOST_TRIED) if trial.not_violated(candidate.facts))
 
 
 # --- files -----------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from functools import cached_property
 from evalpolicy.classes import frozen
 from evalpolicy.core.facts import Facts
 from evalpolicy.decision import Fee, Note, StepState
+from evalpolicy.explain.cures import Decide
 from evalpolicy.explain.fees import fee_of
 from evalpolicy.explain.findings import FindingMaker
 from evalpolicy.explain.timing import step_state
@@ -24,6 +25,7 @@ class LazyExplanation:
     through: str | None
     judgement: Judgement
     language: Language
+    decide: Decide
 
     def _judge(self) -> Judge:
         # A judge of its own for each part: parts may be asked for from several threads.
@@ -32,7 +34,7 @@ class LazyExplanation:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """One for each rule or step that is not plainly satisfied, in policy order."""
-        return FindingMaker(self._judge(), self.judgement, self.language).findings()
+        return FindingMaker(self._judge(), self.judgement, self.language, self.decide).findings()
 
     @cached_property
     def fee(self) -> Fee:

@@ -10,7 +10,7 @@ from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Placement, Row
 from evalpolicy.core.judging import worlds
 from evalpolicy.explain import files, wordings
-from evalpolicy.explain.cures import Candidate, find_cure, partial_cures
+from evalpolicy.explain.cures import Candidate, Decide, Trial, find_cure, partial_cures
 from evalpolicy.explain.grounds import Grounds, GroundsFinder
 from evalpolicy.explain.labels import pointer_label, row_label
 from evalpolicy.explain.messages import Speaker
@@ -32,11 +32,12 @@ def cited(model: PolicyModel, citations: tuple[Citation, ...]) -> tuple[CitedTex
 
 @define
 class FindingMaker:
-    """Makes the findings of one judgement in one language."""
+    """Makes the findings of one judgement in one language. `decide`: what changed facts come to."""
 
     judge: Judge
     judgement: Judgement
     language: Language
+    decide: Decide
 
     def findings(self) -> tuple[Finding, ...]:
         """In policy order."""
@@ -64,7 +65,9 @@ class FindingMaker:
         facts = tuple(pointer for pointer in grounds.known if pointer not in grounds.missing and self._stated(pointer))
         step = curing_step(judge, rule)
         curable_until = until(judge, step)
-        cure = find_cure(judge, rule, grounds, broken, self.language, self._look) if verdict == "violated" and self._can_cure(rule) else None
+        cure = None
+        if verdict == "violated" and self._can_cure(rule):
+            cure = find_cure(Trial(judge, rule, self.decide), grounds, broken, self.language, self._look)
         return Finding(
             id=rule.id,
             title=rule.title,
@@ -108,7 +111,7 @@ class FindingMaker:
     def partial_cures(self, rule: Rule) -> Iterator[Candidate]:
         """The changes after which a violated rule is not violated any more, whatever becomes of the others; none where it is too late."""
         broken = self._requirements(rule, "violated")
-        return partial_cures(self.judge, rule, self._grounds(rule, broken), broken) if self._can_cure(rule) else iter(())
+        return partial_cures(Trial(self.judge, rule, self.decide), self._grounds(rule, broken), broken) if self._can_cure(rule) else iter(())
 
     def _stated(self, pointer: str) -> bool:
         explicit = self.judge.facts.explicit

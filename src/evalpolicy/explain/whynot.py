@@ -13,6 +13,7 @@ import heapq
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -166,7 +167,7 @@ def _moves(policy: Policy, facts: Facts, unknown: dict[str, None]) -> Iterator[_
     """The changes that put the first rule right that stands in the way; `unknown` takes the facts that only the applicant can state."""
     judge = Judge(policy.program, facts)
     judgement = judge.judge()
-    maker = FindingMaker(judge, judgement, "zh")
+    maker = FindingMaker(judge, judgement, "zh", partial(policy.engine.decide, through=None))
     for status in STATUSES:
         for id in judgement.ids(status):
             rule = policy.model.rules[id]

@@ -98,7 +98,7 @@ class TableEngine:
             facts = bind(policy.model, application, given=self.given, at=self.at, limits=policy.limits, vocabulary=policy.vocabulary)
         except ApplicationError as error:
             return RowResult(Outcome.INVALID, NO_IDS, None, error.problems)
-        judged = policy.engine.variant(facts, self.through).judge(facts)
+        judged = policy.engine.decide(facts, self.through)
         return RowResult(judged.outcome, (judged.violated, judged.undetermined, judged.pending), judged.fee)
 
     # --- the report ------------------------------------------------------------------------------

@@ -112,9 +112,9 @@ class Engine:
     _made: dict[Variant, Compiled] = field(factory=dict, init=False)
     _readers: dict[tuple[str | None, bytes | None, bool], PlainReader | None] = field(factory=dict, init=False)
 
-    def variant(self, facts: Facts, through: str | None) -> Compiled:
-        """The variant that judges these facts."""
-        return self.of(Variant(through, frozenset(facts.given), facts.clock is not None))
+    def decide(self, facts: Facts, through: str | None) -> Judged:
+        """Judge an application that was read."""
+        return self.of(Variant(through, frozenset(facts.given), facts.clock is not None)).judge(facts)
 
     def of(self, variant: Variant) -> Compiled:
         """One variant."""
