@@ -219,7 +219,8 @@ class Policy:
 
         from evalpolicy.batch import Call, decisions, number_of
 
-        return decisions(self, applications, number_of(workers), Call(at, through, deepcopy(given)))
+        kept = None if given is None else deepcopy(Application(given).to_dict())
+        return decisions(self, applications, number_of(workers), Call(at, through, kept))
 
     def check_table(
         self,

@@ -78,7 +78,8 @@ def test_time_steps_and_parameters_go_along() -> None:
     items = [POLICY.model.catalogs[id].items[0].key for id in POLICY.model.catalogs][:1]
     given = {name: set(items)}
     alone = list(POLICY.check_many(PLAIN[:60], given=given))
-    assert list(map(told, POLICY.check_many(PLAIN[:60], given=given, workers=2))) == list(map(told, alone))
+    for same in (given, MappingProxyType(given)):
+        assert list(map(told, POLICY.check_many(PLAIN[:60], given=same, workers=2))) == list(map(told, alone))
 
 
 def test_what_becomes_of_a_mapping_later_plays_no_part() -> None:

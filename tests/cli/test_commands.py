@@ -155,3 +155,14 @@ def test_the_language_of_the_system(windows: int | None, variable: str, language
         monkeypatch.setenv(name, variable)
     monkeypatch.setattr(terminal, "_windows_language", lambda: windows)
     assert terminal.system_language() == language
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
+@pytest.mark.parametrize(("closed", "code"), [("<&- >&-", 2), (">&-", 0), ("2>&-", 0), ("<&-", 2), ("<&- 2>&-", 2)])
+def test_streams_that_are_closed(closed: str, code: int) -> None:
+    """As services are started: the answer is the same, and an empty standard input holds no application."""
+    name = "-" if "<" in closed else ACCEPTED
+    call = f'"{sys.executable}" -c "from evalpolicy.cli import main; main()" check "{name}" --policy 2024H2 {closed}'
+    done = subprocess.run(["sh", "-c", call], capture_output=True, check=False)
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr

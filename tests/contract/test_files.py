@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evalpolicy.core.formats import canonical_format
+from evalpolicy.explain import files
 from tests.contract.support import ID, X_ID, application, policy, warned
 
 
@@ -70,3 +73,29 @@ def test_format_names_are_stable(text: str) -> None:
 @given(st.text())
 def test_any_path_is_judged(path: str) -> None:
     assert policy().check(application(steps__materials__files__0__path=path)).outcome in ("rejected", "pending", "accepted")
+
+
+@given(path=st.text("ab/.x", max_size=40), wanted=st.text("ab/.x", min_size=1, max_size=20))
+def test_what_makes_looking_for_a_file_quick_leaves_nothing_out(path: str, wanted: str) -> None:
+    right = SequenceMatcher(None, path, wanted).ratio()
+    found = files._likeness(path, wanted)
+    assert found == right if right > files.LIKE_ENOUGH else found <= files.LIKE_ENOUGH
+
+
+def test_of_absurd_paths_no_more_than_their_beginning_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+
+    class Noting(SequenceMatcher[str]):
+        def __init__(self, *texts: str | None) -> None:
+            super().__init__(None, *map(str, texts[1:]))
+            self.length = sum(len(str(text)) for text in texts[1:])
+
+        def ratio(self) -> float:
+            compared.append(self.length)
+            return super().ratio()
+
+    monkeypatch.setattr(files, "SequenceMatcher", Noting)
+    absurd = [{"path": f"{ID}/" + "a/" * number + f"{ID}.jpg"} for number in (0, 40, 4000)]
+    assert policy().check(application(steps__materials__files=absurd)).findings
+    # What is much longer than the place where it should be is not compared at all.
+    assert 0 < max(compared) <= files.MOST_COMPARED

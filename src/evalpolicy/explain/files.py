@@ -10,6 +10,10 @@ from evalpolicy.core.facts import Row
 from evalpolicy.language.model import FileDemand
 from evalpolicy.wording import Wording
 
+LIKE_ENOUGH = 0.5
+"""A file that is less like a place has nothing to do with it."""
+MOST_COMPARED = 500
+"""Characters of a path that are looked at."""
 COMPARISONS = {
     "le": Wording("不超过", "at most"),
     "ge": Wording("不少于", "at least"),
@@ -59,15 +63,22 @@ def near_misses(demand: FileDemand, meaning: ScalarMeaning, rows: tuple[Row, ...
     places = targets(demand, meaning)
     for row in rows:
         best: tuple[float, NearMiss] | None = None
+        path, extension = (str(row.values.get(name, "")) for name in ("path", "extension"))
         for target in places:
-            miss = _miss(demand, row, target)
-            likeness = SequenceMatcher(None, str(row.values.get("path", "")), target.path.replace("*", str(row.values.get("extension", "")))).ratio()
-            if best is None or likeness > best[0]:
-                best = likeness, miss
+            likeness = _likeness(path, target.path.replace("*", extension))
+            if likeness > LIKE_ENOUGH and (best is None or likeness > best[0]):
+                best = likeness, _miss(demand, row, target)
         if best is not None and (best[1].path or best[1].format or best[1].size):
             scored.append(best)
     scored.sort(key=lambda pair: (bool(pair[1].path) + bool(pair[1].format) + bool(pair[1].size), -pair[0]))
-    return [miss for likeness, miss in scored if likeness > 0.5]
+    return [miss for _, miss in scored]
+
+
+def _likeness(path: str, wanted: str) -> float:
+    """How like one another two paths are, from 0 to 1; 0 where it is not more than `LIKE_ENOUGH` for sure."""
+    matcher = SequenceMatcher(None, path[:MOST_COMPARED], wanted[:MOST_COMPARED])
+    # What can be told from the lengths and the letters is told much sooner.
+    return matcher.ratio() if matcher.real_quick_ratio() > LIKE_ENOUGH and matcher.quick_ratio() > LIKE_ENOUGH else 0
 
 
 def _miss(demand: FileDemand, row: Row, target: Target) -> NearMiss:
