@@ -30,20 +30,7 @@ class Application:
 
         Raises `ApplicationError` for text that is no JSON, holds a name twice, NaN or infinity, or is no object.
         """
-        try:
-            decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
-            data = json.loads(decoded, object_pairs_hook=_once, parse_float=_exact, parse_constant=_refuse)
-        except UnicodeDecodeError as error:
-            raise _unreadable("不是 UTF-8 文本", f"not UTF-8 text: {error.reason}") from None
-        except RecursionError:
-            raise _unreadable("嵌套太深", "nested too deeply") from None
-        except _RefusedError as error:
-            raise ApplicationError([Problem("", "not-json", error.wording)]) from None
-        except json.JSONDecodeError as error:
-            place = f"{error.lineno}:{error.colno}"
-            raise _unreadable(f"不是 JSON（{place}）：{error.msg}", f"not JSON ({place}): {error.msg}") from None
-        except ValueError as error:
-            raise _unreadable(f"不是 JSON：{error}", f"not JSON: {error}") from None
+        data = read_json(text)
         if not isinstance(data, dict):
             raise _unreadable("申请应是对象", "an application is an object")
         return cls(data)
@@ -105,6 +92,24 @@ class Application:
 
     def __hash__(self) -> int:
         return hash(self.canonical)
+
+
+def read_json(text: str | bytes) -> object:
+    """What JSON text holds, with numbers as they are written. `ApplicationError` for what `Application.from_json` refuses."""
+    try:
+        decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
+        return json.loads(decoded, object_pairs_hook=_once, parse_float=_exact, parse_constant=_refuse)
+    except UnicodeDecodeError as error:
+        raise _unreadable("不是 UTF-8 文本", f"not UTF-8 text: {error.reason}") from None
+    except RecursionError:
+        raise _unreadable("嵌套太深", "nested too deeply") from None
+    except _RefusedError as error:
+        raise ApplicationError([Problem("", "not-json", error.wording)]) from None
+    except json.JSONDecodeError as error:
+        place = f"{error.lineno}:{error.colno}"
+        raise _unreadable(f"不是 JSON（{place}）：{error.msg}", f"not JSON ({place}): {error.msg}") from None
+    except ValueError as error:
+        raise _unreadable(f"不是 JSON：{error}", f"not JSON: {error}") from None
 
 
 class _RefusedError(Exception):

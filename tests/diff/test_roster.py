@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import lru_cache
 from itertools import product, starmap
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner, Result
@@ -53,6 +55,34 @@ def test_what_is_no_application_is_told_by_its_line_and_not_counted(tmp_path: Pa
     assert found.places["fee-changed"] == [6]
     assert sorted(found.unreadable) == [3, 4, 5]
     assert "twice" in found.unreadable[4]
+
+
+@pytest.mark.parametrize("twice", ['[{"selections": [], "selections": [1]}]', '[{"selections": [], "a": NaN}]', '[{"selections": []}'])
+def test_a_list_is_read_as_strictly_as_an_application(tmp_path: Path, twice: str) -> None:
+    """Nothing of it is lost without a word."""
+    with pytest.raises(UsageError, match=r"occurs twice|NaN|not JSON"):
+        roster(*sides(), written(tmp_path / "a.json", twice), Call())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes")
+@pytest.mark.parametrize("form", ["\n{}\n{}\n", "\n\n[{},\n{}]", ""])
+def test_a_pipe_is_read_once(tmp_path: Path, form: str) -> None:
+    text = form.format('{"selections": []}', '{"selections": [{"item": "maths"}]}')
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_text, args=(text,))
+    writer.start()
+    found = roster(*sides(), pipe, Call())
+    writer.join()
+    assert found.counts == ({"unchanged": 1, "fee-changed": 1} if text else {})
+
+
+def test_the_table_of_that_name(tmp_path: Path) -> None:
+    """Whatever marks are in the name."""
+    pytest.importorskip("polars")
+    for name, rows in (("a[1].csv", "maths\nmusic"), ("a1.csv", "music")):
+        (tmp_path / name).write_text(f"selections.0.item\n{rows}\n", encoding="utf-8")
+    assert roster(*sides(), tmp_path / "a[1].csv", Call()).counts == {"fee-changed": 1, "unchanged": 1}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])

@@ -5,12 +5,12 @@ Both policies decide every application as `check` does; one after the other, how
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evalpolicy.application import Application
+from evalpolicy.application import Application, read_json
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.diff.alike import advise_alike
 from evalpolicy.diff.classes import Seen, class_of_change, quickly_seen
@@ -83,12 +83,14 @@ def applications(path: Path, unreadable: dict[int, str]) -> Iterator[tuple[int, 
         return
     try:
         with path.open(encoding="utf-8-sig") as stream:
-            first = next((line for line in stream if line.strip()), "")
-            stream.seek(0)
-            if first.lstrip().startswith("["):
-                yield from _of_list(path, stream.read(), unreadable)
+            # A pipe is read once.
+            begun: list[str] = []
+            while not begun or (not begun[-1].strip() and begun[-1]):
+                begun.append(stream.readline())
+            if begun[-1].lstrip().startswith("["):
+                yield from _of_list(path, "".join([*begun, stream.read()]), unreadable)
             else:
-                yield from _of_lines(stream, unreadable)
+                yield from _of_lines(chain(begun, stream), unreadable)
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: not UTF-8 text: {error.reason}") from error
 
@@ -104,9 +106,10 @@ def _of_lines(lines: Iterable[str], unreadable: dict[int, str]) -> Iterator[tupl
 
 def _of_list(path: Path, text: str, unreadable: dict[int, str]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     try:
-        listed = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{path}: not JSON: {error}") from error
+        listed = read_json(text)
+    except ApplicationError as error:
+        raise UsageError(f"{path}: {error.problems[0].message.en}") from error
+    assert isinstance(listed, list)
     for place, each in enumerate(listed, 1):
         if isinstance(each, dict):
             yield place, each
@@ -123,7 +126,8 @@ def _of_table(path: Path) -> Iterator[Mapping[str, Any]]:
     from evalpolicy.table.tree import application_tree
 
     try:
-        frame = pl.read_parquet(path) if path.suffix.lower() == ".parquet" else _yes_or_no(pl.read_csv(path, infer_schema=False))
+        parquet = path.suffix.lower() == ".parquet"
+        frame = pl.read_parquet(path, glob=False) if parquet else _yes_or_no(pl.read_csv(path, infer_schema=False, glob=False))
     except (pl.exceptions.PolarsError, OSError) as error:
         raise UsageError(f"{path}: {str(error).partition(chr(10))[0]}") from error
     for chunk in frame.iter_slices(CHUNK):
