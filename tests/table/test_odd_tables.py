@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -98,6 +99,25 @@ def test_an_empty_batch() -> None:
     result = POLICY.check_table(pa.RecordBatch.from_pylist([], schema=schema), keep=["n"])
     assert isinstance(result, pa.RecordBatch)
     assert (result.num_rows, result.schema.names[:2]) == (0, ["n", "outcome"])
+
+
+def test_a_stream_that_breaks_off() -> None:
+    """What it raises comes after the decisions on what it gave."""
+    table = notice_frame().to_arrow()
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        yield from table.to_batches(max_chunksize=7)[:5]
+        raise ValueError("no more")
+
+    def drain() -> None:
+        for batch in result:
+            decided.append(batch.num_rows)
+
+    decided: list[int] = []
+    result = POLICY.check_table(pa.RecordBatchReader.from_batches(table.schema, batches()))
+    with pytest.raises(ValueError, match="no more"):
+        drain()
+    assert sum(decided) == 35
 
 
 def test_columns_that_are_kept_are_kept_once() -> None:

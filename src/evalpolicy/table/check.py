@@ -120,16 +120,29 @@ def _parts(frame: pl.DataFrame, refused: Mapping[int, Any]) -> Iterator[tuple[pl
 
 
 def _in_order(decide: Callable[[Any], pl.DataFrame], parts: Iterable[Any]) -> Iterator[pl.DataFrame]:
-    """The decisions on each part, in order; several are at work at once, and no more wait than that."""
+    """The decisions on each part, in order; several are at work at once, and no more wait than that.
+
+    What the iterable raises is raised after the decisions on what it gave before.
+    """
     workers = pl.thread_pool_size()
     waiting: deque[Future[pl.DataFrame]] = deque()
+    source, raised = iter(parts), None
     with ThreadPoolExecutor(workers) as pool:
-        for part in parts:
+        while True:
+            try:
+                part = next(source)
+            except StopIteration:
+                break
+            except Exception as error:
+                raised = error
+                break
             waiting.append(pool.submit(decide, part))
             if len(waiting) > workers:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    if raised is not None:
+        raise raised
 
 
 def _arrow_stream(layout: Layout, reader: Any) -> Any:
