@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import marshal
+import sys
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn, cast
@@ -87,6 +88,10 @@ class Application:
                 waiting += [*value, *value.values()] if isinstance(value, Mapping) else value
         return False
 
+    def with_names(self) -> Application:
+        """The same where `sealed` made bytes of names that are NumPy's texts: those lie in memory as UTF-32. Of an application that was decided."""
+        return Application(cast(Any, _named(self.data)))
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Application) and self.canonical == other.canonical
 
@@ -165,6 +170,13 @@ def _copied(value: object) -> object:
     return value
 
 
+def _named(value: object) -> object:
+    if isinstance(value, dict):
+        return {name.decode(_UTF_32) if isinstance(name, bytes) else name: _named(each) for name, each in value.items()}
+    return list(map(_named, value)) if isinstance(value, list) else value
+
+
+_UTF_32 = f"utf-32-{sys.byteorder[0]}e"
 _UNCHANGING = frozenset({str, int, float, bool, type(None), Decimal, dt.date, dt.datetime})
 
 

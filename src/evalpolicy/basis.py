@@ -44,8 +44,13 @@ class Asked:
         """The application as engines read it."""
         if self.bound is not None:
             return self.bound
+        return self.policy.facts(self._unsealed(), at=self.at, given=None if self.given is None else json.loads(self.given))
+
+    def _unsealed(self) -> Application:
+        """The application as it was."""
         assert self.application is not None
-        return self.policy.facts(self.application(), at=self.at, given=None if self.given is None else json.loads(self.given))
+        found = self.application()
+        return found.with_names() if found.holds_bytes else found
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -58,11 +63,7 @@ class Asked:
         from evalpolicy.explain.values import decimal
 
         model, judged = self.policy.model, self.judged
-        if self.sha256 is not None:
-            hashed = self.sha256
-        else:
-            assert self.application is not None
-            hashed = self.application().sha256
+        hashed = self._unsealed().sha256 if self.sha256 is None else self.sha256
         return Receipt(
             RECEIPT_FORMAT,
             __version__,

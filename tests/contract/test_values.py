@@ -227,3 +227,20 @@ def test_a_member_of_an_enumeration_is_shown_by_its_value() -> None:
     with pytest.raises(ApplicationError) as caught:
         policy().check(application(applicant__audience=Word.NONE))
     assert caught.value.problems[0].message.en.startswith("'nobody' is not a value of")
+
+
+def test_names_may_be_texts_of_numpy() -> None:
+    """As rows of its tables have them; the decision explains itself, and its receipt is of the same application."""
+
+    def of_numpy(value: object) -> object:
+        if isinstance(value, dict):
+            return {np.str_(name): of_numpy(each) for name, each in value.items()}
+        return list(map(of_numpy, value)) if isinstance(value, list) else value
+
+    data = application(selections__0__级=1)
+    named = of_numpy(data)
+    assert isinstance(named, dict)
+    decision, expected = policy().check(named), policy().check(data)
+    assert decision == expected
+    assert decision.to_dict() == expected.to_dict()
+    assert list(policy().check_many([named])) == [expected]
