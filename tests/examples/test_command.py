@@ -203,3 +203,13 @@ def test_a_folder_without_policies(tmp_path: Path) -> None:
         result = run(tmp_path, "--lang", language)
         assert result.exit_code == 2
         assert said in result.stderr
+
+
+def test_why_a_fee_is_not_settled(policy: Path) -> None:
+    """Where an example expects a fee, the facts that the fee waits for are told; “not stated” alone would say that the notice is silent."""
+    more = (
+        '\nfee base "base" per application\n  amount 10\n\nadjustment less "less" to total\n  when applicant.a\n  subtract 5\n'
+        '\nexample "paid"\n  select one\n  done registration 2024-09-12 10:00\n  expect fee 5\n'
+    )
+    policy.write_text(HEAD + more, encoding="utf-8")
+    assert "  fee: expected 5, got not stated (less: still missing: a)" in run(policy, "--lang", "en", "--no-coverage").stdout

@@ -272,6 +272,26 @@ def test_a_placeholder_of_another_notation(written: str, told: str | None) -> No
     assert marked == ([] if told is None else [told])
 
 
+@pytest.mark.parametrize(
+    ("written", "told", "meant"),
+    [
+        ("｛applicant.number｝", "｛applicant.number｝", "{applicant.number}"),
+        ("{{考生号}}", "{{考生号}}", "{applicant.number}"),
+        ("（考生号）", "（考生号）", "{applicant.number}"),
+        ("(applicant.number)", "(applicant.number)", "{applicant.number}"),
+        ("%s", "%s", None),
+        ("照片（正面）", None, None),
+        ("{applicant.number}", None, None),
+    ],
+)
+def test_a_placeholder_of_another_notation_in_the_name_of_a_file(written: str, told: str | None, meant: str | None) -> None:
+    """Where nothing is filled in, no applicant's file is ever the one that is asked for."""
+    text = BASE + f'\nfact applicant.number : text "考生号"\nrule photo "照片"\n  at registration\n  file exactly one "{written}.jpg"\n'
+    marked = [each for each in lint_text(text, name="b", folder=FOLDER) if each.code == "foreign-placeholder"]
+    assert [each.file.words(each.span) for each in marked] == ([] if told is None else [told])
+    assert [each.fix and each.fix.replacement for each in marked] == ([] if told is None else [meant])
+
+
 def test_place_and_words_the_wrong_way_round() -> None:
     source = '\nsource spring "通知"\n  file "notice.txt"\n\nadvice a "…"\n  cite spring {}\n  require any selection\n'
     wrong, right = '"考生一次最多报两个项目" "一"', '"一" "考生一次最多报两个项目"'

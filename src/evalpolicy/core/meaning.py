@@ -319,7 +319,7 @@ class Meaning(Generic[B, I, A, S, R]):
             case _:
                 raise AssertionError(f"not a fact: {type(fact).__name__}")
 
-    def _applies(self, fact: t.Term) -> Truth[B] | None:
+    def applies(self, fact: t.Term) -> Truth[B] | None:
         """Whether a conditional fact applies; None where it always does."""
         match fact:
             case t.RowFact(row=row, name=name, of="selection"):
@@ -339,13 +339,13 @@ class Meaning(Generic[B, I, A, S, R]):
     def _known(self, fact: t.Term) -> B:
         at, row = self._field(fact)
         known = self.algebra.known(at, row)
-        applies = self._applies(fact)
+        applies = self.applies(fact)
         return known if applies is None else self.algebra.all_of([known, self.algebra.negate(applies.fails)])
 
     def _explicit(self, fact: t.Term) -> B:
         at, row = self._field(fact)
         explicit = self.algebra.explicit(at, row)
-        applies = self._applies(fact)
+        applies = self.applies(fact)
         return explicit if applies is None else self.algebra.all_of([explicit, self.algebra.negate(applies.fails)])
 
     def _defined(self, term: t.Defined) -> object:

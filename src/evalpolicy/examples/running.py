@@ -12,7 +12,7 @@ from evalpolicy.explain.values import decimal
 from evalpolicy.language.model import Example
 from evalpolicy.policy import Policy
 from evalpolicy.syntax.keywords import keywords
-from evalpolicy.wording import Wording
+from evalpolicy.wording import Language, Wording
 
 OUTCOMES = {each: keywords().spelling(each.upper()) for each in ("accepted", "rejected", "undetermined", "pending")}
 WHICH = {each: keywords().spelling(each.upper()) for each in ("violated", "undetermined", "pending")}
@@ -20,6 +20,7 @@ WHICH = {each: keywords().spelling(each.upper()) for each in ("violated", "undet
 
 NOTHING = keywords().spelling("NOTHING")
 NOT_STATED = keywords().spelling("NOT_STATED")
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
 @frozen
@@ -105,11 +106,12 @@ def run_examples(policy: Policy, examples: Iterable[Example] | None = None, *, f
 def _differences(policy: Policy, example: Example, decision: Decision) -> Iterator[Difference]:
     found = {"violated": decision.violated, "undetermined": decision.undetermined, "pending": decision.pending}
     ids = [(which, names) for which, names in found.items() if which in example.ids and set(example.ids[which]) != set(names)]
+    waits: tuple[str, ...] = ()
     if example.outcome is not None and decision.outcome != example.outcome:
         # Where the ids are told below, they say why.
         rules = () if ids else tuple(_named(policy, id, which) for which, names in found.items() for id in names)
-        waiting = _missing(decision) if decision.outcome == "pending" else ()
-        yield _differs("outcome", Wording("结论", "outcome"), example.outcome, str(decision.outcome), OUTCOMES, rules, waiting)
+        waits = _missing(decision) if decision.outcome == "pending" else ()
+        yield _differs("outcome", Wording("结论", "outcome"), example.outcome, str(decision.outcome), OUTCOMES, rules, waits)
     for which, names in ids:
         expected = example.ids[which]
         missing = [_named(policy, id, None) for id in expected if id not in names]
@@ -121,7 +123,15 @@ def _differences(policy: Policy, example: Example, decision: Decision) -> Iterat
         total = decision.fee.total
         got = "not stated" if total is None else format(total, "f")
         if wanted != got:
-            yield _differs("fee", Wording("费用", "fee"), wanted, got, {"not stated": NOT_STATED}, ())
+            yield _differs("fee", Wording("费用", "fee"), wanted, got, {"not stated": NOT_STATED if waits else _unsettled(decision)}, ())
+
+
+def _unsettled(decision: Decision) -> Wording:
+    """That the fee is not settled, with the reasons."""
+    of = {language: decision.explanation(language).fee for language in LANGUAGES}
+    said = {language: [f"{line.label}: {line.reason}" for line in (*fee.lines, *fee.further) if line.reason] for language, fee in of.items()}
+    zh, en = "；".join(said["zh"]), "; ".join(said["en"])
+    return Wording(f"{NOT_STATED.zh}（{zh}）", f"{NOT_STATED.en} ({en})") if zh else NOT_STATED
 
 
 def _missing(decision: Decision, ids: Container[str] | None = None) -> tuple[str, ...]:

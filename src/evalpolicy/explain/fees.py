@@ -8,8 +8,9 @@ from evalpolicy.core.judging import worlds
 from evalpolicy.decision import Fee, FeeLine
 from evalpolicy.explain.findings import cited
 from evalpolicy.explain.grounds import Grounds, GroundsFinder
-from evalpolicy.explain.labels import pointer_label, row_label
+from evalpolicy.explain.labels import labels_of, row_label
 from evalpolicy.explain.values import decimal
+from evalpolicy.explain.wordings import asked_elsewhere, waits_for
 from evalpolicy.judge import Judge
 from evalpolicy.language.model import Citation
 from evalpolicy.language.types import YesNoType
@@ -32,26 +33,25 @@ def _line(judge: Judge, row: Row, language: Language) -> FeeLine:
     citations = _pricing(judge, row)
     if amount.low == amount.high:
         return FeeLine(row.pointer, row_label(judge, row), decimal(amount.low, judge.model.minor_digits), None, cited(judge.model, citations))
-    grounds = _grounds(judge, row)
-    missing = [pointer_label(judge, pointer, language) for pointer in grounds.missing]
-    if missing and amount.settles:
-        joint = "、" if language == "zh" else ", "
-        reason = Wording(f"还缺：{joint.join(missing)}", f"still missing: {joint.join(missing)}")
-    else:
-        reason = Wording("原文没有写明这一项的收费", "the sources do not state what this costs")
-    return FeeLine(row.pointer, row_label(judge, row), None, reason.text(language), cited(judge.model, citations))
+    unstated = Wording("原文没有写明这一项的收费", "the sources do not state what this costs")
+    reason = (_lacking(judge, "selection.fee", row, language) if amount.settles else None) or unstated.text(language)
+    return FeeLine(row.pointer, row_label(judge, row), None, reason, cited(judge.model, citations))
 
 
-def _grounds(judge: Judge, row: Row) -> Grounds:
-    grounds = Grounds()
-    for world in worlds(judge.model, judge.program.open_readings("selection.fee")):
+def _lacking(judge: Judge, name: str, row: Row | None, language: Language) -> str | None:
+    """What keeps a definition from having one value: the facts that it waits for, and those that it asks for where they do not apply."""
+    grounds, of = Grounds(), None if row is None else "selection"
+    for world in worlds(judge.model, judge.program.open_readings(name)):
         meaning = judge.meaning(world)
-        before, meaning.rows = meaning.rows, {"selection": row}
+        before, meaning.rows = meaning.rows, {} if row is None else {"selection": row}
         try:
-            GroundsFinder(meaning, grounds).operand(t.Defined("selection.fee", judge.model.definitions["selection.fee"].type, "selection"))
+            GroundsFinder(meaning, grounds).operand(t.Defined(name, judge.model.definitions[name].type, of))
         finally:
             meaning.rows = before
-    return grounds
+    missing, elsewhere = (labels_of(judge, pointers, language) for pointers in (grounds.missing, grounds.elsewhere))
+    said = [waits_for(missing)] if missing else []
+    said += [asked_elsewhere(elsewhere)] if elsewhere else []
+    return ("；" if language == "zh" else "; ").join(each.text(language) for each in said) or None
 
 
 def _pricing(judge: Judge, row: Row) -> tuple[Citation, ...]:
@@ -83,7 +83,8 @@ def _further(judge: Judge, language: Language) -> tuple[FeeLine, ...]:
     for fee in model.fees.values():
         if fee.per == "application":
             amount = judge.amount(fee.base)
-            lines.append(_further_line(judge, fee.label, amount.low if amount.low == amount.high else None, fee.citations, language))
+            value = amount.low if amount.low == amount.high else None
+            lines.append(_further_line(judge, fee.label, value, _lacking(judge, fee.base, None, language), fee.citations, language))
     for adjustment in model.adjustments.values():
         if adjustment.per != "application":
             continue
@@ -94,11 +95,15 @@ def _further(judge: Judge, language: Language) -> tuple[FeeLine, ...]:
         exact = before.low == before.high and after.low == after.high
         change = after.low - before.low if exact else None
         if change != 0:
-            lines.append(_further_line(judge, adjustment.title, change, adjustment.citations, language))
+            # What the amount before it waits for is told there.
+            lacking = _lacking(judge, adjustment.after, None, language) if before.low == before.high else None
+            lines.append(_further_line(judge, adjustment.title, change, lacking, adjustment.citations, language))
     return tuple(lines)
 
 
-def _further_line(judge: Judge, label: str, amount: int | None, citations: tuple[Citation, ...], language: Language) -> FeeLine:
-    reason = None if amount is not None else Wording("尚不能确定", "not settled").text(language)
+def _further_line(
+    judge: Judge, label: str, amount: int | None, lacking: str | None, citations: tuple[Citation, ...], language: Language
+) -> FeeLine:
+    reason = None if amount is not None else lacking or Wording("尚不能确定", "not settled").text(language)
     value = None if amount is None else decimal(amount, judge.model.minor_digits)
     return FeeLine("", label, value, reason, cited(judge.model, citations))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from evalpolicy.binding.names import nearest_items
 from evalpolicy.classes import define, evolve
@@ -12,7 +12,7 @@ from evalpolicy.core.judging import worlds
 from evalpolicy.explain import files, wordings
 from evalpolicy.explain.cures import Candidate, Decide, Trial, find_cure, partial_cures
 from evalpolicy.explain.grounds import Grounds, GroundsFinder
-from evalpolicy.explain.labels import pointer_label, row_label
+from evalpolicy.explain.labels import labels_of, pointer_label, row_label
 from evalpolicy.explain.messages import Speaker
 from evalpolicy.explain.timing import curing_step, step_times, until
 from evalpolicy.explain.values import due_text, instant, instant_text
@@ -160,13 +160,19 @@ class FindingMaker:
             if rule.kind == "step" and (rule.id, "at") not in self.judge.facts.values:
                 due = step_times(self.judge, self.judge.model.steps[rule.id]).due
                 sentences.append(wordings.not_done(rule.title, None if due is None else self._due(due)).text(self.language))
-            labels = [pointer_label(self.judge, pointer, self.language) for pointer in grounds.missing if not pointer.endswith("/at")]
+            labels = self._labels(pointer for pointer in grounds.missing if not pointer.endswith("/at"))
             if labels:
-                joint = "、" if self.language == "zh" else ", "
-                sentences.append(wordings.waits_for(joint.join(dict.fromkeys(labels))).text(self.language))
-            return " ".join(sentences) or wordings.waits_for(rule.title).text(self.language)
+                sentences.append(wordings.sentence(wordings.waits_for(labels)).text(self.language))
+            elsewhere = self._labels(grounds.elsewhere)
+            if elsewhere:
+                sentences.append(wordings.sentence(wordings.asked_elsewhere(elsewhere)).text(self.language))
+            waited = self._labels(grounds.missing) or rule.title
+            return " ".join(sentences) or wordings.sentence(wordings.waits_for(waited)).text(self.language)
         sentences = list(dict.fromkeys(self._cause(term, row) for term, row in grounds.causes))
         return " ".join(sentences) or wordings.not_settled().text(self.language)
+
+    def _labels(self, pointers: Iterable[str]) -> str:
+        return labels_of(self.judge, pointers, self.language)
 
     def _violated(self, rule: Rule, broken: list[Requirement]) -> str:
         sentences: list[str] = []

@@ -20,10 +20,14 @@ from evalpolicy.language.types import AmountType, Type
 
 @define
 class Grounds:
-    """JSON pointers of facts, in the order met (a dict as an ordered set); rows that decide; causes of what is not settled."""
+    """JSON pointers of facts, in the order met (a dict as an ordered set); rows that decide; causes of what is not settled.
+
+    `elsewhere`: facts that are asked for and do not apply to this application, so that nobody can state them.
+    """
 
     known: dict[str, None] = field(factory=dict)
     missing: dict[str, t.Term] = field(factory=dict)
+    elsewhere: dict[str, None] = field(factory=dict)
     rows: dict[str, Row] = field(factory=dict)
     causes: list[tuple[t.Term, Row | None]] = field(factory=list)
 
@@ -150,14 +154,26 @@ class GroundsFinder:
 
     def _leaf(self, term: t.Term, is_open: bool, settles: bool, row: Row | None) -> None:
         trace = self._trace(term)
+        applies = self.meaning.applies(term)
         if not is_open:
             self.grounds.add_trace(trace)
+        elif applies is not None and applies.fails:
+            self.grounds.elsewhere[self._pointer(term)] = None
         elif settles:
             for pointer in trace.missing or trace.known:
                 self.grounds.missing.setdefault(pointer, term)
         else:
             self.grounds.add_trace(trace)
             self.grounds.causes.append((term, row))
+
+    def _pointer(self, fact: t.Term) -> str:
+        match fact:
+            case t.Fact(owner=owner, name=name):
+                return fact_pointer(owner, name)
+            case t.RowFact(row=row, name=name):
+                return f"{self.meaning.rows[row].pointer}/{name}"
+            case _:
+                raise AssertionError(f"not a fact: {type(fact).__name__}")
 
     def _trace(self, term: t.Term) -> Trace:
         """What reading a leaf reads."""

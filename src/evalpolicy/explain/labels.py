@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from evalpolicy.core.facts import Row
 from evalpolicy.judge import Judge
@@ -55,6 +55,11 @@ def pointer_label(judge: Judge, pointer: str, language: Language) -> str:
             return _with_rest(_field(judge.model.application, name, language), rest, of)
         case _:
             return pointer
+
+
+def labels_of(judge: Judge, pointers: Iterable[str], language: Language) -> str:
+    """What pointers name, each once, listed."""
+    return ("、" if language == "zh" else ", ").join(dict.fromkeys(pointer_label(judge, pointer, language) for pointer in pointers))
 
 
 def _with_rest(label: str, rest: list[str], of: str) -> str:

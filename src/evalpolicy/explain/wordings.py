@@ -5,6 +5,11 @@ from __future__ import annotations
 from evalpolicy.wording import Wording
 
 
+def sentence(words: Wording) -> Wording:
+    """The words with the full stop of their language."""
+    return Wording(f"{words.zh}。", f"{words.en}.")
+
+
 def late(title: str, done: Wording, due: Wording) -> Wording:
     return Wording(
         f"“{title}”应在 {due.zh} 之前（含）完成，实际完成于 {done.zh}，已逾期。",
@@ -45,7 +50,11 @@ def not_met(text: str) -> Wording:
 
 
 def waits_for(labels: str) -> Wording:
-    return Wording(f"还缺：{labels}。", f"still missing: {labels}.")
+    return Wording(f"还缺：{labels}", f"still missing: {labels}")
+
+
+def asked_elsewhere(labels: str) -> Wording:
+    return Wording(f"这里要看{labels}，而这份申请不用填它", f"this asks for {labels}, which does not apply to this application")
 
 
 def nearest(names: str) -> Wording:

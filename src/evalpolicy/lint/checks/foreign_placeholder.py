@@ -1,15 +1,15 @@
-"""A placeholder of another notation in a message: it is read as plain text, and applicants would see it as it stands."""
+"""A placeholder of another notation in a message or a file's name: it is read as plain text, which applicants would see, or give to no file."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from evalpolicy.diagnostics import Fix
-from evalpolicy.language.expression.templates import SPECIAL, SPECIAL_MEANT
+from evalpolicy.language.expression.templates import MEANT, SPECIAL
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.lint.checks.check import Check, Finding, Subject
-from evalpolicy.source import Span
+from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import tree
 from evalpolicy.wording import Wording
 
@@ -20,24 +20,35 @@ _SURELY = re.compile(
 )
 _PERHAPS = re.compile(rf"【(?P<a>{_NAME})】|\[(?P<b>{_NAME})\]|<(?P<c>{_NAME})>|〈(?P<d>{_NAME})〉|\$(?P<e>{_NAME})|#(?P<f>{_NAME})#")
 """Placeholders only where they name something that could be filled in."""
+_BRACKETED = re.compile(rf"[（(]\s*(?P<bracketed>{_NAME})\s*[）)]")
+"""The same, where nobody would put the name of a fact in brackets and mean just that: in a file's name."""
 
 
 def find(subject: Subject) -> Iterator[Finding]:
-    """Such places in the messages of rules, advice and steps."""
+    """Such places in the messages of rules, advice and steps, and in the names of files."""
     names = _names(subject.model)
-    file = subject.model.file
+    filled = {name: special for special in SPECIAL for name in (special, *MEANT[special].split())}
     for declaration in subject.declared(tree.Declaration):
         for clause in declaration.clauses:
-            if not isinstance(clause, tree.Message) or clause.text.span.line != clause.text.span.end_line:
-                continue
-            span = clause.text.span
-            line = file.line(span.line)
-            for pattern in (_SURELY, _PERHAPS):
-                for match in pattern.finditer(line, span.column - 1, span.end_column - 1):
-                    name = next((each for each in match.groups() if each), "").strip()
-                    meant = name if name in SPECIAL else SPECIAL_MEANT.get(name) or names.get(name)
-                    if meant is not None or pattern is _SURELY:
-                        yield _finding(Span(span.line, match.start() + 1, span.line, match.end() + 1), match[0], meant)
+            match clause:
+                case tree.Message(text=text):
+                    yield from _within(text.span, subject.model.file, (_SURELY, _PERHAPS), {**names, **filled}, _MESSAGE)
+                case tree.FileClause(paths=paths):
+                    for path in paths:
+                        yield from _within(path.span, subject.model.file, (_SURELY, _PERHAPS, _BRACKETED), names, _PATH)
+
+
+def _within(
+    span: Span, file: SourceFile, patterns: tuple[re.Pattern[str], ...], names: Mapping[str, str], where: tuple[Wording, Wording]
+) -> Iterator[Finding]:
+    if span.line != span.end_line:
+        return
+    for pattern in patterns:
+        for match in pattern.finditer(file.line(span.line), span.column - 1, span.end_column - 1):
+            name = next((each for each in match.groups() if each), "").strip()
+            meant = names.get(name)
+            if meant is not None or pattern is _SURELY:
+                yield _finding(Span(span.line, match.start() + 1, span.line, match.end() + 1), match[0], meant, where)
 
 
 def _names(model: PolicyModel) -> dict[str, str]:
@@ -47,13 +58,27 @@ def _names(model: PolicyModel) -> dict[str, str]:
     return {**{label: path for path, label in paths.items() if label}, **{path: path for path in paths}}
 
 
-def _finding(span: Span, written: str, meant: str | None) -> Finding:
-    says = Wording(
-        f"消息里的“{written}”不会被填入，申请人看到的就是它本身",
-        f"nothing is filled in for “{written}” in a message: applicants would see it as it stands",
-    )
+_MESSAGE = (
+    Wording(
+        "消息里的“{written}”不会被填入，申请人看到的就是它本身",
+        "nothing is filled in for “{written}” in a message: applicants would see it as it stands",
+    ),
+    Wording("要填入的值写在一层花括号里，如 `{{count}}`", "what is filled in stands in single braces, as in `{{count}}`"),
+)
+_PATH = (
+    Wording(
+        "文件名里的“{written}”不会被填入，文件要正好叫这个名称才算数",
+        "nothing is filled in for “{written}” in a file's name: files would have to be called just that",
+    ),
+    Wording("要填入的值写在一层花括号里，如 `{{applicant.id}}`", "what is filled in stands in single braces, as in `{{applicant.id}}`"),
+)
+"""What is said of such a place, and the advice where it is not clear what was meant."""
+
+
+def _finding(span: Span, written: str, meant: str | None, where: tuple[Wording, Wording]) -> Finding:
+    says, advice = (Wording(each.zh.format(written=written), each.en.format(written=written)) for each in where)
     if meant is None:
-        return Finding(span, says, Wording("要填入的值写在一层花括号里，如 `{count}`", "what is filled in stands in single braces, as in `{count}`"))
+        return Finding(span, says, advice)
     return Finding(span, says, Wording(f"写成 `{{{meant}}}`", f"write `{{{meant}}}`"), fix=Fix(span, f"{{{meant}}}"))
 
 
