@@ -65,6 +65,14 @@ class Adjustments:
             self._orders[target] = self._sorted(target)
         return self._orders[target]
 
+    def _elsewhere(self, other: tree.Word, target: str) -> None:
+        """Report an order, or a choice, between adjustments of different targets."""
+        its = self.declared[other.text].target.text
+        zh, en = f"`{other.text}` 调整的是 `{its}`，不是 `{target}`", f"`{other.text}` adjusts `{its}`, and not `{target}`"
+        help_zh = "删去它：先后和取舍只在同一项收费的调整之间；各项收费先算，合计（`total`）后算"
+        help_en = "remove it: only adjustments of one fee have an order or exclude one another; fees come before their `total` anyway"
+        self.resolution.error("unknown-adjustment", other.span, zh, en, help_zh, help_en)
+
     def _sorted(self, target: str) -> list[str]:
         names = [name for name, declaration in self.declared.items() if declaration.target.text == target]
         earlier: dict[str, set[str]] = {name: set() for name in names}
@@ -72,7 +80,9 @@ class Adjustments:
             for clause in self.declared[name].clauses:
                 if isinstance(clause, tree.After | tree.NotWith):
                     for other in clause.others:
-                        if other.text not in names:
+                        if other.text not in names and other.text in self.declared:
+                            self._elsewhere(other, target)
+                        elif other.text not in names:
                             zh, en = "同一费用的调整", "adjustment of the same fee"
                             self.resolution.unknown(other.span, other.text, names, zh, en, "unknown-adjustment")
                         elif isinstance(clause, tree.After):

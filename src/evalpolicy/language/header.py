@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from evalpolicy.classes import frozen
 from evalpolicy.core.calendar import known_country
@@ -123,7 +123,7 @@ def _timezone(setting: tree.Setting | None, resolution: Resolution) -> None:
         resolution.unknown(
             setting.value.span,
             name,
-            sorted(available_timezones()),
+            spoken.zones(),
             "时区",
             "time zone",
             "unknown-time-zone",

@@ -23,7 +23,10 @@ NAMES = {
 TOTALS = dict.fromkeys(("合计", "总计", "总额", "总费用", "总价", "全部费用", "总数", "sum", "all"), "total")
 """The whole of the fee."""
 
-CURRENCIES = {"RMB": "CNY", "人民币": "CNY", "元": "CNY", "美元": "USD", "港币": "HKD", "港元": "HKD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP"}
+CURRENCIES = {
+    **{"Euro": "EUR", "euro": "EUR", "€": "EUR", "pounds": "GBP", "£": "GBP", "dollars": "USD", "yuan": "CNY"},
+    **{"RMB": "CNY", "人民币": "CNY", "元": "CNY", "美元": "USD", "港币": "HKD", "港元": "HKD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP"},
+}
 
 _SHANGHAI = (
     *("北京", "北京时间", "中国", "中国时间", "中国标准时间", "上海", "东八区", "东8区", "重庆", "广州", "深圳", "长沙", "武汉", "成都", "西安"),
@@ -49,8 +52,13 @@ def time_zone(said: str) -> str | None:
     if said in _ZONES:
         return _ZONES[said]
     place = said.strip().replace(" ", "_").casefold()
-    named = [zone for zone in available_timezones() if zone.rpartition("/")[2].casefold() == place and "/" in zone]
-    return min(named, default=None, key=lambda zone: (zone.startswith(("Etc/", "posix/", "right/")), zone))
+    named = [zone for zone in zones() if zone.rpartition("/")[2].casefold() == place and "/" in zone]
+    return min(named, default=None, key=lambda zone: (zone.startswith(("posix/", "right/")), zone))
+
+
+def zones() -> list[str]:
+    """The time zones that may be proposed: not those of offsets, whose signs are the other way round (`Etc/GMT+1` is an hour behind)."""
+    return sorted(zone for zone in available_timezones() if not zone.startswith(("Etc/", "GMT")))
 
 
 def country(said: str) -> str | None:

@@ -16,6 +16,7 @@ from evalpolicy.syntax.left_out import begins_with_path
 from evalpolicy.syntax.lexer import Feed
 from evalpolicy.syntax.lines import Group, Line
 from evalpolicy.syntax.scanning import MARKS, Lexeme
+from evalpolicy.syntax.slip import understood
 from evalpolicy.wording import Language, Wording
 
 SHOWN = 8
@@ -177,8 +178,8 @@ def _in_order(terminals: Iterable[str]) -> list[str]:
 # --- inside a line ---------------------------------------------------------------------------
 
 
-def report_unexpected(error: Unexpected, feed: Feed, place: Span, diagnostics: Diagnostics) -> None:
-    """Report where a line, a cell or a placeholder stops making sense. `place` is where it stands."""
+def report_unexpected(error: Unexpected, feed: Feed, place: Span, start: str, diagnostics: Diagnostics) -> None:
+    """Report where a line, a cell or a placeholder, what `start` names, stops making sense. `place` is where it stands."""
     token = error.token
     accepted = error.state.accepted()
     span = token.span if token is not None else _end_of(place) if feed.lexemes else place
@@ -200,6 +201,11 @@ def report_unexpected(error: Unexpected, feed: Feed, place: Span, diagnostics: D
             Wording(f"另起一行：`{select} {item.text}`", f"write a line of its own: `{select} {item.text}`"),
         )
         return
+    if token is not None and start in CLAUSES.values() and _two_lines(start, feed):
+        shown = feed.lexemes[feed.begun].text
+        wording = Wording(f"`{shown}` 要另起一行", f"`{shown}` begins a line of its own")
+        diagnostics.error("unexpected-token", span, wording, Wording("在它前面换行", "break the line before it"))
+        return
     if token is not None:
         meant = _nearest(_written(feed), accepted) or _nearest_from_before(feed)
         if meant is not None and feed.lexemes[feed.begun].kind == "WORD":
@@ -215,6 +221,14 @@ def report_unexpected(error: Unexpected, feed: Feed, place: Span, diagnostics: D
     shown = _shown(feed)
     wording = Wording(f"这里不能写 {shown}", f"{shown} does not fit here")
     diagnostics.error("unexpected-token", span, wording, _advice(feed, expected))
+
+
+def _two_lines(start: str, feed: Feed) -> bool:
+    """Whether two clauses stand in one line, the second from where it stops making sense."""
+    begun, lexemes = feed.begun, feed.lexemes
+    if begun == 0 or not standing(Feed(lexemes, begun)) & openers(start):
+        return False
+    return understood(start, lexemes[:begun]) is not None and understood(start, lexemes[begun:]) is not None
 
 
 def _item_among_facts(feed: Feed, ended: bool, diagnostics: Diagnostics) -> Lexeme | None:
@@ -304,7 +318,7 @@ def _written(feed: Feed) -> list[str]:
 
 def _nearest(written: Iterable[str], terminals: Iterable[str]) -> str | None:
     """The spelling of one of the terminals that is nearest to what is written."""
-    spellings = [spelling for terminal in terminals if keywords().is_keyword(terminal) for spelling in keywords().all_spellings(terminal)]
+    spellings = [spelling for terminal in _in_order(terminals) for spelling in keywords().all_spellings(terminal)]
     for text in sorted(written, key=len, reverse=True):
         alike = [spelling for spelling in spellings if abs(len(spelling) - len(text)) < 4 and spelling.isascii() == text.isascii()]
         near = nearest(text, alike, cutoff=NEAR if text.isascii() else NEAR_HAN)

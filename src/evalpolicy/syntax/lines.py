@@ -316,15 +316,15 @@ def _ends_open(lexemes: list[Lexeme]) -> bool:
 def opens_declaration(lexemes: list[Lexeme], in_example: bool, continuing: bool) -> bool:
     """Whether a line with these lexemes opens a declaration.
 
-    `record held: …` in an example is a clause of it, and `fee 300` there lacks `expect`. `fee`, `catalog` and others are also nouns of
-    expressions: where a line goes on, they open a declaration only if it has the form of one.
+    `record held: …` in an example is a clause of it, also where the colon is forgotten, and `fee 300` there lacks `expect`. `fee`, `catalog` and
+    others are also nouns of expressions: where a line goes on, they open a declaration only if it has the form of one.
     """
     terminal = _opening(lexemes[0])
     if terminal is None:
         return False
     third = lexemes[2] if len(lexemes) > 2 else None
     if terminal == "RECORD" and in_example:
-        return third is None or third.kind != "COLON"
+        return third is None or third.kind == "TEXT"
     if terminal == "FEE" and in_example and len(lexemes) > 1 and lexemes[1].kind in ("NUMBER", "GROUPED"):
         return False
     if terminal in NOUNS and continuing:

@@ -200,7 +200,7 @@ def parse_lexemes(start: str, lexemes: list[Lexeme], place: Span, diagnostics: D
         slip = slip_within(start, lexemes, len(lexemes) if error.token is None else feed.begun, diagnostics)
         if slip is not None:
             return _mended(slip, diagnostics, limits)
-        report_unexpected(error, feed, place, diagnostics)
+        report_unexpected(error, feed, place, start, diagnostics)
         return None
     return _built(parsed, len(feed.terminals), diagnostics, limits)
 

@@ -17,6 +17,7 @@ from evalpolicy.syntax.lexer import Feed
 from evalpolicy.syntax.misspelt import misspelt_word
 from evalpolicy.syntax.scanning import Lexeme
 from evalpolicy.syntax.slip import BACK, SAYING, Slip, touching, understood
+from evalpolicy.syntax.unbracketed import brackets_left_out
 from evalpolicy.wording import Language, Wording
 
 DAYS = frozenset({"DAY", "WEEKEND", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"})
@@ -31,6 +32,7 @@ def slip_within(start: str, lexemes: list[Lexeme], at: int, diagnostics: Diagnos
     file = diagnostics.file
     return (
         _doubled(start, lexemes, at, diagnostics)
+        or brackets_left_out(start, lexemes, at, file)
         or joined_words(start, lexemes, at, file)
         or misspelt_word(start, lexemes, at, file)
         or _swapped(start, lexemes, at, diagnostics)
@@ -83,6 +85,9 @@ def _may_double(lexeme: Lexeme) -> bool:
 
 
 def _swapped(start: str, lexemes: list[Lexeme], at: int, diagnostics: Diagnostics) -> Slip | None:
+    # What ends with a mark is not finished: nothing in it is in the wrong place.
+    if lexemes and at == len(lexemes) and lexemes[-1].kind not in SAYING:
+        return None
     found = []
     for place, middle, end in _neighbours(lexemes, at):
         one, other = lexemes[place:middle], lexemes[middle:end]

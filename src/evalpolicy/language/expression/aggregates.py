@@ -21,7 +21,7 @@ from evalpolicy.language.expression.dates import DAY, has_month_ends
 from evalpolicy.language.expression.describe import unexpected
 from evalpolicy.language.expression.quantities import condition, rows_of
 from evalpolicy.language.expression.typed import Typed
-from evalpolicy.language.types import DateType, EnumType, InstantType, ItemType, ResidentIdType, TextType
+from evalpolicy.language.types import DateType, EnumType, InstantType, ItemType, ResidentIdType, TextType, YesNoType
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
 
@@ -144,6 +144,12 @@ def _extreme(expr: tree.Aggregate, rows: t.Rows, where: t.Term, value: Typed, co
         return None
     otherwise = context.value(expr.otherwise, value.type)
     if otherwise is None:
+        return None
+    if isinstance(expr.otherwise, tree.Compare) and isinstance(otherwise.type, YesNoType) and not isinstance(value.type, YesNoType):
+        words = context.symbols.diagnostics.file.words
+        compared = f"({words(expr.span).removesuffix(words(expr.otherwise.span))}{words(expr.otherwise.left.span)})"
+        help_zh, help_en = f"前面的加上括号：`{compared}`", f"put brackets around what comes before: `{compared}`"
+        unexpected(otherwise, value.type, expr.otherwise.span, context, help_zh, help_en)
         return None
     same = alike((value, otherwise), (expr.value.span, expr.otherwise.span), expr.span, context)
     if same is None or settled(same[0], expr.value.span, context) is None or settled(same[1], expr.otherwise.span, context) is None:

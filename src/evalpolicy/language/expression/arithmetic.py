@@ -27,7 +27,7 @@ from evalpolicy.language.expression.conversion import (
     times,
 )
 from evalpolicy.language.expression.describe import unexpected
-from evalpolicy.language.expression.names import is_name
+from evalpolicy.language.expression.names import is_name, value_type
 from evalpolicy.language.expression.typed import Typed
 from evalpolicy.language.types import AmountType, DateType, InstantType, NumberType, SetType, Type
 from evalpolicy.source import Span
@@ -191,6 +191,7 @@ def least_or_greatest(expr: tree.MinMax, context: Context) -> Typed | None:
 def choose(expr: tree.Conditional, context: Context, expected: Type | None) -> Typed | None:
     """`if C then x else y`."""
     condition = context.truth(expr.condition)
+    expected = expected or value_type(expr.then, context) or value_type(expr.otherwise, context)
     then = context.value(expr.then, expected)
     otherwise = context.value(expr.otherwise, expected if then is None or expected is not None else then.type)
     if condition is None or then is None or otherwise is None:

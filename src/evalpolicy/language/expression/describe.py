@@ -92,7 +92,20 @@ def mismatch(left: Typed, left_span: Span, right: Typed, right_span: Span, span:
         span,
         f"{first.zh}是{one.zh}，不能与 {second.zh}（{other.zh}）放在一起比较或计算",
         f"{first.en} is {one.en}; it can't be compared or combined with {second.en}, {other.en}",
+        *_instead(left, right, first, context),
     )
+
+
+def _instead(left: Typed, right: Typed, first: Wording, context: Context) -> tuple[str, str]:
+    """What to do with a condition that is compared: it is one already, or what was meant to be compared is the number of the rows."""
+    if not isinstance(left.type, YesNoType) or isinstance(right.type, YesNoType):
+        return "", ""
+    if context.scope.rows:
+        return (
+            "要比较的如果是前面数出来、算出来的，把它放进括号：`(count of … where …) = 4`",
+            "if what is counted or summed up before is to be compared, put brackets around it: `(count of … where …) = 4`",
+        )
+    return f"成立就写 {first.zh.strip()}，不成立写 `not …`", f"write just {first.en}, or `not …`"
 
 
 def unexpected(found: Typed, expected: Type, span: Span, context: Context, help_zh: str = "", help_en: str = "") -> None:

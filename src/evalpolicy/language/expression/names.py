@@ -82,6 +82,16 @@ class Silent(Enum):
 Found = Typed | Silent | None
 
 
+def value_type(expr: tree.Expr, context: Context) -> EnumType | None:
+    """The type that a word by itself is a value of, where it can be nothing else; of a choice, that of one of its branches."""
+    if isinstance(expr, tree.Conditional):
+        return value_type(expr.then, context) or value_type(expr.otherwise, context)
+    if not isinstance(expr, tree.Path) or len(expr.parts) > 1 or find(expr, context) is not None:
+        return None
+    types = [type_ for type_ in context.symbols.types.values() if type_.named(expr.dotted) is not None]
+    return types[0] if len(types) == 1 else None
+
+
 def find(path: tree.Path, context: Context) -> Found:
     """What a path means, without a word where it means nothing."""
     names = [part.text for part in path.parts]

@@ -13,8 +13,10 @@ from evalpolicy.source import Span
 from evalpolicy.syntax.notations.amounts import AMOUNTS
 from evalpolicy.syntax.notations.citing import CITING
 from evalpolicy.syntax.notations.clauses import CLAUSES, SPACING
+from evalpolicy.syntax.notations.conditional import CONDITIONAL
 from evalpolicy.syntax.notations.conditions import CONDITIONS
 from evalpolicy.syntax.notations.examples import EXAMPLES
+from evalpolicy.syntax.notations.files import FILES
 from evalpolicy.syntax.notations.marks import MARKS
 from evalpolicy.syntax.notations.notation import Meant, Notation
 from evalpolicy.syntax.notations.samples import with_names
@@ -34,7 +36,7 @@ FURTHER_ON = frozenset({"incomplete-line", "unexpected-token", "unexpected-chara
 
 _TEXTS = re.compile(r"\"[^\"]*\"|“[^”]*”")
 
-NOTATIONS = (*CITING, *EXAMPLES, *CLAUSES, *TIMES, *AMOUNTS, *CONDITIONS, *MARKS, *SPACING)
+NOTATIONS = (*CITING, *EXAMPLES, *CONDITIONAL, *FILES, *CLAUSES, *TIMES, *AMOUNTS, *CONDITIONS, *MARKS, *SPACING)
 
 
 def clarify(diagnostics: Diagnostics) -> None:
@@ -95,6 +97,14 @@ def _clarified(diagnostic: Diagnostic) -> Diagnostic | None:
     return None
 
 
+def _as_it_stands(replacement: str, match: re.Match[str], line: str) -> str:
+    """The replacement with the words of a text as the author wrote them: their full stop is no point."""
+    if "text" not in match.re.groupindex or match["text"] is None:
+        return replacement
+    start, end = match.span("text")
+    return replacement.replace(match["text"].strip(), line[start:end].strip())
+
+
 def _told(diagnostic: Diagnostic, notation: Notation, match: re.Match[str], meant: Meant, line: str) -> Diagnostic:
     number = diagnostic.span.line
     start, end = match.span("at")
@@ -108,8 +118,9 @@ def _told(diagnostic: Diagnostic, notation: Notation, match: re.Match[str], mean
         )
         fix = Fix(Span(number, start + 1, number, end + 1), "")
     elif meant.replacement is not None:
-        help = help or Wording(f"写成 `{meant.replacement.strip()}`", f"write `{meant.replacement.strip()}`")
-        fix = Fix(place, meant.replacement)
+        replacement = _as_it_stands(meant.replacement, match, line)
+        help = help or Wording(f"写成 `{replacement.strip()}`", f"write `{replacement.strip()}`")
+        fix = Fix(place, replacement)
     file = diagnostic.file
     help = None if help is None else with_names(with_years(help, file), file)
     return evolve(diagnostic, span=place, message=notation.message, help=help, related=(), fix=fix)

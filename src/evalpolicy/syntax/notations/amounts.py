@@ -11,7 +11,7 @@ from evalpolicy.syntax.notations.notation import Meant, Notation, helped, plain
 from evalpolicy.wording import Wording
 
 _FIGURE = r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
-_UNIT = r"(?:元整?|块钱?|圆|人民币|yuan|rmb|RMB|CNY|￥|¥)"
+_UNIT = r"(?:元整?|块钱?|圆|人民币|yuan|rmb|RMB|CNY|EUR|GBP|USD|euros?|pounds?|dollars?|[￥¥€£])"
 _PER = r"(?:\s*/\s*(?:人次|人|次|项|份|科|门|个|学分|年|学期))"
 _COUNTED = "零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟"
 _FORMAL = str.maketrans("〇两壹贰叁肆伍陆柒捌玖拾佰仟", "零二一二三四五六七八九十百千")
@@ -83,12 +83,19 @@ def _time(match: re.Match[str]) -> Meant | None:
 
 AMOUNTS = (
     Notation(
-        re.compile(rf"(?<![\w.,])(?P<at>(?:人民币|RMB|CNY|[¥￥$])?\s*{_FIGURE}\s*(?:\(?{_UNIT}\)?{_PER}?|{_PER}))(?!\w)"),
+        re.compile(rf"(?<![\w.,])(?P<at>(?:人民币|RMB|CNY|[¥￥$€£])?\s*{_FIGURE}\s*(?:\(?{_UNIT}\)?{_PER}?|{_PER}))(?!\w)"),
         _AMOUNT,
         _number,
         frozenset({"grouped-number"}),
     ),
-    Notation(re.compile(rf"(?<!\w)(?P<at>(?:人民币|RMB|CNY|[¥￥$])\s*{_FIGURE})(?![\w%])"), _AMOUNT, _number, frozenset({"grouped-number"})),
+    Notation(
+        re.compile(r"\|\s*(?P<at>(?P<whole>[0-9]+),(?P<cents>[0-9]{1,2}))\s*(?=\||$)"),
+        Wording("小数点写作 `.`", "decimals stand behind a point"),
+        lambda match: Meant(f"{match['whole']}.{match['cents']}"),
+    ),
+    Notation(
+        re.compile(rf"(?<!\w)(?P<at>(?:人民币|RMB|CNY|EUR|GBP|USD|[¥￥$€£])\s*{_FIGURE})(?![\w%])"), _AMOUNT, _number, frozenset({"grouped-number"})
+    ),
     Notation(re.compile(rf"(?<![\w.])(?P<at>{_FIGURE}\s*(?P<unit>[百千万])元?)(?!\w)"), Wording("数要写全", "a number is written in full"), _scaled),
     Notation(
         re.compile(rf"(?<!\w)(?P<at>百分之(?P<number>[0-9]+(?:\.[0-9]+)?|[{_COUNTED}]+))(?!\w)"),

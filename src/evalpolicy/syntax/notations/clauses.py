@@ -66,7 +66,52 @@ def _counted(match: re.Match[str]) -> Meant | None:
 _COUNTS = {**dict.fromkeys(("至多", "最多", "不超过"), "at most"), **dict.fromkeys(("至少", "最少", "不少于"), "at least"), "恰好": "exactly"}
 """How notices say how many."""
 
+
+def _one_of(match: re.Match[str]) -> Meant:
+    """`is a, b` as a membership."""
+    return Meant(f"{'not in' if match['word'] in _IS_NOT else 'in'} ({', '.join(part.strip() for part in match['list'].split(','))})")
+
+
+def _bars(match: re.Match[str]) -> Meant:
+    return Meant(" " + " | ".join(part.strip() for part in match["at"].split(",")))
+
+
+_IS_NOT = ("is not", "不是", "!=")
+_TYPE = r"^\s*(?:type|类型)\s[^#]*?"
+
 CLAUSES = (
+    Notation(
+        re.compile(r"^\s*(?:process|流程)\s+(?P<at>[^#,]*?(?:-+>|=>|→|>|、)[^#]*?)\s*(?:#.*)?$"),
+        Wording("步骤之间写逗号", "steps are separated by commas"),
+        lambda match: Meant(re.sub(r"\s*(?:-+>|=>|→|>|、)\s*", ", ", match["at"])),
+    ),
+    Notation(
+        re.compile(rf"{_TYPE}=(?P<at>(?=[^#]*<)(?=[^#]*\|)[^#]*?)\s*(?:#.*)?$"),
+        Wording("值之间要么都写 `|`，要么都写 `<`", "between values there is `|` everywhere, or `<` everywhere"),
+        helped("有高低先后的都写 `<`，从低到高；没有的都写 `|`", "where they are ordered, write `<`, least first; else `|`"),
+    ),
+    Notation(
+        re.compile(rf"{_TYPE}=(?P<at>[^|<#]*,[^|<#]*?)\s*(?:#.*)?$"),
+        Wording("值之间写 `|`；有高低的写 `<`，从低到高", "between values there is `|`, or `<` where they are ordered, least first"),
+        _bars,
+    ),
+    Notation(
+        re.compile(r"(?<!\w)(?P<at>(?P<word>is not|不是|!=|is|是|=)\s+(?P<list>\w+(?:\s*,\s*\w+)+))\s*(?=$|#|(?:and|or|且|或)\s)"),
+        Wording("是几个值中的一个，写作 `in (…)`", "one of several values is written `in (…)`"),
+        _one_of,
+        everywhere=True,
+    ),
+    Notation(
+        re.compile(r"(?<![\w.])(?P<at>申请人的(?P<name>\w+))(?!\w)"),
+        Wording("申请人的事实写作 `applicant.名称`", "a fact of the applicant is written `applicant.NAME`"),
+        lambda match: Meant(f"applicant.{match['name']}"),
+    ),
+    Notation(
+        re.compile(rf"{_CELL}(?P<at>〃|″|''|同上|同前|ditto|same as above)\s*(?=\|)"),
+        Wording("每一行都要写出自己的值", "each row states its own values"),
+        helped("照上一行的这一格再写一遍", "write what the cell above it holds once more"),
+        frozenset({"unknown-value"}),
+    ),
     Notation(
         re.compile(r"^\s*(?P<at>截止(?:时间|日期|时刻)\s*:?\s*)(?=\S)"),
         Wording("这一行以 `due` 开头，后面直接写最后的时刻", "the line begins with `due`, followed by the last instant itself"),
@@ -75,7 +120,9 @@ CLAUSES = (
         everywhere=True,
     ),
     Notation(
-        re.compile(rf"(?<!\w)(?P<at>(?P<word>{'|'.join(_COUNTS)})(?P<number>[0-9]+|[一二两三四五六七八九十])\s*[项个门种次](?:项目)?)(?=\s+selections?\b)"),
+        re.compile(
+            rf"(?<!\w)(?P<at>(?P<word>{'|'.join(_COUNTS)})(?P<number>[0-9]+|[一二两三四五六七八九十])\s*[项个门种次](?:项目)?)(?=\s+selections?\b)"
+        ),
         Wording("数的后面直接写数的是什么，不写“项”“个”", "behind the number stands what is counted"),
         _counted,
         everywhere=True,

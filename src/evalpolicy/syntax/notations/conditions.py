@@ -33,11 +33,17 @@ def _called(word: str) -> Callable[[re.Match[str]], Meant | None]:
     return lambda match: Meant(f" {word} ".join(part.strip() for part in match["inner"].split(",")))
 
 
+def _above(match: re.Match[str]) -> Meant | None:
+    """`more than`; None where `over` stands before the rows of a sum."""
+    summing = match["at"] == "over" and re.search(r"\b(?:of|by)\b[^()]*$", match.string[: match.start("at")])
+    return None if summing else Meant("more than")
+
+
 _BELOW = Wording("比大小写作 `less than` 或 `more than`", "one compares with `less than` and `more than`")
 
 CONDITIONS = (
     Notation(re.compile(r"(?<=[\w)]) (?P<at>(?:is )?(?:below|under))(?= [\w(-])"), _BELOW, plain("less than")),
-    Notation(re.compile(r"(?<=[\w)]) (?P<at>(?:is )?(?:above|over|greater than|bigger than))(?= [\w(-])"), _BELOW, plain("more than")),
+    Notation(re.compile(r"(?<=[\w)]) (?P<at>(?:is )?(?:above|over|greater than|bigger than))(?= [\w(-])"), _BELOW, _above),
     Notation(re.compile(r"(?P<at>\bif\s*(?P<when>[^{}]+?)\s*\{(?P<one>[^{}]+)\}\s*else\s*\{(?P<two>[^{}]+)\})", re.IGNORECASE), _IF, _if),
     Notation(re.compile(r"(?P<at>\b(?:IF|if)\s*\((?P<when>[^(),]+),(?P<one>[^(),]+),(?P<two>[^(),]+)\))"), _IF, _if),
     Notation(
@@ -59,6 +65,25 @@ CONDITIONS = (
     ),
     Notation(re.compile(r"(?P<at>\bAND\((?P<inner>[^()]*)\))", re.IGNORECASE), Wording("“并且”写作 `and`", "“and” is written `and`"), _called("and")),
     Notation(re.compile(r"(?P<at>\bOR\((?P<inner>[^()]*)\))", re.IGNORECASE), Wording("“或者”写作 `or`", "“or” is written `or`"), _called("or")),
+    Notation(
+        re.compile(r"\bevery\s+[\w.]+(?:\s+as\s+\w+)?(?:\s+where\b.*?)?\s(?P<at>have)\b"),
+        Wording("`every` 后面写 `has`", "`every` goes with `has`"),
+        plain("has"),
+    ),
+    Notation(
+        re.compile(r"(?P<at>\b(?:all|each)\b)(?=\s+[\w.]+)"),
+        Wording("“每一个”写作 `every`", "“all of them” is written `every`"),
+        plain("every"),
+        everywhere=True,
+    ),
+    Notation(
+        re.compile(r"(?<=[\w)]) (?P<at>(?:must|shall|has to|should) be )"),
+        Wording("直接写比较，不写“须”", "a requirement needs no “must be”"),
+        plain(""),
+    ),
+    Notation(
+        re.compile(r"(?P<at>(?P<one>[<>])\s+=)"), Wording("大小写作 `<=`、`>=`", "order is written `<=`, `>=`"), lambda m: Meant(f"{m['one']}=")
+    ),
     Notation(re.compile(r"(?P<at>==+)"), Wording("相等写作 `=` 或 `is`", "equality is written `=` or `is`"), plain("=")),
     Notation(re.compile(r"(?P<at><>|=!|!==|=/=)"), Wording("不相等写作 `!=` 或 `is not`", "inequality is written `!=` or `is not`"), plain("!=")),
     Notation(
@@ -96,9 +121,7 @@ CONDITIONS = (
         Wording("“在……里”写作 `in`", "“in” is written `in`"),
         lambda match: Meant(f"{'not in' if match['no'] else 'in'} {match['set']}"),
     ),
-    Notation(
-        re.compile(r"(?<=\w) (?P<at>在)(?= (?:[A-Za-z_\u4e00-\u9fff]|\())"), Wording("“在……里”写作 `in`", "“in” is written `in`"), plain("in")
-    ),
+    Notation(re.compile(r"(?<=\w) (?P<at>在)(?= (?:[A-Za-z_\u4e00-\u9fff]|\())"), Wording("“在……里”写作 `in`", "“in” is written `in`"), plain("in")),
     Notation(re.compile(r"(?P<at>!)(?=\s*\()"), Wording("否定写作 `not`", "negation is written `not`"), plain("not ")),
     Notation(re.compile(r"(?P<at>!)(?=\s*\w)"), Wording("否定写作 `not`", "negation is written `not`"), plain("not ")),
     Notation(re.compile(r"(?P<at>&&?)(?!\w+;)"), Wording("“并且”写作 `and`", "“and” is written `and`"), plain("and")),

@@ -23,6 +23,11 @@ def _with_step(match: re.Match[str]) -> Meant:
 
 
 EXAMPLES = (
+    Notation(
+        re.compile(rf"^\s*(?:{'|'.join(map(re.escape, keywords().all_spellings('SELECT')))})\s.*?\w\s+(?P<at>and|且|和|与|&|/)\s+\w"),
+        Wording("一组里的几个值之间写 `+`", "the values of a set stand with `+` between them"),
+        plain("+"),
+    ),
     Notation(re.compile(rf"{_DONE}{_STEP}\s+(?P<at>(?:at|on|在|于|[:=：])\s*)(?=\d)"), _WHEN, plain("")),
     Notation(re.compile(rf"{_DONE}{_STEP}\s+(?P<at>(?P<time>\d{{1,2}}:\d{{2}}))\s*(?:,|$)"), _WHEN, _with_day),
     Notation(re.compile(rf"{_DONE}(?P<at>(?P<rest>\d{{4}}-\d\d-\d\d(?:\s+\d{{1,2}}:\d{{2}})?))"), _WHEN, _with_step),

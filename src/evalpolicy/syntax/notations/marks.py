@@ -20,6 +20,10 @@ def _quoted(match: re.Match[str]) -> Meant | None:
     return Meant(f'"{match["text"]}"')
 
 
+def _quoted_elsewhere(match: re.Match[str]) -> Meant | None:
+    return Meant(f'"{match["text"] if match["text"] is not None else match["inside"]}"')
+
+
 def _after_keyword(match: re.Match[str]) -> Meant | None:
     if match["opening"] not in keywords().by_first_word:
         return None
@@ -66,6 +70,7 @@ MARKS = (
         lambda match: Meant(match["text"]),
     ),
     Notation(re.compile(r"(?P<at>['‘’](?P<text>[^'‘’]*)['’‘])"), Wording("文字要放在双引号里", "texts stand in double quotes"), _quoted, quotes=True),
+    Notation(re.compile(r"(?P<at>„(?P<text>[^„“”\"]*)[“”\"]|«\s*(?P<inside>[^«»]*?)\s*»)"), _QUOTES, _quoted_elsewhere, quotes=True),
     Notation(
         re.compile(r"(?P<at>[”](?P<text>[^“”\"]*)[“”\"])"),
         Wording("前一个引号写反了", "the first quote is the wrong way round"),

@@ -16,6 +16,9 @@ _YMD = r"(?P<year>[0-9]{4})\s*(?:年|[./])\s*(?P<month>[0-9]{1,2})\s*(?:月|[./]
 _HALF = r"(?P<half>上午|早上|凌晨|中午|下午|傍晚|晚上)"
 _HOUR = r"(?P<hour>[0-9]{1,2})"
 _SAID = rf"{_HALF}?\s*{_HOUR}(?:[点时](?:(?P<thirty>半)|(?P<minute>[0-9]{{1,2}})分?|整)?|:(?P<after>[0-9]{{2}}))(?![:\w])"
+_CLOCK = rf"{_HOUR}(?:[点时](?:(?P<thirty>半)|(?P<minute>[0-9]{{1,2}})分?|整)?|[:.](?P<after>[0-9]{{2}}))"
+_SAID_SO = r"(?:上午|早上|凌晨|中午|下午|傍晚|晚上)?\s*[0-9]{1,2}(?:[点时](?:半|[0-9]{1,2}分?|整)?|[:.][0-9]{2})"
+_TO_TIME = r"\s*(?:\.\.|~+|〜|—+|–|-|至|到|to|until)\s*"
 _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
 _ORDINALS = {"一": "first", "二": "second", "三": "third", "四": "fourth", "五": "fifth"}
 _ORDINALS |= dict(zip("12345", _ORDINALS.values(), strict=True))
@@ -25,6 +28,7 @@ _LENGTHS = {
     **{"日": "days", "天": "days", "days": "days", "day": "day"},
     **{"个工作日": "working days", "工作日": "working days", "周": "weeks", "星期": "weeks", "个星期": "weeks", "weeks": "weeks", "week": "week"},
     **{"个月": "months", "months": "months", "month": "month", "年": "years", "years": "years", "year": "year"},
+    **{"working days": "working days", "working day": "working day"},
     **{"小时": "hours", "个小时": "hours", "hours": "hours", "hour": "hour"},
 }
 """How lengths of time are said, and the keywords for them."""
@@ -142,6 +146,27 @@ def _calendar_day(match: re.Match[str]) -> Meant | None:
     return Meant(None, Wording(f"写成 `{written}`（写上年份）", f"write `{written}` (with the year)"))
 
 
+def _hours(match: re.Match[str]) -> Meant | None:
+    ends = [re.match(rf"(?:{_HALF})?\s*{_CLOCK}", match[each]) for each in ("first", "last")]
+    clocks = [_clock(each) for each in ends if each is not None]
+    return Meant(f"{clocks[0]} .. {clocks[1]}") if len(clocks) == 2 and all(clocks) else None
+
+
+def _short_day(match: re.Match[str]) -> Meant | None:
+    day = _day(int(match["year"]), int(match["month"]), int(match["day"]))
+    return (day and Meant(day)) or None
+
+
+def _counted_from(match: re.Match[str]) -> Meant:
+    side = {"后": "after", "晚于": "after", "of": "after", "from": "from", "起": "from", "起自": "from"}
+    side |= {"after": "after", "前": "before", "早于": "before", "before": "before", "+": "after", "-": "before"}
+    return Meant(f"{match['number']} {_LENGTHS[match['unit']]} {side[match['side']]} {match['anchor']}")
+
+
+_UNIT = rf"(?P<unit>{'|'.join(sorted(map(re.escape, [*_LENGTHS, 'working days', 'working day']), key=len, reverse=True))})"
+_RELATIVE = Wording(
+    "几天以后、以前写作 `3 days after X`、`3 days before X`", "so long after or before something is written `3 days after X`, `3 days before X`"
+)
 _END_OF_DAY = Wording("一天结束之时不用写时刻：只写日期，就包括这一整天", "the end of a day needs no time: a day by itself includes the whole of it")
 
 _TO = r"\s*(?:~+|〜|—+|–|-|至|到)\s*"
@@ -149,6 +174,60 @@ _UNTIL = rf"{_TO}(?:(?P<year_>[0-9]{{4}})年\s*)?(?:(?P<month_>[0-9]{{1,2}})\s*�
 _PERIOD = Wording("一段时间的起止之间写 `..`，日期写作 年-月-日", "a period is two dates, year-month-day, with `..` between them")
 
 TIMES = (
+    Notation(
+        re.compile(rf"^\s*(?:daily|每日)\s+(?P<at>(?P<first>{_SAID_SO}){_TO_TIME}(?P<last>{_SAID_SO}))\s*(?:#.*)?$"),
+        Wording("每天的起止写作 `08:30 .. 17:30`", "hours of the day are written `08:30 .. 17:30`"),
+        _hours,
+    ),
+    Notation(
+        re.compile(r"(?P<year>[0-9]{4})-[0-9]{1,2}-[0-9]{1,2}\s*\.\.\s*(?P<at>(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2}))(?![\w-])"),
+        Wording("日期要写年、月、日", "a date is year, month and day"),
+        _short_day,
+    ),
+    Notation(
+        re.compile(r"(?P<at>(?P<name>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}))(?![\w-])"),
+        Wording("星期写在日期的后面", "the day of the week stands behind the date"),
+        lambda match: Meant(f"{match['date']} {next(day for day in calendar.day_name if day.startswith(match['name']))}"),
+    ),
+    Notation(
+        re.compile(r"(?<!\w)(?P<at>(?:the\s+)?(?P<number>[1-5])(?:st|nd|rd|th))(?=\s+(?:[A-Z]|weekend|working))"),
+        Wording("第几个写作 `first`、`second` 等", "which one is written `first`, `second` and so on"),
+        lambda match: Meant(_ORDINALS[match["number"]]),
+        everywhere=True,
+    ),
+    Notation(
+        re.compile(r"(?<!\w)(?P<at>(?:business|work|office)\s+(?P<unit>days?))(?!\w)"),
+        Wording("工作日写作 `working days`", "these are called `working days`"),
+        lambda match: Meant(f"working {match['unit']}"),
+    ),
+    Notation(
+        re.compile(
+            rf"(?<![\w.])(?P<at>(?P<anchor>[^\W\d][\w.]*?)\s*(?:之|以)?(?P<side>后|前|起)的?\s*(?P<number>[0-9]+)\s*{_UNIT}(?:之内|以内|内)?)(?!\w)"
+        ),
+        _RELATIVE,
+        _counted_from,
+        everywhere=True,
+    ),
+    Notation(
+        re.compile(rf"(?<![\w.:-])(?P<at>(?P<number>[0-9]+)\s*{_UNIT}\s*(?P<side>晚于|早于|起自)\s*(?P<anchor>[^\W\d][\w.]*))(?!\w)"),
+        Wording("数、单位、关键词和名称之间要有空格", "there are spaces between a number, its unit, keywords and names"),
+        _counted_from,
+        everywhere=True,
+    ),
+    Notation(
+        re.compile(
+            rf"(?<!\w)(?P<at>(?:within|no later than|at most)\s+(?P<number>[0-9]+)\s+{_UNIT}\s+(?P<side>after|of|from)\s+(?P<anchor>\w+))"
+        ),
+        _RELATIVE,
+        _counted_from,
+        everywhere=True,
+    ),
+    Notation(
+        re.compile(rf"(?<![\w.])(?P<at>(?P<anchor>[^\W\d][\w.]*)\s*(?P<side>[+-])\s*(?P<number>[0-9]+)\s*{_UNIT})(?!\w)"),
+        _RELATIVE,
+        _counted_from,
+        everywhere=True,
+    ),
     Notation(re.compile(rf"(?P<at>{_YMD}{_UNTIL})"), _PERIOD, _period, _UNSURE, everywhere=True),
     Notation(
         re.compile(rf"(?<![\w年])(?P<at>(?P<month>[0-9]{{1,2}})\s*月\s*(?P<day>[0-9]{{1,2}})\s*[日号]?{_UNTIL})"), _PERIOD, _period, everywhere=True
@@ -177,7 +256,11 @@ TIMES = (
         _UNSURE,
     ),
     Notation(
-        re.compile(rf"(?<![\w/.-])(?P<at>(?P<day>[0-9]{{1,2}})[\s-]*{_MONTH}[\s,-]*(?P<year>[0-9]{{4}}|[0-9]{{2}}))(?![\w/-])"), _DATE, _named_month
+        re.compile(
+            rf"(?<![\w/.-])(?P<at>(?P<day>[0-9]{{1,2}})(?:\s*|-){_MONTH}(?:\s*,?\s*|-)(?P<year>[0-9]{{4}}|[0-9]{{2}}))(?![\w/-])(?!\s+[A-Za-z])"
+        ),
+        _DATE,
+        _named_month,
     ),
     Notation(re.compile(rf"(?P<at>{_MONTH}\s*(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\s*,?\s*(?P<year>[0-9]{{4}}))(?![\w/-])"), _DATE, _named_month),
     Notation(
