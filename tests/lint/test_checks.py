@@ -292,6 +292,22 @@ def test_a_placeholder_of_another_notation_in_the_name_of_a_file(written: str, t
     assert [each.fix and each.fix.replacement for each in marked] == ([] if told is None else [meant])
 
 
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("registration at least 3 days before 2025-03-14", True),
+        ("registration 少于 3 日 早于 2025-03-14", True),
+        ("registration >= 3 days before 2025-03-14", False),
+        ("registration on or before 3 days before 2025-03-14", False),
+        ("registration at least 3 days after 2025-03-01", False),
+        ("applicant.years at least 3", False),
+    ],
+)
+def test_the_days_between_or_a_day(condition: str, told: bool) -> None:
+    marked = [words for code, words in found(more=f"rule in_time\n  require {condition}\n") if code == "earlier-or-later"]
+    assert marked == ([condition] if told else [])
+
+
 def test_place_and_words_the_wrong_way_round() -> None:
     source = '\nsource spring "通知"\n  file "notice.txt"\n\nadvice a "…"\n  cite spring {}\n  require any selection\n'
     wrong, right = '"考生一次最多报两个项目" "一"', '"一" "考生一次最多报两个项目"'

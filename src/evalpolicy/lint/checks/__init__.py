@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evalpolicy.lint.checks import (
     answer_without_window,
+    earlier_or_later,
     example_contradicts,
     fee_gap,
     foreign_placeholder,
@@ -34,6 +35,7 @@ from evalpolicy.lint.checks import (
 
 CHECKS = (
     answer_without_window.CHECK,
+    earlier_or_later.CHECK,
     example_contradicts.CHECK,
     fee_gap.CHECK,
     lines_apart.CHECK,

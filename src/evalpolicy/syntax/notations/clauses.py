@@ -86,7 +86,7 @@ CLAUSES = (
         lambda match: Meant(re.sub(r"\s*(?:-+>|=>|→|>|、)\s*", ", ", match["at"])),
     ),
     Notation(
-        re.compile(rf"{_TYPE}=(?P<at>(?=[^#]*<)(?=[^#]*\|)[^#]*?)\s*(?:#.*)?$"),
+        re.compile(rf"{_TYPE}=[^|<#]*(?:<[^|#]*(?=\|)|\|[^<#]*(?=<))(?P<at>[|<])"),
         Wording("值之间要么都写 `|`，要么都写 `<`", "between values there is `|` everywhere, or `<` everywhere"),
         helped("有高低先后的都写 `<`，从低到高；没有的都写 `|`", "where they are ordered, write `<`, least first; else `|`"),
     ),
