@@ -308,6 +308,22 @@ def test_the_days_between_or_a_day(condition: str, told: bool) -> None:
     assert marked == ([condition] if told else [])
 
 
+@pytest.mark.parametrize(
+    ("condition", "marked"),
+    [
+        ("any selection where level is 5 implies applicant.prize", ["level is 5 implies applicant.prize"]),
+        ("至多 1 selection 其中 level is 5 则须 applicant.prize", ["level is 5 则须 applicant.prize"]),
+        ("(any selection where level is 5) implies applicant.prize", []),
+        ("any selection where (level is 5 implies applicant.prize)", []),
+        ("every selection where level is 5 has attempt is initial implies applicant.prize", []),
+        ("applicant.prize implies at most 1 selection where level is 5", []),
+    ],
+)
+def test_an_implication_within_a_where(condition: str, marked: list[str]) -> None:
+    text = f"rule beginners\n  require {condition}\n"
+    assert [words for code, words in found(more=text) if code == "implies-within-where"] == marked
+
+
 def test_place_and_words_the_wrong_way_round() -> None:
     source = '\nsource spring "通知"\n  file "notice.txt"\n\nadvice a "…"\n  cite spring {}\n  require any selection\n'
     wrong, right = '"考生一次最多报两个项目" "一"', '"一" "考生一次最多报两个项目"'

@@ -246,3 +246,12 @@ def test_without_the_solver_the_commands_say_what_to_install(arguments: list[str
     run = CliRunner().invoke(main, arguments)
     assert run.exit_code == 2
     assert "evalpolicy[proof]" in run.stderr
+
+
+def test_a_sum_that_only_more_rows_come_to() -> None:
+    """With as few rows as are considered first the sum is too small on the face of it; that is no proof that nobody comes to it."""
+    body = (
+        'record mark "mark"\n  field points : number 0 .. 150 "points"\nfact applicant.marks : list of mark "marks"\n'
+        'rule enough "enough"\n  require sum of points over applicant.marks at least 340\n'
+    )
+    assert results(small(body))["rule-can-hold:enough"].verdict == "proved"

@@ -234,6 +234,12 @@ def _catalog(name: str, declaration: tree.CatalogDecl, table: _Table, resolution
     if more is not None and open_clause is None:
         zh, en = "只有没列完的目录（`open`）才能 `more from`", "only an open catalog takes `more from`"
         resolution.error("more-from-closed", more.span, zh, en, '加上一行：`open "原因"`', 'add a line: `open "why"`')
+    if more is not None and more.complete_at is not None and more.complete_at < len(table.items):
+        listed = len(table.items)
+        n = more.complete_at
+        zh, en = f"目录已列出 {listed} 项，不会列全于 {n} 项", f"{listed} items are listed: the list is not complete at {n}"
+        help_zh, help_en = "写一共有几项，已经列出的也算在内", "write how many there are in all, those that are listed included"
+        resolution.error("complete-too-few", more.span, zh, en, help_zh, help_en)
     if more is not None and more.parameter.text not in resolution.symbols.broken:
         parameter = resolution.symbols.parameters.get(more.parameter.text)
         if parameter is None:

@@ -23,7 +23,7 @@ def find(subject: Subject) -> Iterator[Finding]:
         other = keywords().spelling("OR").text(keyword_language(file.line(declaration.span.line).split()[0]))
         for inner in _unbracketed(declaration, False):
             written = " ".join(file.words(inner.span).split())
-            if _is_bracketed(written):
+            if is_bracketed(written):
                 continue
             shown = written if len(written) <= LONGEST else f"{written[:LONGEST]}…"
             says = Wording(
@@ -50,7 +50,7 @@ def _unbracketed(node: object, in_or: bool) -> Iterator[tree.Binary]:
             yield from _unbracketed(getattr(node, field.name), is_or)
 
 
-def _is_bracketed(written: str) -> bool:
+def is_bracketed(written: str) -> bool:
     """Whether one pair of brackets holds all of it."""
     if written[:1] not in ("(", "（"):
         return False
