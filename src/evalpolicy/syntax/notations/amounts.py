@@ -19,6 +19,9 @@ _TIMES = {"百": 100, "千": 1000, "万": 10000}
 _AMOUNT = Wording("金额只写数，货币写在开头的 `currency` 那一行", "an amount is written as a number only; the currency is stated below `policy`")
 
 
+_ENGLISH = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+
 def _number(match: re.Match[str]) -> Meant | None:
     return Meant(match["number"].replace(",", ""))
 
@@ -138,9 +141,14 @@ AMOUNTS = (
     ),
     Notation(re.compile(rf"(?<![\w.])(?P<at>{LETTERED.pattern}|[lIoO])(?!\w)"), LETTERS, _lettered, frozenset({"not-constant"})),
     Notation(
-        re.compile(r"(?<![\w.])(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<at>[个项份人次门张位名])(?!\w)"),
+        re.compile(r"(?<![\w.])(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<at>\s*(?:[个项份人次门张位名]|周?岁))(?!\w)"),
         Wording("数后面不写量词", "a number has no measure word here"),
         plain(""),
+    ),
+    Notation(
+        re.compile(rf"(?<![\w\"“-])(?P<at>{'|'.join(_ENGLISH)})(?![\w\"”-])"),
+        Wording("数要用阿拉伯数字写", "numbers are written in digits"),
+        lambda match: Meant(str(_ENGLISH.index(match["at"]) + 2)),
     ),
     Notation(
         re.compile(rf"(?<!\w)(?P<at>(?P<number>[{_COUNTED}]+)[元个项份人次门张位名]?)(?!\w)"),

@@ -32,6 +32,8 @@ def _quoted(match: re.Match[str]) -> Meant | None:
 def _spaced(match: re.Match[str]) -> Meant | None:
     """The word with spaces around the keyword in it; None where there is none."""
     runs = [run[0] for run in _RUN.finditer(match["at"])]
+    if re.search("[0-9]月[0-9]", match["at"]):
+        return None  # a day, whose parts are no keywords
     if len(runs) < 2 or not any(_is_keyword(run) for run in runs) or any(run[0] == "." for run in runs):
         return None
     letter, word = runs[:2]
@@ -76,6 +78,14 @@ def _bars(match: re.Match[str]) -> Meant:
     return Meant(" " + " | ".join(part.strip() for part in match["at"].split(",")))
 
 
+_BOUNDS = {
+    **dict.fromkeys(("<=", "≤", "up to"), "at most"),
+    **dict.fromkeys((">=", "≥"), "at least"),
+    **dict.fromkeys(("<", "under", "below"), "less than"),
+    **dict.fromkeys((">", "over", "above"), "more than"),
+}
+"""How spreadsheets and notices bound a number."""
+
 _IS_NOT = ("is not", "不是", "!=")
 _TYPE = r"^\s*(?:type|类型)\s[^#]*?"
 
@@ -100,6 +110,24 @@ CLAUSES = (
         Wording("是几个值中的一个，写作 `in (…)`", "one of several values is written `in (…)`"),
         _one_of,
         everywhere=True,
+    ),
+    Notation(
+        re.compile(rf"{_CELL}(?P<at>(?P<mark><=|>=|≤|≥|<|>|up to|over|under|below|above)\s*(?P<number>[0-9][\w.-]*))\s*(?=\|)"),
+        Wording(
+            "一格里的大小写作 `at least`、`at most`、`more than`、`less than`", "bounds in a cell are `at least`, `at most`, `more than`, `less than`"
+        ),
+        lambda match: Meant(f"{_BOUNDS[match['mark']]} {match['number']}"),
+    ),
+    Notation(
+        re.compile(rf"{_CELL}(?P<at>(?P<number>[0-9]+(?:\.[0-9]+)?)\+)\s*(?=\|)"),
+        Wording("“多少以上”写作 `at least`", "so much and more is written `at least`"),
+        lambda match: Meant(f"at least {match['number']}"),
+        everywhere=True,
+    ),
+    Notation(
+        re.compile(rf"{_CELL}(?P<at>(?P<least>[0-9]+(?:\.[0-9]+)?)\s*(?:-|–|—+|~|至|到|to)\s*(?P<most>[0-9]+(?:\.[0-9]+)?))\s*(?=\|)"),
+        Wording("从多少到多少写作 `10 .. 20`，两头都算", "from one to another is written `10 .. 20`, both included"),
+        lambda match: Meant(f"{match['least']} .. {match['most']}"),
     ),
     Notation(
         re.compile(r"(?<![\w.])(?P<at>申请人的(?P<name>\w+))(?!\w)"),
@@ -169,7 +197,9 @@ CLAUSES = (
         lambda match: Meant(f"at least {match['number']}"),
     ),
     Notation(
-        re.compile(r"(?P<at>(?<![\w.])(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?:周?岁|周?年|个?月|学?分|次|门)?\s*(?P<side>及?以上|及?以下|以内))(?!\w)"),
+        re.compile(
+            r"(?P<at>(?<![\w.])(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?:周?岁|周?年|个?月|学?分|次|门|[天日周元]|小时)?\s*(?P<side>及?以上|及?以下|以内))(?!\w)"
+        ),
         Wording("“以上”写作 `at least`，“以下”写作 `at most`，写在数的前面", "`at least` and `at most` stand before the number"),
         lambda match: Meant(f"{'at least' if match['side'].endswith('上') else 'at most'} {match['number']}"),
     ),

@@ -34,9 +34,8 @@ def _called(word: str) -> Callable[[re.Match[str]], Meant | None]:
 
 
 def _above(match: re.Match[str]) -> Meant | None:
-    """`more than`; None where `over` stands before the rows of a sum."""
-    summing = match["at"] == "over" and re.search(r"\b(?:of|by)\b[^()]*$", match.string[: match.start("at")])
-    return None if summing else Meant("more than")
+    """`more than`; None where `over` may stand before the rows of a sum."""
+    return Meant("more than") if match["at"] != "over" or match.string[match.end("at") :].strip()[:1].isdigit() else None
 
 
 _BELOW = Wording("比大小写作 `less than` 或 `more than`", "one compares with `less than` and `more than`")

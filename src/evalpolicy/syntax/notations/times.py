@@ -163,6 +163,11 @@ def _counted_from(match: re.Match[str]) -> Meant:
     return Meant(f"{match['number']} {_LENGTHS[match['unit']]} {side[match['side']]} {match['anchor']}")
 
 
+def _within(match: re.Match[str]) -> Meant:
+    length, anchor = f"{match['number']} {_LENGTHS[match['unit']]}", match["anchor"]
+    return Meant(f"between {length} before {anchor} and {anchor}" if match["side"] == "before" else f"between {anchor} and {length} after {anchor}")
+
+
 _UNIT = rf"(?P<unit>{'|'.join(sorted(map(re.escape, [*_LENGTHS, 'working days', 'working day']), key=len, reverse=True))})"
 _RELATIVE = Wording(
     "几天以后、以前写作 `3 days after X`、`3 days before X`", "so long after or before something is written `3 days after X`, `3 days before X`"
@@ -188,6 +193,11 @@ TIMES = (
         re.compile(r"(?P<at>(?P<name>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}))(?![\w-])"),
         Wording("星期写在日期的后面", "the day of the week stands behind the date"),
         lambda match: Meant(f"{match['date']} {next(day for day in calendar.day_name if day.startswith(match['name']))}"),
+    ),
+    Notation(
+        re.compile(rf"(?<!due)(?<!截止)(?<=[\w)])\s(?P<at>(?:is\s+)?within\s+(?P<number>[0-9]+)\s+{_UNIT}\s+(?P<side>after|of|before)\s+(?P<anchor>[\w.]+))"),
+        Wording("“在……之内”写作 `between … and …`", "within a time is written `between … and …`"),
+        _within,
     ),
     Notation(
         re.compile(r"(?<!\w)(?P<at>(?:the\s+)?(?P<number>[1-5])(?:st|nd|rd|th))(?=\s+(?:[A-Z]|weekend|working))"),
@@ -216,7 +226,7 @@ TIMES = (
     ),
     Notation(
         re.compile(
-            rf"(?<!\w)(?P<at>(?:within|no later than|at most)\s+(?P<number>[0-9]+)\s+{_UNIT}\s+(?P<side>after|of|from)\s+(?P<anchor>\w+))"
+            rf"^\s*(?:due|截止)\s+(?P<at>(?:within|no later than|at most)\s+(?P<number>[0-9]+)\s+{_UNIT}\s+(?P<side>after|of|from)\s+(?P<anchor>\w+))"
         ),
         _RELATIVE,
         _counted_from,
@@ -276,6 +286,7 @@ TIMES = (
         re.compile(r"(?<![\w年])(?P<at>(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})[日号])"),
         Wording("日期要写年、月、日", "a date is year, month and day"),
         _yearless,
+        everywhere=True,
     ),
     Notation(
         re.compile(rf"{_ISO_DAY}(?P<at>\s+(?:24:00(?::00)?|24[点时]|晚上\s*12[点时](?:整)?|晚上\s*12:00|midnight))(?!\w)(?!\s*\.\.)"),
