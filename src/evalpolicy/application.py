@@ -76,16 +76,18 @@ class Application:
 
     @property
     def holds_bytes(self) -> bool:
-        """Whether there are bytes in it: what `sealed` makes, without a word, of all that lies in memory as bytes, numbers of NumPy among it."""
+        """Of what `sealed` gave: whether there are bytes in it. It makes them of all that lies in memory so, as numbers of NumPy do."""
         seen: set[int] = set()
-        waiting: list[object] = [self.data]
-        while waiting:
-            value = waiting.pop()
-            if isinstance(value, bytes):
+        waiting: list[Any] = [self.data]
+        for value in waiting:
+            kind = value.__class__
+            if kind is bytes:
                 return True
-            if isinstance(value, Mapping | list | tuple | set | frozenset) and id(value) not in seen:
+            if kind in _HOLDING and id(value) not in seen:
                 seen.add(id(value))
-                waiting += [*value, *value.values()] if isinstance(value, Mapping) else value
+                waiting += value
+                if kind is dict:
+                    waiting += value.values()
         return False
 
     def with_names(self) -> Application:
@@ -176,6 +178,7 @@ def _named(value: object) -> object:
     return list(map(_named, value)) if isinstance(value, list) else value
 
 
+_HOLDING = frozenset({dict, list, tuple, set, frozenset})
 _UTF_32 = f"utf-32-{sys.byteorder[0]}e"
 _UNCHANGING = frozenset({str, int, float, bool, type(None), Decimal, dt.date, dt.datetime})
 

@@ -43,9 +43,7 @@ class Deciding:
             found = None if sealed is None else self.engine.judge(wrapped.data, at, through, given)
         except WrongError:
             assert sealed is not None
-            if not sealed().holds_bytes:
-                raise ApplicationError(partial(self._problems, sealed, at, copy.deepcopy(given))) from None
-            found = None
+            raise ApplicationError(partial(self._problems, wrapped, sealed, at, copy.deepcopy(given))) from None
         if found is not None:
             judged, stated = found
             asked = Asked(self.policy, judged, at, through, stated, sealed)
@@ -78,11 +76,13 @@ class Deciding:
         return self.engine.decide(facts, through)
 
     def _problems(
-        self, application: Callable[[], Application], at: str | dt.datetime | None, given: Mapping[str, object] | None
+        self, handed: Application, sealed: Callable[[], Application], at: str | dt.datetime | None, given: Mapping[str, object] | None
     ) -> tuple[Problem, ...]:
-        """What is wrong with a malformed application."""
-        try:
-            self.policy.facts(application(), at=at, given=given)
-        except ApplicationError as error:
-            return error.problems
+        """What is wrong with a malformed application. Where sealing changed what it holds, that is said of what was handed in."""
+        application = sealed()
+        for each in (handed, application) if application.holds_bytes else (application,):
+            try:
+                self.policy.facts(each, at=at, given=given)
+            except ApplicationError as error:
+                return error.problems
         raise AssertionError("only asked of what the full reader refuses")
