@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from math import prod
@@ -39,7 +40,8 @@ def unreadable_names(policy: tree.PolicyTree, file: SourceFile) -> set[str]:
         words = file.line(number).split()
         if len(words) < 2:
             continue
-        name = words[1].strip("「」")
+        # A mark may stand right behind the name: `define 月数：10`.
+        name = re.split("[:：=＝]", words[1].strip("「」"))[0] or words[1]
         if words[0] in openers or (words[0] not in keywords().by_first_word and not words[0].startswith(("|", "｜", "#"))):
             lost = name not in declared
             found |= {name} - declared
