@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 
 import pytest
 
@@ -322,6 +323,18 @@ def test_the_days_between_or_a_day(condition: str, told: bool) -> None:
 def test_an_implication_within_a_where(condition: str, marked: list[str]) -> None:
     text = f"rule beginners\n  require {condition}\n"
     assert [words for code, words in found(more=text) if code == "implies-within-where"] == marked
+
+
+@pytest.mark.parametrize(
+    ("zone", "place", "fixed"),
+    [("Etc/GMT+8", "UTC-8", "Asia/Shanghai"), ("Etc/GMT-3", "UTC+3", "Etc/GMT+3"), ("Asia/Shanghai", None, ""), ("Etc/UTC", None, "")],
+)
+def test_zones_whose_sign_is_the_other_way_round(zone: str, place: str | None, fixed: str) -> None:
+    text = re.sub(r"timezone +\S+", f"timezone {zone}", BASE)
+    assert zone in text
+    told = [each for each in lint_text(text, name="b", folder=FOLDER) if each.code == "zone-turned-round"]
+    assert [(place in each.message.en, each.fix.replacement if each.fix else None) for each in told if place] == ([(True, fixed)] if place else [])
+    assert len(told) == (place is not None)
 
 
 def test_place_and_words_the_wrong_way_round() -> None:

@@ -32,6 +32,7 @@ from evalpolicy.lint.checks import (
     unused_definition,
     unused_fact,
     window_never_open,
+    zone_turned_round,
 )
 
 CHECKS = (
@@ -46,6 +47,7 @@ CHECKS = (
     no_time_stated.CHECK,
     place_and_words_swapped.CHECK,
     place_elsewhere.CHECK,
+    zone_turned_round.CHECK,
     row_never_matches.CHECK,
     window_never_open.CHECK,
     item_in_catalogs.CHECK,
