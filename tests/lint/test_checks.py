@@ -337,6 +337,25 @@ def test_zones_whose_sign_is_the_other_way_round(zone: str, place: str | None, f
     assert len(told) == (place is not None)
 
 
+@pytest.mark.parametrize(
+    ("zone", "end", "said"),
+    [
+        ("Europe/Berlin", "2025-03-30 02:30", "read as 03:30"),
+        ("Europe/Berlin", "2025-10-26 02:30", "comes twice"),
+        ("Europe/Berlin", "2025-03-30 03:00", None),
+        ("Europe/Berlin", "2025-03-30", None),
+        ("Australia/Lord_Howe", "2025-10-05 02:15", "read as 02:45"),
+        ("Asia/Shanghai", "2025-03-30 02:30", None),
+    ],
+)
+def test_times_when_the_clocks_change(zone: str, end: str, said: str | None) -> None:
+    head = f"policy t\n  language 1\n  messages en\n  in force 2025-01-01 .. 2025-12-31\n  timezone {zone}\n  currency EUR\n  process entry\n"
+    text = f"{head}\nstep entry\n  window 2025-03-01 09:00 .. {end}\n"
+    told = [each for each in lint_text(text, name="b", folder=FOLDER) if each.code == "time-of-clock-change"]
+    assert [(said in each.message.en, each.file.words(each.span)) for each in told if said] == ([(True, end)] if said else [])
+    assert len(told) == (said is not None)
+
+
 def test_place_and_words_the_wrong_way_round() -> None:
     source = '\nsource spring "通知"\n  file "notice.txt"\n\nadvice a "…"\n  cite spring {}\n  require any selection\n'
     wrong, right = '"考生一次最多报两个项目" "一"', '"一" "考生一次最多报两个项目"'
