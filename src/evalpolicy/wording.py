@@ -7,6 +7,7 @@ from typing import Literal
 from evalpolicy.classes import frozen
 
 Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
 @frozen

@@ -12,7 +12,7 @@ from evalpolicy.explain.values import decimal
 from evalpolicy.language.model import Example
 from evalpolicy.policy import Policy
 from evalpolicy.syntax.keywords import keywords
-from evalpolicy.wording import Language, Wording
+from evalpolicy.wording import LANGUAGES, Wording
 
 OUTCOMES = {each: keywords().spelling(each.upper()) for each in ("accepted", "rejected", "undetermined", "pending")}
 WHICH = {each: keywords().spelling(each.upper()) for each in ("violated", "undetermined", "pending")}
@@ -20,7 +20,6 @@ WHICH = {each: keywords().spelling(each.upper()) for each in ("violated", "undet
 
 NOTHING = keywords().spelling("NOTHING")
 NOT_STATED = keywords().spelling("NOT_STATED")
-LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
 @frozen

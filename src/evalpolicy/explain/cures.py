@@ -26,12 +26,11 @@ from evalpolicy.finding import Cure, Edit
 from evalpolicy.judge import Judge
 from evalpolicy.language.model import FactDef, FileDemand, Requirement, Rule
 from evalpolicy.language.types import AmountType, EnumType, NumberType, YesNoType
-from evalpolicy.wording import Language, Wording
+from evalpolicy.wording import LANGUAGES, Language, Wording
 
 if TYPE_CHECKING:
     from evalpolicy.backends.compiled.engine import Judged
 
-LANGUAGES: tuple[Language, Language] = ("zh", "en")
 DOABLE = (AmountType, YesNoType)
 """What a step can do over: pay another amount, sign after all."""
 MOST_ALTERNATIVES = 4

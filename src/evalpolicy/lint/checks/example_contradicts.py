@@ -13,12 +13,11 @@ from evalpolicy.language.model import PolicyModel, Rule
 from evalpolicy.lint.checks.check import Check, Subject
 from evalpolicy.lint.checks.check import Finding as Remark
 from evalpolicy.source import Span
-from evalpolicy.wording import Language, Wording
+from evalpolicy.wording import LANGUAGES, Language, Wording
 
 MOST_SHOWN = 3
 """Declarations, and files, that are shown for one example."""
 
-LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
 def find(subject: Subject) -> Iterator[Remark]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from evalpolicy.syntax.keywords import keywords
-from evalpolicy.syntax.notations.notation import Notation, helped
+from evalpolicy.syntax.notations.notation import Notation, helped, spelt
 from evalpolicy.wording import Wording
 
 _OF_A_RULE = (
@@ -28,13 +27,9 @@ _ADVICE = {
 """What to do instead, by what the line begins with."""
 
 
-def _spelt(*terminals: str) -> str:
-    return "|".join(re.escape(form) for terminal in terminals for form in keywords().all_spellings(terminal))
-
-
 CONDITIONAL = tuple(
     Notation(
-        re.compile(rf"^\s*(?:{_spelt(*terminals)})(?!\w).*?(?P<at>(?<!\w)(?:{_spelt('WHEN')}|if|如果)\s+[^#]*?)\s*(?:#.*)?$"),
+        re.compile(rf"^\s*{spelt(*terminals)}(?!\w).*?(?P<at>(?<!\w)(?:{spelt('WHEN')}|if|如果)\s+[^#]*?)\s*(?:#.*)?$"),
         Wording("这样的一行后面不能写条件", "a line of this kind takes no condition"),
         helped(zh, en),
         only=True,

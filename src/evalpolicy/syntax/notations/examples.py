@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from evalpolicy.syntax.keywords import keywords
-from evalpolicy.syntax.notations.notation import Meant, Notation, plain
+from evalpolicy.syntax.notations.notation import Meant, Notation, plain, spelt
 from evalpolicy.wording import Wording
 
-_DONE = rf"^\s*(?:{'|'.join(map(re.escape, keywords().all_spellings('DONE')))})\s+"
+_DONE = rf"^\s*{spelt('DONE')}\s+"
 _STEP = r"(?P<step>[^\W\d]\w*|「[^」]*」)"
 _WHEN = Wording("办理一行先写步骤，再写日期和时刻", "a line `done` names the step, then the day and the time")
 
@@ -24,7 +23,7 @@ def _with_step(match: re.Match[str]) -> Meant:
 
 EXAMPLES = (
     Notation(
-        re.compile(rf"^\s*(?:{'|'.join(map(re.escape, keywords().all_spellings('SELECT')))})\s.*?\w\s+(?P<at>and|且|和|与|&|/)\s+\w"),
+        re.compile(rf"^\s*{spelt('SELECT')}\s.*?\w\s+(?P<at>and|且|和|与|&|/)\s+\w"),
         Wording("一组里的几个值之间写 `+`", "the values of a set stand with `+` between them"),
         plain("+"),
     ),

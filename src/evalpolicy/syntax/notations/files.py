@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import re
 
-from evalpolicy.syntax.keywords import keywords
-from evalpolicy.syntax.notations.notation import Meant, Notation, helped
+from evalpolicy.syntax.notations.notation import Meant, Notation, helped, spelt
 from evalpolicy.wording import Wording
-
-
-def _spelt(*terminals: str) -> str:
-    return "(?:" + "|".join(re.escape(form) for terminal in terminals for form in keywords().all_spellings(terminal)) + ")"
-
 
 _UNITS = {"k": "KB", "千": "KB", "m": "MB", "兆": "MB", "g": "GB", "吉": "GB", "字": "B", "b": "B"}
 _UNIT = r"(?:[KkMmGg](?:i?[Bb])?(?:ytes?)?|[千兆吉]字?节?|字节|[Bb]ytes?|B)"
@@ -34,7 +28,7 @@ def _between(match: re.Match[str]) -> Meant:
 FILES = (
     Notation(
         re.compile(
-            rf"{_spelt('SIZE')}\s+(?P<at>(?:(?:between|from|介于|在)\s+)?(?P<least>[0-9]+(?:\.[0-9]+)?\s*{_UNIT}?)\s*{_TO}\s*(?P<most>{_SIZE}))(?!\w)"
+            rf"{spelt('SIZE')}\s+(?P<at>(?:(?:between|from|介于|在)\s+)?(?P<least>[0-9]+(?:\.[0-9]+)?\s*{_UNIT}?)\s*{_TO}\s*(?P<most>{_SIZE}))(?!\w)"
         ),
         Wording("大小从多少到多少，写成 `at least` 和 `at most`", "sizes from one to another are written with `at least` and `at most`"),
         _between,
@@ -42,16 +36,16 @@ FILES = (
     Notation(
         re.compile(r"(?<![\w.])(?P<at>[0-9]+(?:\.[0-9]+)?\s*(?:[KkMmGg]i?|[KkMmGg]i[Bb]|[千兆吉]))(?!\w)"),
         Wording("大小的单位要写全", "the unit of a size is written out"),
-        lambda match: Meant(_size(match["at"])) if re.search(_spelt("SIZE"), match.string[: match.start("at")]) else None,
+        lambda match: Meant(_size(match["at"])) if re.search(spelt("SIZE"), match.string[: match.start("at")]) else None,
         everywhere=True,
     ),
     Notation(
-        re.compile(rf"{_spelt('FORMAT')}\s+(?P<at>[\"“]\.?(?P<name>\w+)[\"”])"),
+        re.compile(rf"{spelt('FORMAT')}\s+(?P<at>[\"“]\.?(?P<name>\w+)[\"”])"),
         Wording("格式不放在引号里", "a format has no quotes"),
         lambda match: Meant(match["name"]),
     ),
     Notation(
-        re.compile(rf"{_spelt('FORMAT')}\s+[\"“]?\w+[\"”]?(?P<at>\s*(?:,|/|或者?|or|and|和)\s*[\"“]?\w+)"),
+        re.compile(rf"{spelt('FORMAT')}\s+[\"“]?\w+[\"”]?(?P<at>\s*(?:,|/|或者?|or|and|和)\s*[\"“]?\w+)"),
         Wording("一行 `file` 只写一种格式", "a `file` line has one format"),
         helped(
             '几种都行的，写出各个文件名，不写 `format`，如 `"photo.jpg" or "photo.png"`',

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from evalpolicy.classes import field, frozen
+from evalpolicy.syntax.keywords import keywords
 from evalpolicy.wording import Wording
 
 
@@ -46,3 +47,8 @@ def plain(text: str) -> Callable[[re.Match[str]], Meant | None]:
 def helped(zh: str, en: str) -> Callable[[re.Match[str]], Meant | None]:
     """No certain replacement; what to do is said."""
     return lambda match: Meant(None, Wording(zh, en))
+
+
+def spelt(*terminals: str) -> str:
+    """A group of a pattern for all spellings of these keywords."""
+    return "(?:" + "|".join(re.escape(form) for terminal in terminals for form in keywords().all_spellings(terminal)) + ")"
