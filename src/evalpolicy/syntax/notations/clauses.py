@@ -5,18 +5,10 @@ from __future__ import annotations
 import re
 
 from evalpolicy.syntax.keywords import keywords
-from evalpolicy.syntax.notations.notation import Meant, Notation, helped, plain
+from evalpolicy.syntax.notations.notation import Meant, Notation, helped, plain, spelt
 from evalpolicy.wording import Wording
 
-_TEXT_CLAUSES = (
-    "(?:"
-    + "|".join(
-        re.escape(form)
-        for terminal in ("MESSAGE", "INTERPRETATION", "CONSEQUENCE", "TENTATIVE", "NEEDS_APPROVAL", "BY", "OPEN")
-        for form in keywords().all_spellings(terminal)
-    )
-    + ")"
-)
+_TEXT_CLAUSES = spelt("MESSAGE", "INTERPRETATION", "CONSEQUENCE", "TENTATIVE", "NEEDS_APPROVAL", "BY", "OPEN")
 _QUOTES = Wording("文字要放在引号里", "texts stand in quotes")
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[^\u4e00-\u9fff]+")
 _CELL = r"(?<=\|)\s*"
