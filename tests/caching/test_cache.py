@@ -28,6 +28,7 @@ from evalpolicy.classes import fields, is_made_of_fields
 from evalpolicy.diagnostics import Diagnostic, Fix, Related
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.limits import Limits
+from evalpolicy.outline import Outline
 from evalpolicy.policy import Policy, load_policy
 from evalpolicy.source import Span
 from evalpolicy.testing import applications, policies
@@ -254,7 +255,7 @@ def test_forged_entries_run_nothing_and_raise_nothing(place: Path, file: Path) -
         if found is None:
             refused += 1
             continue
-        assert_well_typed(found.outline)
+        assert found.outline == Outline.of_data(list(found.outline.data()))
         model, _ = found.read()
         refused += difference(model, sound) is None
         assert type(model) is PolicyModel

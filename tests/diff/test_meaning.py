@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from evalpolicy.cli import main
 from evalpolicy.diff.classes import class_of
 from evalpolicy.diff.meaning import meaning_diff
-from evalpolicy.diff.moving import distance, moved
+from evalpolicy.diff.moving import distance, later_application, moved
 from evalpolicy.diff.structure import structure_diff
 from evalpolicy.policy import Policy
 from evalpolicy.proof.reduce import Case
@@ -196,3 +196,15 @@ def test_the_command_compares_relative_to_the_semester(tmp_path: Path) -> None:
     assert (found["equal"], found["moved_days"], found["applications"]) == (True, 182, {"unchanged": 1})
     alone = CliRunner().invoke(main, ["diff", str(old), str(new), "--whole-weeks"])
     assert alone.exit_code == 2
+
+
+@pytest.mark.parametrize("at", ["2024-09-09", "2024-09-09T24:00:00+08:00", "next week", "9999-12-31T12:00:00", ""])
+def test_a_time_that_is_none_stays_one(at: str) -> None:
+    """A step's time that no application may state is not made one by moving it."""
+    application = {"steps": {"payment": {"at": at}}}
+    assert later_application(application, 7) == application
+
+
+@pytest.mark.parametrize(("at", "later"), [("2024-09-09T12:00:00+08:00", "2024-09-16T12:00:00+08:00"), ("2024-09-09 12:00", "2024-09-16T12:00:00")])
+def test_a_time_is_moved_as_it_is_read(at: str, later: str) -> None:
+    assert later_application({"steps": {"payment": {"at": at}}}, 7) == {"steps": {"payment": {"at": later}}}

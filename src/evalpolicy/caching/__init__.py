@@ -75,7 +75,7 @@ def _store(model: PolicyModel, warnings: tuple[Diagnostic, ...], texts: dict[str
     policy = encoded(model, warnings)
     if policy is None or model.file.path is None:
         return None
-    header = {"outline": Outline.of(model), **entry.surroundings(model, texts)}
+    header = {"outline": Outline.of(model).data(), **entry.surroundings(model, texts)}
     body = b"\n".join(folder.as_json(each) for each in (header, policy))
     key = entry.key(model.file.text.encode("utf-8"), model.file.path.parent, limits)
     folder.write(place, key, body)

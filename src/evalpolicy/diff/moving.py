@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from evalpolicy.binding.instants import is_day, parse_instant
 from evalpolicy.classes import evolve, fields
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.errors import PolicyError, UsageError
@@ -115,9 +116,10 @@ def later_application(application: Any, days: int) -> Any:
 def _reported_later(step: Any, days: int) -> Any:
     if not isinstance(step, dict) or not isinstance(step.get("at"), str):
         return step
+    moment = None if is_day(step["at"]) else parse_instant(step["at"])
     try:
-        return {**step, "at": (dt.datetime.fromisoformat(step["at"]) + dt.timedelta(days=days)).isoformat()}
-    except (ValueError, OverflowError):
+        return step if moment is None else {**step, "at": (moment + dt.timedelta(days=days)).isoformat()}
+    except OverflowError:
         return step
 
 

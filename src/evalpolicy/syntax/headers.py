@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from evalpolicy.diagnostics import Diagnostics
+from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix
 from evalpolicy.nearness import likeness, nearest
 from evalpolicy.syntax.grammar import clause_words
 from evalpolicy.syntax.joined import joined_header
-from evalpolicy.syntax.keywords import DECLARATIONS, keywords
+from evalpolicy.syntax.keywords import DECLARATIONS, keyword_language, keywords
 from evalpolicy.syntax.lines import Group, Line, opens_declaration
+from evalpolicy.syntax.scanning import Lexeme
 from evalpolicy.syntax.slips import in_the_wrong_order, is_stray, stray_letter, turned
+from evalpolicy.wording import Wording
 
 
 def meant_header(line: Line, in_example: bool, diagnostics: Diagnostics) -> Group | None:
@@ -27,6 +29,38 @@ def meant_header(line: Line, in_example: bool, diagnostics: Diagnostics) -> Grou
         return Group(keywords().declaration(line.lexemes[0].text), line)
     meant = _misspells_declaration(line)
     return None if meant is None else Group(None, line, meant)
+
+
+def read_as_field_or_fact(line: Line, within: str | None, diagnostics: Diagnostics) -> None:
+    """Have `fact` in a record read as `field`, and `field` before a name with an owner as `fact`: the one stands where the other is meant.
+
+    `within`: the terminal of the declaration above.
+    """
+    opening = line.said[0]
+    if len(line.said) < 4 or opening.kind != "WORD" or line.said[1].kind not in ("WORD", "QUOTED_NAME"):
+        return
+    owned = line.said[2].kind == "DOT"
+    written = "FACT" if keywords().declaration(opening.text) == "FACT" else "FIELD" if "FIELD" in keywords().of_word(opening.text) else None
+    if written == "FACT" and within == "RECORD" and opening.span.column > 1 and line.said[2].kind == "COLON":
+        meant, said = "FIELD", Wording("记录里的字段", "a field of a record")
+    elif written == "FIELD" and owned:
+        meant, said = "FACT", Wording("“谁.什么”这样的事实", "a fact with its owner")
+    else:
+        return
+    spelling = keywords().spelling(meant).text(keyword_language(opening.text))
+    opening = line.lexemes[0]
+    told = Diagnostic(
+        "fact-path",
+        "error",
+        diagnostics.file,
+        opening.span,
+        Wording(f"{said.zh}以 `{spelling}` 开头，不是 `{opening.text}`", f"{said.en} begins with `{spelling}`, not `{opening.text}`"),
+        Wording(f"改成 `{spelling}`", f"write `{spelling}`"),
+        fix=Fix(opening.span, spelling),
+    )
+    diagnostics.read_on_after(told)
+    line.lexemes[0] = Lexeme("WORD", spelling, opening.span)
+    line.written = None
 
 
 def _misspells_declaration(line: Line) -> str | None:

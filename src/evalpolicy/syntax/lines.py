@@ -250,6 +250,10 @@ class _Reader:
 
     def _add(self, item: Line | Row) -> None:
         if isinstance(item, Line):
+            if self._is_fact_or_field(item.said):
+                from evalpolicy.syntax.headers import read_as_field_or_fact
+
+                read_as_field_or_fact(item, self.groups[-1].terminal if self.groups else None, self.diagnostics)
             if opens_declaration(item.said, self._in_example, False):
                 self.groups.append(Group(keywords().declaration(item.said[0].text), item))
                 return
@@ -261,6 +265,12 @@ class _Reader:
                     self.groups.append(meant)
                     return
         (self.groups[-1].body if self.groups else self.stray).append(item)
+
+    def _is_fact_or_field(self, lexemes: list[Lexeme]) -> bool:
+        """Whether a line begins with `fact` in a record, or with `field` before a name with an owner."""
+        if self.groups and self.groups[-1].terminal == "RECORD" and _opening(lexemes[0]) == "FACT":
+            return True
+        return len(lexemes) > 2 and lexemes[2].kind == "DOT" and lexemes[0].text in keywords().all_spellings("FIELD")
 
 
 def may_hold_left_overs(line: str) -> bool:

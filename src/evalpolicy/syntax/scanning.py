@@ -262,7 +262,8 @@ def read_date(text: str) -> dt.date | None:
 
 def read_time(text: str) -> dt.time | None:
     """The time of day that `17:00` or `17:00:30` names, None where there is no such time."""
+    hour, minute, *second = map(int, text.split(":"))
     try:
-        return dt.time.fromisoformat(text.rjust(len(text) + (text.index(":") == 1), "0"))
+        return dt.time(hour, minute, second[0] if second else 0)
     except ValueError:
         return None

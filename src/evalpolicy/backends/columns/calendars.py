@@ -104,7 +104,7 @@ class Calendars:
             days = np.arange(FIRST_DAY - UNIX_EPOCH, LAST_DAY - UNIX_EPOCH + 1).astype("datetime64[D]")
             months = days.astype("datetime64[M]")
             firsts = months.astype("datetime64[D]")
-            lengths = (months + 1).astype("datetime64[D]") - firsts
+            lengths = (months + np.timedelta64(1, "M")).astype("datetime64[D]") - firsts
             self._parts = months.astype(np.int64), (days - firsts).astype(np.int64) + 1, lengths.astype(np.int64)
         return self._parts
 
