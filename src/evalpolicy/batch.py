@@ -63,7 +63,10 @@ class _Lot:
 def number_of(workers: int) -> int:
     """The number of processes. Raises `UsageError` for what is none."""
     if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= MOST_WORKERS:
-        raise UsageError(f"workers={workers!r}: a whole number from 1 (no further processes) to {MOST_WORKERS}")
+        raise UsageError(
+            f"workers={workers!r}：应是 1（不另开进程）到 {MOST_WORKERS} 的整数",
+            f"workers={workers!r}: a whole number from 1 (no further processes) to {MOST_WORKERS}",
+        )
     return workers
 
 

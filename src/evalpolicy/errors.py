@@ -17,7 +17,18 @@ class EvalpolicyError(Exception):
 
 
 class UsageError(EvalpolicyError, ValueError):
-    """A call that cannot be carried out: no such policy, no such step, several policies in force."""
+    """A call that cannot be carried out: no such policy, no such step, several policies in force. `message` says why, in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.message = Wording(zh, en)
+        super().__init__(en)
+
+    def render(self, language: Language = "en") -> str:
+        """Why, in one of the languages."""
+        return self.message.text(language)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (UsageError, (self.message.zh, self.message.en))
 
 
 class PolicyError(EvalpolicyError):

@@ -309,8 +309,11 @@ class Policy:
         from evalpolicy.nearness import nearest
 
         near = nearest(str(through), steps, cutoff=0.6)
-        hint = f"; did you mean {near[0]!r}?" if near else "."
-        raise UsageError(f"policy {self.id} has no step {through!r}{hint} Its steps: {', '.join(steps)}")
+        zh, en = (f"；是不是 {near[0]!r}？", f"; did you mean {near[0]!r}?") if near else ("。", ".")
+        raise UsageError(
+            f"规则文件 {self.id} 没有步骤 {through!r}{zh}它的步骤：{'、'.join(steps)}",
+            f"policy {self.id} has no step {through!r}{en} Its steps: {', '.join(steps)}",
+        )
 
 
 def _arrived(data: str, limits: Limits) -> Policy:

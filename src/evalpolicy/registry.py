@@ -33,14 +33,18 @@ def load(source: str | os.PathLike[str], *, limits: Limits | None = None) -> Pol
     from evalpolicy.nearness import nearest
 
     if os.path.isdir(name):
-        held = ", ".join(sorted(each for each in os.listdir(name) if each.endswith(SUFFIX))) or "none"
-        raise UsageError(f"{name!r} is a folder, and one policy is asked for. Policies in it: {held}.")
+        held = sorted(each for each in os.listdir(name) if each.endswith(SUFFIX))
+        raise UsageError(
+            f"{name!r} 是文件夹，要的是一个规则文件。其中的规则文件：{'、'.join(held) or '无'}。",
+            f"{name!r} is a folder, and one policy is asked for. Policies in it: {', '.join(held) or 'none'}.",
+        )
     files = policy_files()
     near = nearest(name, files, cutoff=0.6)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    known = ", ".join(files) or "none"
+    zh, en = (f"是不是 {near[0]!r}？", f" Did you mean {near[0]!r}?") if near else ("", "")
     raise UsageError(
-        f"there is no policy file {name!r}, and no policy of that id.{hint} Known ids: {known}. Folders can be added with {PATH_VARIABLE}."
+        f"没有规则文件 {name!r}，也没有这个代号的规则文件。{zh}已知的代号：{'、'.join(files) or '无'}。可用 {PATH_VARIABLE} 添加文件夹。",
+        f"there is no policy file {name!r}, and no policy of that id.{en} Known ids: {', '.join(files) or 'none'}. "
+        f"Folders can be added with {PATH_VARIABLE}.",
     )
 
 
@@ -71,9 +75,15 @@ def in_force(application: Mapping[str, object] | Application, at: str | dt.datet
         _refuse_misshapen(application)
     candidates = [f"{policy.id} ({policy.in_force[0]} .. {policy.in_force[1]}; {path})" for path, policy in (covering or policies).items()]
     when = "the application reports no instant and no `at` is given" if instant is None else f"at {instant.isoformat()}"
+    zh_when = "申请里没有任何时刻，也没有给出 `at`" if instant is None else f"时刻 {instant.isoformat()}"
     which = "several policies are in force" if covering else "no policy is in force"
+    zh_which = "有几个规则文件同时有效" if covering else "没有有效的规则文件"
     unread = f" Not loaded, because of mistakes in the file: {', '.join(broken)}." if broken else ""
-    raise UsageError(f"{which}: {when}. Candidates: {'; '.join(candidates) or 'none'}.{unread} Name one with policy=.")
+    zh_unread = f"因文件里有错而没有读入的：{'、'.join(broken)}。" if broken else ""
+    raise UsageError(
+        f"{zh_which}：{zh_when}。候选：{'；'.join(candidates) or '无'}。{zh_unread}请用 policy= 写明一个。",
+        f"{which}: {when}. Candidates: {'; '.join(candidates) or 'none'}.{unread} Name one with policy=.",
+    )
 
 
 def _refuse_misshapen(application: Mapping[str, object] | Application) -> None:
@@ -140,7 +150,10 @@ def check_many(
     if workers != 1:
         from evalpolicy.errors import UsageError
 
-        raise UsageError("several processes decide by one policy: name it with policy=, or leave workers= out")
+        raise UsageError(
+            "几个进程一起判断时，规则文件只能是一个：用 policy= 写明，或不写 workers=",
+            "several processes decide by one policy: name it with policy=, or leave workers= out",
+        )
     if at is not None:
         from evalpolicy.binding import read_instant
 
@@ -156,7 +169,6 @@ def _each_by_its_own(
 ) -> Iterator[Decision]:
     from evalpolicy.decision import Decision
     from evalpolicy.errors import ApplicationError, Problem, UsageError
-    from evalpolicy.wording import Wording
 
     for application in applications:
         chosen = None
@@ -165,7 +177,7 @@ def _each_by_its_own(
         except ApplicationError as error:
             problems = error.problems
         except UsageError as error:
-            problems = (Problem("", "no-policy", Wording(f"没有一个规则文件正好适用：{error}", str(error))),)
+            problems = (Problem("", "no-policy", error.message),)
         if chosen is None:
             yield Decision.invalid(problems, None, "zh")
         else:
@@ -193,8 +205,11 @@ def replay(
     got = decision.receipt()
     differing = [name for name in _COMPARED if getattr(got, name) != getattr(expected, name)]
     if differing:
-        parts = ", ".join(f"{name}: {getattr(expected, name)!r} then, {getattr(got, name)!r} now" for name in differing)
-        raise UsageError(f"the decision cannot be replayed as it was; {parts}")
+        pairs = [(name, getattr(expected, name), getattr(got, name)) for name in differing]
+        raise UsageError(
+            f"不能照原样重现这个判断；{'，'.join(f'{name}：当时 {then!r}，现在 {now!r}' for name, then, now in pairs)}",
+            f"the decision cannot be replayed as it was; {', '.join(f'{name}: {then!r} then, {now!r} now' for name, then, now in pairs)}",
+        )
     return decision
 
 

@@ -41,7 +41,7 @@ def renewed(old: Path, id: str, language: Language) -> Renewal:
     """
     model = load_policy(old).model
     if id == model.id:
-        raise UsageError(f"{id!r} is the id of {old}; the new policy needs one of its own")
+        raise UsageError(f"{id!r} 是 {old} 的代号；新的规则文件要有自己的代号", f"{id!r} is the id of {old}; the new policy needs one of its own")
     lines = _lines(model.file.text)
     head = next(place for place, line in enumerate(lines) if line.strip() and not line.lstrip().startswith(("#", "＃")))
     old_id = rf"(?<!\w){re.escape(model.id)}(?!\w)"
@@ -59,7 +59,7 @@ def renewed(old: Path, id: str, language: Language) -> Renewal:
     if reading.model is None:
         raise PolicyError([each for each in reading.diagnostics if each.severity == "error"])
     if reading.model.id != id:
-        raise UsageError(f"{id!r} cannot be the id of a policy")
+        raise UsageError(f"{id!r} 不能作规则文件的代号", f"{id!r} cannot be the id of a policy")
     beside = old.with_suffix(EXAMPLES)
     if not beside.is_file():
         return Renewal(text, len(marked), tuple(dict.fromkeys(files)), None)

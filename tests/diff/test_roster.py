@@ -54,7 +54,7 @@ def test_what_is_no_application_is_told_by_its_line_and_not_counted(tmp_path: Pa
     assert found.counts == {"unchanged": 1, "fee-changed": 1}
     assert found.places["fee-changed"] == [6]
     assert sorted(found.unreadable) == [3, 4, 5]
-    assert "twice" in found.unreadable[4]
+    assert "twice" in found.unreadable[4].en
 
 
 @pytest.mark.parametrize("twice", ['[{"selections": [], "selections": [1]}]', '[{"selections": [], "a": NaN}]', '[{"selections": []}'])

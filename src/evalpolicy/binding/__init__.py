@@ -37,4 +37,4 @@ def read_instant(at: object) -> dt.datetime:
     instant = parse_instant(at) if isinstance(at, str) else at
     if isinstance(instant, dt.datetime) and tells_offset(instant):
         return instant
-    raise UsageError(f"{at!r} is not an instant such as 2024-10-11T09:00+08:00")
+    raise UsageError(f"{at!r} 不是时刻，应写作 2024-10-11T09:00+08:00", f"{at!r} is not an instant such as 2024-10-11T09:00+08:00")

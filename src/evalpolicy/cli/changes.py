@@ -155,7 +155,7 @@ def roster_lines(roster: Roster, language: Language) -> list[str]:
         where = "" if name == "unchanged" else Wording(f"（第 {named} 份）", f" (number {named})").text(language)
         lines.append(f"{CLASSES[name].text(language)}: {number} ({share}){where}")
     for place, reason in list(roster.unreadable.items())[:MOST_UNREADABLE]:
-        lines.append(Wording(f"第 {place} 份读不出来：{reason}", f"number {place} cannot be read: {reason}").text(language))
+        lines.append(Wording(f"第 {place} 份读不出来：{reason.zh}", f"number {place} cannot be read: {reason.en}").text(language))
     if len(roster.unreadable) > MOST_UNREADABLE:
         more = len(roster.unreadable) - MOST_UNREADABLE
         lines.append(Wording(f"还有 {more} 份读不出来", f"{more} more cannot be read").text(language))

@@ -64,9 +64,9 @@ def diff(
     from evalpolicy.diff.structure import structure_diff
 
     if whole_weeks and not relative:
-        raise UsageError("--whole-weeks goes with --relative")
+        raise UsageError("--whole-weeks 要与 --relative 一起用", "--whole-weeks goes with --relative")
     if applications is None and (at is not None or given is not None):
-        raise UsageError("--at and --given go with --applications")
+        raise UsageError("--at 和 --given 要与 --applications 一起用", "--at and --given go with --applications")
     language = lang or system_language()
     with ExitStack() as stack:
         before, after = _sides(policies, against, stack)
@@ -92,10 +92,12 @@ def _sides(policies: Sequence[str], against: str | None, stack: ExitStack) -> tu
     """The two policies. Texts beside those of a revision are read while the stack is open."""
     if against is not None:
         if len(policies) != 1:
-            raise UsageError("--against REVISION takes one policy, whose file it was")
+            raise UsageError("用 --against REVISION 时只写一个规则文件", "--against REVISION takes one policy, whose file it was")
         return _policy(f"{against}:{policies[0]}", stack), _policy(policies[0], stack)
     if len(policies) != 2:
-        raise UsageError("name two policies, OLD and NEW, or one with --against REVISION")
+        raise UsageError(
+            "请写两个规则文件（旧的和新的），或写一个并加 --against REVISION", "name two policies, OLD and NEW, or one with --against REVISION"
+        )
     return _policy(policies[0], stack), _policy(policies[1], stack)
 
 
@@ -110,7 +112,7 @@ def _policy(name: str, stack: ExitStack) -> Policy:
         return load(name)
     found = stack.enter_context(policy_at(Path(path), revision))
     if found is None:
-        raise UsageError(f"there was no file {path} at {revision}")
+        raise UsageError(f"{revision} 时没有文件 {path}", f"there was no file {path} at {revision}")
     if isinstance(found, PolicyError):
         raise found
     return found
@@ -154,7 +156,7 @@ def _json(structure: Sequence[StructureChange], meaning: MeaningDiff | None, ros
     if roster is not None:
         said["applications"] = dict(sorted(roster.counts.items()))
         said["examples"] = {name: places for name, places in sorted(roster.places.items()) if name != "unchanged"}
-        said["unreadable"] = [{"number": place, "reason": reason} for place, reason in roster.unreadable.items()]
+        said["unreadable"] = [{"number": place, "reason": reason.text(language)} for place, reason in roster.unreadable.items()]
     if days is not None:
         said["moved_days"] = days
     return json.dumps(said, ensure_ascii=False, indent=2, default=str)

@@ -60,11 +60,8 @@ def reported(command: Callable[P, int]) -> Callable[P, None]:
         try:
             code = command(*args, **kwargs)
             sys.stdout.flush()
-        except (PolicyError, ApplicationError) as error:
+        except (PolicyError, ApplicationError, UsageError) as error:
             click.echo(error.render(wording), err=True)
-            code = BAD_INPUT
-        except UsageError as error:
-            click.echo(str(error), err=True)
             code = BAD_INPUT
         except BrokenPipeError:
             # Whoever read the output has seen enough; the code is the one that shells give then.

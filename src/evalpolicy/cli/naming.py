@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from evalpolicy.errors import UsageError
-from evalpolicy.wording import Language
 
 
-def policies_named(names: Iterable[str], language: Language) -> list[str]:
+def policies_named(names: Iterable[str]) -> list[str]:
     """Paths and ids, each once: the policies of a folder in its place; in place of a file of examples, or of a text that policies cite, its policies.
 
-    Raises `UsageError`, in the language of the messages, for a folder without policies, and for examples without one.
+    Raises `UsageError` for a folder without policies, and for examples without one.
     """
     from evalpolicy.lint.linter import concerned
 
@@ -24,6 +23,6 @@ def policies_named(names: Iterable[str], language: Language) -> list[str]:
             continue
         files = [str(each) for each in concerned([path])]
         if not files:
-            raise UsageError({"zh": f"{name} 里没有 *.policy 文件", "en": f"no *.policy files found in {name}"}[language])
+            raise UsageError(f"{name} 里没有 *.policy 文件", f"no *.policy files found in {name}")
         found |= dict.fromkeys(files)
     return list(found)

@@ -28,14 +28,14 @@ def new(id: str, old: Path, output: Path | None, lang: Language | None) -> int:
     from evalpolicy.shelf import SUFFIX
 
     if output is None and (Path(id).name != id or id in ("", ".", "..")):
-        raise UsageError(f"{id!r} cannot be the id of a policy")
+        raise UsageError(f"{id!r} 不能作规则文件的代号", f"{id!r} cannot be the id of a policy")
     path = output or old.parent / f"{id}{SUFFIX}"
     language = lang or load_policy(old).language
     renewal = renewed(old, id, language)
     texts = {path: renewal.text} | ({} if renewal.examples is None else {path.with_suffix(EXAMPLES): renewal.examples})
     there_already = next((each for each in texts if each.exists()), None)
     if there_already is not None:
-        raise UsageError(f"{there_already} is there already; nothing was written")
+        raise UsageError(f"{there_already} 已经存在；什么都没有写", f"{there_already} is there already; nothing was written")
     for each, text in texts.items():
         with each.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)

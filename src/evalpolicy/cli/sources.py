@@ -80,7 +80,7 @@ def _models(names: Iterable[str], language: Language) -> Iterator[PolicyModel | 
     from evalpolicy.limits import Limits
     from evalpolicy.registry import load
 
-    for name in policies_named(names, language):
+    for name in policies_named(names):
         path = Path(name)
         try:
             yield load_model(path, limits=Limits())[0] if path.exists() else load(name).model

@@ -9,6 +9,7 @@ import click
 from evalpolicy.cli.group import BAD_INPUT, OTHERWISE, reported
 from evalpolicy.cli.naming import policies_named
 from evalpolicy.cli.terminal import system_language
+from evalpolicy.errors import UsageError
 from evalpolicy.wording import Language
 
 
@@ -32,16 +33,16 @@ def test(
     from evalpolicy.examples.report import as_json, as_junit, text_lines
 
     language = lang or system_language()
-    named = policies_named(policies, language)
+    named = policies_named(policies)
     if examples and len(named) > 1:
-        raise click.UsageError("--examples goes with one POLICY: its examples are read by that policy")
+        raise UsageError("--examples 要与一个规则文件一起用：示例按它来读", "--examples goes with one POLICY: its examples are read by that policy")
     needed = coverage or fail_under is not None or form == "json"
     runs = [run_policy(name, [Path(file) for file in examples], coverage=needed) for name in named]
     for run in runs:
         for error in run.errors:
             click.echo(error.render(language), err=True)
         if run.not_found is not None:
-            click.echo(run.not_found, err=True)
+            click.echo(run.not_found.text(language), err=True)
     if form == "text":
         for line in text_lines(runs, language, coverage):
             click.echo(line)

@@ -12,7 +12,7 @@ import click
 from evalpolicy.cli.group import OTHERWISE, reported
 from evalpolicy.cli.terminal import system_language
 from evalpolicy.diagnostics import Diagnostic
-from evalpolicy.errors import PolicyError
+from evalpolicy.errors import PolicyError, UsageError
 from evalpolicy.wording import Language, Wording
 
 
@@ -52,7 +52,7 @@ def validate(
     from evalpolicy.validation.validator import Demands, validate_file
 
     if tightens_only and against is None:
-        raise click.UsageError("--tightens-only needs --against REVISION")
+        raise UsageError("--tightens-only 要与 --against REVISION 一起用", "--tightens-only needs --against REVISION")
     if proofs or tightens_only:
         need_solver()
     language = lang or system_language()

@@ -78,7 +78,7 @@ def verify(
 
     language = lang or system_language()
     found = []
-    for name in policies_named(policies, language):
+    for name in policies_named(policies):
         policy = load(name)
         verification = Verification(policy, stated_bounds(selections, records, files, [policy]), seconds)
         for result in verification.results(builtins=not invariants_only):

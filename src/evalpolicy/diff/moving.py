@@ -45,9 +45,15 @@ def moved(policy: Policy, days: int) -> Policy:
         shifted = evolve(written, declarations=later(kept, days))
         model = resolve_policy(shifted, file, None if file.path is None else file.path.parent, diagnostics, policy.limits, {})
     except OverflowError as error:
-        raise UsageError(f"the dates of {policy.id} cannot be moved by {days} days: {error}") from error
+        raise UsageError(
+            f"{policy.id} 的日期不能移动 {days} 天：{error}",
+            f"the dates of {policy.id} cannot be moved by {days} days: {error}",
+        ) from error
     if model is None or diagnostics.errors:
-        raise UsageError(f"the dates of {policy.id} cannot be moved by {days} days:\n{PolicyError(diagnostics.errors).render('en')}")
+        raise UsageError(
+            f"{policy.id} 的日期不能移动 {days} 天：\n{PolicyError(diagnostics.errors).render('zh')}",
+            f"the dates of {policy.id} cannot be moved by {days} days:\n{PolicyError(diagnostics.errors).render('en')}",
+        )
     return Policy(model, (), policy.limits)
 
 

@@ -19,6 +19,7 @@ from evalpolicy.errors import ApplicationError, UsageError
 from evalpolicy.judge import Judge, selected_rules
 from evalpolicy.policy import Policy
 from evalpolicy.proof.reduce import Case
+from evalpolicy.wording import Wording
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,7 +49,7 @@ class Roster:
 
     counts: dict[str, int] = field(factory=dict)
     places: dict[str, list[int]] = field(factory=dict)
-    unreadable: dict[int, str] = field(factory=dict)
+    unreadable: dict[int, Wording] = field(factory=dict)
 
     def add(self, place: int, name: str) -> None:
         """Count one application."""
@@ -76,7 +77,7 @@ def roster(old: Policy, new: Policy, path: Path, call: Call) -> Roster:
     return found
 
 
-def applications(path: Path, unreadable: dict[int, str]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def applications(path: Path, unreadable: dict[int, Wording]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The applications of a file with their places, from 1; what cannot be read is noted."""
     if path.suffix.lower() in (".parquet", ".csv"):
         yield from enumerate(_of_table(path), 1)
@@ -92,29 +93,29 @@ def applications(path: Path, unreadable: dict[int, str]) -> Iterator[tuple[int, 
             else:
                 yield from _of_lines(chain(begun, stream), unreadable)
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: not UTF-8 text: {error.reason}") from error
+        raise UsageError(f"{path}：不是 UTF-8 文本：{error.reason}", f"{path}: not UTF-8 text: {error.reason}") from error
 
 
-def _of_lines(lines: Iterable[str], unreadable: dict[int, str]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _of_lines(lines: Iterable[str], unreadable: dict[int, Wording]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
                 yield number, Application.from_json(line.removeprefix("\ufeff")).data
             except ApplicationError as error:
-                unreadable[number] = error.problems[0].message.en
+                unreadable[number] = error.problems[0].message
 
 
-def _of_list(path: Path, text: str, unreadable: dict[int, str]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _of_list(path: Path, text: str, unreadable: dict[int, Wording]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     try:
         listed = read_json(text)
     except ApplicationError as error:
-        raise UsageError(f"{path}: {error.problems[0].message.en}") from error
+        raise UsageError(f"{path}：{error.problems[0].message.zh}", f"{path}: {error.problems[0].message.en}") from error
     assert isinstance(listed, list)
     for place, each in enumerate(listed, 1):
         if isinstance(each, dict):
             yield place, each
         else:
-            unreadable[place] = "an application is an object"
+            unreadable[place] = Wording("申请应是对象", "an application is an object")
 
 
 def _of_table(path: Path) -> Iterator[Mapping[str, Any]]:
@@ -129,7 +130,7 @@ def _of_table(path: Path) -> Iterator[Mapping[str, Any]]:
         parquet = path.suffix.lower() == ".parquet"
         frame = pl.read_parquet(path, glob=False) if parquet else _yes_or_no(pl.read_csv(path, infer_schema=False, glob=False))
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise UsageError(f"{path}: {str(error).partition(chr(10))[0]}") from error
+        raise UsageError(f"{path}：{str(error).partition(chr(10))[0]}", f"{path}: {str(error).partition(chr(10))[0]}") from error
     for chunk in frame.iter_slices(CHUNK):
         tree = application_tree(chunk)
         for row in range(len(tree)):

@@ -33,6 +33,6 @@ def all_examples(policy: Policy, files: Iterable[Path] = ()) -> tuple[Example, .
     found = [*policy.model.examples]
     for file in example_files(policy, files):
         if not file.is_file():
-            raise UsageError(f"there is no file {fspath(file)!r}")
+            raise UsageError(f"没有文件 {fspath(file)!r}", f"there is no file {fspath(file)!r}")
         found += load_examples(policy.model, file, limits=policy.limits)
     return tuple(found)

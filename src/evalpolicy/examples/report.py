@@ -45,7 +45,7 @@ def _lines(result: ExampleResult, language: Language) -> list[str]:
 def as_json(runs: Sequence[PolicyRun], language: Language) -> str:
     """`{passed, failed, examples, coverage, problems}`; `problems` are those of files that do not load."""
     problems = [_problem(diagnostic, language) for run in runs for error in run.errors for diagnostic in error.diagnostics]
-    problems += [_not_found(run.name, run.not_found) for run in runs if run.not_found is not None]
+    problems += [_not_found(run.name, run.not_found.text(language)) for run in runs if run.not_found is not None]
     document = {
         "passed": sum(run.passed for run in runs),
         "failed": sum(run.failed for run in runs),
@@ -125,8 +125,9 @@ def as_junit(runs: Sequence[PolicyRun], language: Language) -> str:
             first = error.diagnostics[0].message.text(language) if error.diagnostics else ""
             ElementTree.SubElement(case, "error", type="PolicyError", message=_xml(first)).text = _xml(error.render(language))
         if run.not_found is not None:
+            missing = run.not_found.text(language)
             case = ElementTree.SubElement(suite, "testcase", classname=_xml(shown_as), name=_xml(name), time="0")
-            ElementTree.SubElement(case, "error", type="NotFound", message=_xml(run.not_found)).text = _xml(run.not_found)
+            ElementTree.SubElement(case, "error", type="NotFound", message=_xml(missing)).text = _xml(missing)
         for result in run.results:
             example = result.example
             case = ElementTree.SubElement(suite, "testcase", classname=_xml(shown_as), name=_xml(example.title), file=_xml(result.file))

@@ -15,6 +15,7 @@ from evalpolicy.language.model import Example
 from evalpolicy.loading import load_examples
 from evalpolicy.policy import Policy
 from evalpolicy.registry import load
+from evalpolicy.wording import Wording
 
 
 @define
@@ -25,7 +26,7 @@ class PolicyRun:
     policy: Policy | None = None
     results: list[ExampleResult] = field(factory=list)
     errors: list[PolicyError] = field(factory=list)
-    not_found: str | None = None
+    not_found: Wording | None = None
     coverage: Coverage | None = None
 
     @property
@@ -53,12 +54,12 @@ def run_policy(name: str, files: Iterable[Path] = (), *, coverage: bool = True) 
         run.errors.append(error)
         return run
     except UsageError as error:
-        run.not_found = str(error)
+        run.not_found = error.message
         return run
     sets: list[tuple[str, tuple[Example, ...]]] = [(policy.model.file.name, policy.model.examples)]
     for file in example_files(policy, files):
         if not file.is_file():
-            run.not_found = f"there is no file {fspath(file)!r}"
+            run.not_found = Wording(f"没有文件 {fspath(file)!r}", f"there is no file {fspath(file)!r}")
             continue
         try:
             sets.append((str(file), load_examples(policy.model, file, limits=policy.limits)))

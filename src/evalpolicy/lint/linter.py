@@ -48,7 +48,10 @@ def concerned(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.suffix == EXAMPLES and path.is_file():
             if not path.with_suffix(SUFFIX).is_file():
-                raise UsageError(f"{path}: there is no policy {path.with_suffix(SUFFIX).name} beside these examples")
+                raise UsageError(
+                    f"{path}：这些示例旁边没有规则文件 {path.with_suffix(SUFFIX).name}",
+                    f"{path}: there is no policy {path.with_suffix(SUFFIX).name} beside these examples",
+                )
             about.append(path.with_suffix(SUFFIX))
         elif path.suffix != SUFFIX and path.is_file():
             about += list(_citing(path)) or [path]

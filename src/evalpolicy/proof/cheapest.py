@@ -39,7 +39,7 @@ def cheapest(
     start = time.monotonic()
     total = policy.model.fee_total
     if total is None:
-        raise UsageError(f"policy {policy.id} has no fees")
+        raise UsageError(f"规则文件 {policy.id} 没有费用", f"policy {policy.id} has no fees")
     model = with_question(policy, condition)
     terms = model.invariants[NAME].terms
     asked = Policy(model, (), policy.limits)

@@ -10,4 +10,4 @@ from evalpolicy.errors import UsageError
 def need_solver() -> None:
     """Raise `UsageError`, with what to install, where the solver is not there."""
     if find_spec("z3") is None:
-        raise UsageError('this needs the solver: pip install "evalpolicy[proof]"')
+        raise UsageError('这需要求解器：pip install "evalpolicy[proof]"', 'this needs the solver: pip install "evalpolicy[proof]"')

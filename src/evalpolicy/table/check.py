@@ -40,7 +40,7 @@ def check_table(
 ) -> Any:
     """See `Policy.check_table`."""
     if isinstance(keep, str):
-        raise UsageError(f"`keep` is a list of columns: [{keep!r}]")
+        raise UsageError(f"`keep` 应是列名的列表：[{keep!r}]", f"`keep` is a list of columns: [{keep!r}]")
     _keep_memory()
     engine = policy.tables.engine(at=at, through=through, given=given, report=report if report is not None else TableReport())
     layout = Layout(engine, tuple(dict.fromkeys(keep if key is None else (key, *keep))))
@@ -48,7 +48,10 @@ def check_table(
         frame, refused = gathered(table, selections, key, policy.model)
         return _as(table, pl.concat(_in_order(lambda part: layout.decide(part[0], part[1]), _parts(frame, refused))))
     if selections is not None:
-        raise UsageError("`selections` needs `key`: the column that says to which application a selection belongs")
+        raise UsageError(
+            "有 `selections` 就要有 `key`：写明所报项目属于哪份申请的列",
+            "`selections` needs `key`: the column that says to which application a selection belongs",
+        )
     if isinstance(table, pl.LazyFrame):
         return table.map_batches(lambda frame: _decided(layout, frame), schema=layout.schema(table.collect_schema()), streamable=True)
     if isinstance(table, pl.DataFrame):
@@ -61,7 +64,10 @@ def check_table(
         return _decided(layout, eager(table)).to_arrow()
     if hasattr(table, "__arrow_c_stream__"):
         return _decided(layout, eager(table))
-    raise UsageError(f"a table is a Polars frame, a lazy frame, an Arrow table or a stream of record batches, not {type(table).__name__}")
+    raise UsageError(
+        f"表格应是 Polars 的 DataFrame 或 LazyFrame、Arrow 表或 record batch 流，不是 {type(table).__name__}",
+        f"a table is a Polars frame, a lazy frame, an Arrow table or a stream of record batches, not {type(table).__name__}",
+    )
 
 
 @cache

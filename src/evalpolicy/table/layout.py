@@ -14,7 +14,7 @@ from evalpolicy.errors import Problem, UsageError
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.table.engine import NO_IDS, TableEngine
 from evalpolicy.table.results import RowResult
-from evalpolicy.wording import Wording
+from evalpolicy.wording import Language, Wording
 
 OF_SELECTION = "selection."
 """How the columns of a selection begin where each row of a table is one."""
@@ -32,14 +32,22 @@ class Layout:
         """The columns of a result, of a table with such columns."""
         missing = [name for name in self.keep if name not in columns]
         if missing:
-            raise UsageError(f"the table has no column {missing[0]!r}; it has: {', '.join(columns)}")
+            raise UsageError(
+                f"表格没有列 {missing[0]!r}；有：{'、'.join(columns)}",
+                f"the table has no column {missing[0]!r}; it has: {', '.join(columns)}",
+            )
         clash = [name for name in self.keep if name in self.engine.schema]
         if clash:
-            raise UsageError(f"{clash[0]!r} is a column of the result: rename the one to keep")
+            raise UsageError(
+                f"{clash[0]!r} 是结果的列名：请给要保留的列换一个名字",
+                f"{clash[0]!r} is a column of the result: rename the one to keep",
+            )
         if not any(name.partition(".")[0] == "selections" for name in columns):
             raise UsageError(
+                "表格没有所报项目：既没有列 `selections`（struct 的列表），也没有 `selections.0.item` 这样的列；"
+                f"如果它们各占一行，请写明 `key=`。有：{'、'.join(columns)}",
                 "the table has no selections: neither a column `selections` (a list of structs) nor columns such as `selections.0.item`; "
-                f"where they stand in rows of their own, say `key=`. It has: {', '.join(columns)}"
+                f"where they stand in rows of their own, say `key=`. It has: {', '.join(columns)}",
             )
         return {**{name: columns[name] for name in self.keep}, **self.engine.schema}
 
@@ -57,38 +65,56 @@ def gathered(table: Any, selections: Any, key: str, model: PolicyModel) -> tuple
     """Applications with their selections as lists; and what is wrong with some of them."""
     frame = eager(table)
     if key not in frame.columns:
-        raise UsageError(f"the table has no column {key!r}; it has: {', '.join(frame.columns)}")
+        raise UsageError(
+            f"表格没有列 {key!r}；有：{'、'.join(frame.columns)}",
+            f"the table has no column {key!r}; it has: {', '.join(frame.columns)}",
+        )
     if frame[key].null_count():
-        raise UsageError(f"{frame[key].null_count()} rows have no {key!r}")
+        raise UsageError(f"{frame[key].null_count()} 行没有 {key!r}", f"{frame[key].null_count()} rows have no {key!r}")
     try:
         return _one_row_a_selection(frame, key) if selections is None else (_joined(frame, eager(selections), key), {})
     except pl.exceptions.PolarsError as error:
-        raise UsageError(f"the rows cannot be brought together by {key!r}: {first_line(error)}") from None
+        raise UsageError(
+            f"不能按 {key!r} 合并各行：{first_line(error)}",
+            f"the rows cannot be brought together by {key!r}: {first_line(error)}",
+        ) from None
 
 
 def _refuse_lists(frame: pl.DataFrame) -> None:
     """Selections come from one place: those of the other would be lost."""
     lists = [name for name in frame.columns if name.partition(".")[0] == "selections"]
     if lists:
-        raise UsageError(f"with `key` the selections stand in rows of their own, and the table has a column {lists[0]!r} as well")
+        raise UsageError(
+            f"有 `key` 时所报项目各占一行，而表格还有列 {lists[0]!r}",
+            f"with `key` the selections stand in rows of their own, and the table has a column {lists[0]!r} as well",
+        )
 
 
 def _joined(frame: pl.DataFrame, chosen: pl.DataFrame, key: str) -> pl.DataFrame:
     _refuse_lists(frame)
     if key not in chosen.columns:
-        raise UsageError(f"the table of selections has no column {key!r}; it has: {', '.join(chosen.columns)}")
+        raise UsageError(
+            f"所报项目的表格没有列 {key!r}；有：{'、'.join(chosen.columns)}",
+            f"the table of selections has no column {key!r}; it has: {', '.join(chosen.columns)}",
+        )
     fields = {name: name.removeprefix(OF_SELECTION) for name in chosen.columns if name != key}
     if not fields:
-        raise UsageError(f"the table of selections has no columns but {key!r}, such as `item`")
+        raise UsageError(f"所报项目的表格除 {key!r} 外没有别的列，例如 `item`", f"the table of selections has no columns but {key!r}, such as `item`")
     clash = [name for name, field in fields.items() if name != field and field in fields]
     if clash:
-        raise UsageError(f"the table of selections has both a column {fields[clash[0]]!r} and a column {clash[0]!r}")
+        raise UsageError(
+            f"所报项目的表格既有列 {fields[clash[0]]!r} 又有列 {clash[0]!r}",
+            f"the table of selections has both a column {fields[clash[0]]!r} and a column {clash[0]!r}",
+        )
     twice = frame[key].filter(frame[key].is_duplicated()).unique(maintain_order=True)
     if len(twice):
-        raise UsageError(f"{key!r} is not of one application only: {_named(twice)}")
+        raise UsageError(f"{key!r} 不止属于一份申请：{_named(twice, 'zh')}", f"{key!r} is not of one application only: {_named(twice)}")
     strangers = chosen.join(frame, on=key, how="anti", nulls_equal=True)[key].unique(maintain_order=True)
     if len(strangers):
-        raise UsageError(f"selections of applications that the table does not have: {_named(strangers)}")
+        raise UsageError(
+            f"所报项目属于表格里没有的申请：{_named(strangers, 'zh')}",
+            f"selections of applications that the table does not have: {_named(strangers)}",
+        )
     row = pl.struct(pl.col(name).alias(field) for name, field in fields.items())
     lists = chosen.group_by(key, maintain_order=True).agg(row.alias("selections"))
     joined = frame.join(lists, on=key, how="left", maintain_order="left")
@@ -99,7 +125,10 @@ def _one_row_a_selection(frame: pl.DataFrame, key: str) -> tuple[pl.DataFrame, d
     own = [name for name in frame.columns if name.startswith(OF_SELECTION)]
     others = [name for name in frame.columns if name not in (*own, key)]
     if not own:
-        raise UsageError(f"the table has no columns of selections, such as `{OF_SELECTION}item`; it has: {', '.join(frame.columns)}")
+        raise UsageError(
+            f"表格没有所报项目的列，例如 `{OF_SELECTION}item`；有：{'、'.join(frame.columns)}",
+            f"the table has no columns of selections, such as `{OF_SELECTION}item`; it has: {', '.join(frame.columns)}",
+        )
     _refuse_lists(frame)
     stated = pl.any_horizontal(pl.col(name).is_not_null() for name in own)
     fields = pl.struct([pl.col(name).alias(name.removeprefix(OF_SELECTION)) for name in own])
@@ -135,7 +164,7 @@ def eager(table: Any) -> pl.DataFrame:
     try:
         return pl.DataFrame(table)
     except (pl.exceptions.PolarsError, TypeError, ValueError) as error:
-        raise UsageError(f"the table cannot be read: {first_line(error)}") from None
+        raise UsageError(f"不能读取表格：{first_line(error)}", f"the table cannot be read: {first_line(error)}") from None
 
 
 def first_line(error: BaseException) -> str:
@@ -143,6 +172,6 @@ def first_line(error: BaseException) -> str:
     return str(error).partition("\n")[0]
 
 
-def _named(values: pl.Series) -> str:
-    listed = ", ".join(map(repr, values.head(MOST_NAMED).to_list()))
-    return listed if len(values) <= MOST_NAMED else f"{listed} and {len(values) - MOST_NAMED} more"
+def _named(values: pl.Series, language: Language = "en") -> str:
+    listed = Wording("、", ", ").text(language).join(map(repr, values.head(MOST_NAMED).to_list()))
+    return listed if len(values) <= MOST_NAMED else listed + Wording(f" 等 {len(values)} 个", f" and {len(values) - MOST_NAMED} more").text(language)

@@ -25,22 +25,22 @@ BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 def check_parquet(policy: Policy, source: str | Path, target: str | Path, **how: Any) -> None:
     """See `Policy.check_parquet`."""
     if Path(source).resolve() == Path(target).resolve() or (os.path.exists(source) and os.path.exists(target) and os.path.samefile(source, target)):
-        raise UsageError(f"{target}: the decisions would take the place of the applications")
+        raise UsageError(f"{target}：判断结果会覆盖申请", f"{target}: the decisions would take the place of the applications")
     if not os.path.exists(source):
-        raise UsageError(f"{source}: no such file")
+        raise UsageError(f"{source}：没有这个文件", f"{source}: no such file")
     if os.path.isdir(source):
-        raise UsageError(f"{source}: a folder, and one Parquet file is asked for")
+        raise UsageError(f"{source}：这是文件夹，要的是一个 Parquet 文件", f"{source}: a folder, and one Parquet file is asked for")
     try:
         decided = policy.check_table(pl.scan_parquet(source, glob=False), **how)
     except (*BROKEN, OSError) as error:
-        raise UsageError(f"{source}: {first_line(error)}") from None
+        raise UsageError(f"{source}：{first_line(error)}", f"{source}: {first_line(error)}") from None
     try:
         with _in_the_place_of(Path(target)) as unfinished:
             decided.sink_parquet(unfinished)
     except BROKEN as error:
-        raise UsageError(f"{source}, decided into {target}: {first_line(error)}") from None
+        raise UsageError(f"{source}，结果写入 {target}：{first_line(error)}", f"{source}, decided into {target}: {first_line(error)}") from None
     except OSError as error:
-        raise UsageError(f"{target}: {error.strerror or first_line(error)}") from None
+        raise UsageError(f"{target}：{error.strerror or first_line(error)}", f"{target}: {error.strerror or first_line(error)}") from None
 
 
 @contextmanager

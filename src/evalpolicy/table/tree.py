@@ -139,10 +139,13 @@ def application_tree(frame: pl.DataFrame) -> Group:
         for part in path:
             inner = at.setdefault(part, {})
             if not isinstance(inner, dict):
-                raise UsageError(f"column {series.name!r} gives a field of {part!r}, which another column gives as a whole")
+                raise UsageError(
+                    f"列 {series.name!r} 写的是 {part!r} 里的一项，而另一列写了整个 {part!r}",
+                    f"column {series.name!r} gives a field of {part!r}, which another column gives as a whole",
+                )
             at = inner
         if last in at:
-            raise UsageError(f"column {series.name!r} gives what other columns give")
+            raise UsageError(f"列 {series.name!r} 与其他列写的是同一内容", f"column {series.name!r} gives what other columns give")
         at[last] = tree_of(series)
     size = frame.height
     return Group({name: _grown(each, size, name) for name, each in root.items()}, size, np.ones(size, np.bool_))
@@ -165,10 +168,16 @@ def _numbered(fields: Mapping[str, Tree], size: int, path: str) -> Rows:
     for name in sorted(fields, key=_number):
         slot, before = fields[name], slots.setdefault(_number(name), name)
         if before != name:
-            raise UsageError(f"the columns {f'{path}.{before}'!r} and {f'{path}.{name}'!r} have the same number")
+            raise UsageError(
+                f"列 {f'{path}.{before}'!r} 与列 {f'{path}.{name}'!r} 的编号相同",
+                f"the columns {f'{path}.{before}'!r} and {f'{path}.{name}'!r} have the same number",
+            )
         if not isinstance(slot, Group):
             column = f"{path}.{name}"
-            raise UsageError(f"column {column!r} holds no objects: numbered columns say which field they give, as in {f'{column}.item'!r}")
+            raise UsageError(
+                f"列 {column!r} 里不是对象：带编号的列要写明是哪一项，如 {f'{column}.item'!r}",
+                f"column {column!r} holds no objects: numbered columns say which field they give, as in {f'{column}.item'!r}",
+            )
         groups.append(slot)
     present = np.stack([group.present if group.stated is not None or group.fields else np.zeros(size, np.bool_) for group in groups], axis=1)
     row, place = np.nonzero(present)
@@ -189,7 +198,10 @@ def _stacked(parts: list[Tree | None], size: int, name: str) -> Leaf:
     series = []
     for part in parts:
         if part is not None and not isinstance(part, Leaf):
-            raise UsageError(f"field {name!r} of a numbered column holds objects; give the list as one column of structs")
+            raise UsageError(
+                f"带编号的列里的 {name!r} 是对象；请把这个列表写成一个 struct 列表的列",
+                f"field {name!r} of a numbered column holds objects; give the list as one column of structs",
+            )
         series.append(pl.Series(name, [None] * size, dtype=pl.Null) if part is None else part.series.alias(name))
     kind = _common({each.dtype for each in series} - {pl.Null()})
     if kind == pl.Object:

@@ -24,9 +24,12 @@ def _git(folder: Path, *arguments: str) -> bytes:
     try:
         done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)
     except OSError as error:
-        raise UsageError(f"git cannot be run: {error.strerror or error}") from error
+        raise UsageError(f"不能运行 git：{error.strerror or error}", f"git cannot be run: {error.strerror or error}") from error
     if done.returncode:
-        raise UsageError(f"git {' '.join(arguments)}: {done.stderr.decode('utf-8', 'replace').strip()}")
+        raise UsageError(
+            f"git {' '.join(arguments)} 失败：{done.stderr.decode('utf-8', 'replace').strip()}",
+            f"git {' '.join(arguments)}: {done.stderr.decode('utf-8', 'replace').strip()}",
+        )
     return done.stdout
 
 
@@ -37,7 +40,7 @@ def policy_at(path: Path, revision: str) -> Iterator[Policy | PolicyError | None
     Raises `UsageError` where there is no such revision or `path` is in no git repository.
     """
     if revision.startswith("-"):
-        raise UsageError(f"{revision!r} is no git revision")
+        raise UsageError(f"{revision!r} 不是 git 版本", f"{revision!r} is no git revision")
     folder = path.resolve().parent
     top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
     commit = _git(folder, "rev-parse", "--verify", f"{revision}^{{commit}}").decode().strip()

@@ -36,6 +36,9 @@ FURTHER_ON = frozenset({"incomplete-line", "unexpected-token", "unexpected-chara
 
 _TEXTS = re.compile(r"\"[^\"]*\"|“[^”]*”")
 
+_WIDE_GAP = re.compile(r"\s{200}")
+"""No author writes it, and patterns that begin with white space take as long as the square of it."""
+
 NOTATIONS = (*CITING, *EXAMPLES, *CONDITIONAL, *FILES, *CLAUSES, *TIMES, *AMOUNTS, *CONDITIONS, *MARKS, *SPACING)
 
 
@@ -76,6 +79,8 @@ def _clarified(diagnostic: Diagnostic) -> Diagnostic | None:
         return None
     line = diagnostic.file.line(span.line)
     plain = line.translate(HALF_WIDTH)
+    if _WIDE_GAP.search(plain) is not None:
+        return None
     texts = [match.span() for match in _TEXTS.finditer(plain)]
     quotes_only = diagnostic.code in ("unclosed-quote", "unopened-quote")
     possible = [each for each in NOTATIONS if each.quotes or not quotes_only]
