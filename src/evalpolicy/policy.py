@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evalpolicy import caching
@@ -12,6 +11,7 @@ from evalpolicy.outline import Outline
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from evalpolicy.application import Application
     from evalpolicy.backends.compiled.engine import Engine, Judged
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from evalpolicy.judge import Program
     from evalpolicy.language.model import PolicyModel
     from evalpolicy.limits import Limits
+    from evalpolicy.source import AnyPath
     from evalpolicy.table.engine import Tables
     from evalpolicy.table.report import TableReport
     from evalpolicy.wording import Language
@@ -49,7 +50,7 @@ class Policy:
         vars(self).update({"model": model, "warnings": warnings, "room": None} | ({} if limits is None else {"limits": limits}))
 
     @classmethod
-    def of_file(cls, path: Path, limits: Limits | None) -> Policy:
+    def of_file(cls, path: AnyPath, limits: Limits | None) -> Policy:
         """The policy in a file. Raises `PolicyError` with every mistake."""
         kept = caching.kept(path, limits)
         if kept is not None:
@@ -322,9 +323,9 @@ def _arrived(data: str, limits: Limits) -> Policy:
     return Policy(*arrived(data), limits)
 
 
-def load_policy(path: str | Path, *, limits: Limits | None = None) -> Policy:
+def load_policy(path: AnyPath, *, limits: Limits | None = None) -> Policy:
     """Parse, resolve and check a policy file.
 
     Raises `PolicyError` with every mistake of the file.
     """
-    return Policy.of_file(Path(path), limits)
+    return Policy.of_file(path, limits)

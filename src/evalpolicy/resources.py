@@ -5,32 +5,43 @@ A wheel holds them inside the package; a checkout, and an editable install of it
 
 from __future__ import annotations
 
+import os
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-_PACKAGE = Path(__file__).parent
-_CHECKOUT = _PACKAGE.parent.parent
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PACKAGE = os.path.dirname(os.path.abspath(__file__))
+_CHECKOUT = os.path.dirname(os.path.dirname(PACKAGE))
 
 
 @cache
-def _folder(name: str) -> Path:
-    packaged = _PACKAGE / name
-    return packaged if packaged.is_dir() else _CHECKOUT / name
+def folder_of(name: str) -> str:
+    """The folder `name`, without `pathlib`, which takes a process longer to import than all else that a policy from the cache needs."""
+    packaged = os.path.join(PACKAGE, *name.split("/"))
+    return packaged if os.path.isdir(packaged) else os.path.join(_CHECKOUT, *name.split("/"))
+
+
+def _path(*parts: str) -> Path:
+    from pathlib import Path
+
+    return Path(*parts)
 
 
 def shipped_policies() -> Path:
     """The folder of the policies that come with the library."""
-    return _folder("policies")
+    return _path(folder_of("policies"))
 
 
 def grammar_file(name: str) -> Path:
     """The file `name` of the grammar."""
-    return _folder("grammar") / name
+    return _path(folder_of("grammar"), name)
 
 
 def error_pages() -> Path:
     """The folder of the pages that explain each code."""
-    return _folder("docs/errors")
+    return _path(folder_of("docs/errors"))
 
 
 def grammar_text(name: str) -> str:

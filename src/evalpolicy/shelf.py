@@ -8,18 +8,18 @@ from __future__ import annotations
 import os
 import stat
 from _thread import allocate_lock
-from pathlib import Path
 from time import time_ns
 from typing import TYPE_CHECKING, TypeAlias
 
 from evalpolicy.policy import Policy
-from evalpolicy.resources import shipped_policies
+from evalpolicy.resources import folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from evalpolicy.errors import PolicyError
     from evalpolicy.limits import Limits
+    from evalpolicy.source import AnyPath
 
 PATH_VARIABLE = "EVALPOLICY_PATH"
 SUFFIX = ".policy"
@@ -56,7 +56,7 @@ def policy_file(id: str) -> str | None:
 
 def _folders() -> list[str]:
     added = os.environ.get(PATH_VARIABLE)
-    shipped = os.fspath(shipped_policies())
+    shipped = folder_of("policies")
     return [*filter(None, added.split(os.pathsep)), shipped] if added else [shipped]
 
 
@@ -80,7 +80,7 @@ def _state(status: os.stat_result) -> State:
     return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
 
 
-def is_file(path: str | os.PathLike[str]) -> bool:
+def is_file(path: AnyPath) -> bool:
     """Whether there is a plain file."""
     try:
         return stat.S_ISREG(os.stat(path).st_mode)
@@ -88,23 +88,23 @@ def is_file(path: str | os.PathLike[str]) -> bool:
         return False
 
 
-def load_file(path: str | os.PathLike[str], limits: Limits | None = None) -> Policy:
+def load_file(path: AnyPath, limits: Limits | None = None) -> Policy:
     """The policy in a file, loaded once while the file stays as it is. `limits` None: the usual ones. Raises as `load_policy` does."""
     chosen = None if limits is None or limits == type(limits)() else limits
     try:
         # Messages name the file as the caller does, so it is one of its own by each name.
         key = (os.fspath(path), os.path.abspath(path), *_state(os.stat(path)), chosen)
     except (OSError, ValueError):
-        found = _read(Path(path), chosen)
+        found = _read(path, chosen)
     else:
         known = _loaded.get(key)
-        found = _load(key, Path(path), chosen) if known is None else known
+        found = _load(key, path, chosen) if known is None else known
     if isinstance(found, Policy):
         return found
     raise type(found)(found.diagnostics)
 
 
-def _load(key: tuple[Hashable, ...], path: Path, limits: Limits | None) -> Policy | PolicyError:
+def _load(key: tuple[Hashable, ...], path: AnyPath, limits: Limits | None) -> Policy | PolicyError:
     with _loading:
         found = _loaded.get(key)
         if found is None:
@@ -115,7 +115,7 @@ def _load(key: tuple[Hashable, ...], path: Path, limits: Limits | None) -> Polic
         return found
 
 
-def _read(path: Path, limits: Limits | None) -> Policy | PolicyError:
+def _read(path: AnyPath, limits: Limits | None) -> Policy | PolicyError:
     """The policy in a file, or what is wrong with it: that a file does not load is kept too, so that it is not read again at each decision."""
     try:
         return Policy.of_file(path, limits)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TypeAlias
 
 from evalpolicy.classes import field, frozen
+
+AnyPath: TypeAlias = "str | os.PathLike[str]"
+"""What callers name a file by."""
 
 
 @frozen

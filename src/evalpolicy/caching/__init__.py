@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 from evalpolicy.caching import entry, folder
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from evalpolicy.diagnostics import Diagnostic
     from evalpolicy.language.model import PolicyModel
     from evalpolicy.limits import Limits
+    from evalpolicy.source import AnyPath
 
 
-def load_model(path: Path, *, limits: Limits | None = None) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
+def load_model(path: AnyPath, *, limits: Limits | None = None) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
     """The policy in a file, and warnings: from the cache where it holds just this text, else from the text. `limits` None: the usual ones.
 
     Raises `PolicyError` with every mistake.
@@ -26,13 +27,13 @@ def load_model(path: Path, *, limits: Limits | None = None) -> tuple[PolicyModel
     return read_and_keep(path, limits)[:2] if found is None else found.read()
 
 
-def kept(path: Path, limits: Limits | None) -> Kept | None:
+def kept(path: AnyPath, limits: Limits | None) -> Kept | None:
     """What the cache holds of the policy in a file; None where that is nothing, or nothing sound."""
     place = folder.usable()
     return None if place is None else fetched(path, place, limits)
 
 
-def read_and_keep(path: Path, limits: Limits | None) -> tuple[PolicyModel, tuple[Diagnostic, ...], Room | None]:
+def read_and_keep(path: AnyPath, limits: Limits | None) -> tuple[PolicyModel, tuple[Diagnostic, ...], Room | None]:
     """The policy in a file, and warnings, from its text; where the cache holds them from now on, room for more.
 
     Raises `PolicyError` with every mistake.
@@ -40,36 +41,39 @@ def read_and_keep(path: Path, limits: Limits | None) -> tuple[PolicyModel, tuple
     from evalpolicy.caching.pausing import without_collecting
 
     with without_collecting():
+        from pathlib import Path
+
         from evalpolicy.limits import Limits
         from evalpolicy.loading import read_policy, sound
 
-        reading = read_policy(path, limits=limits or Limits())
+        reading = read_policy(Path(path), limits=limits or Limits())
         model, warnings = sound(reading)
         place = folder.usable()
         room = None if place is None else _store(model, warnings, reading.texts, place, limits)
     return model, warnings, room
 
 
-def fetched(path: Path, place: Path, limits: Limits | None) -> Kept | None:
+def fetched(path: AnyPath, place: str, limits: Limits | None) -> Kept | None:
     """What one cache holds of the policy in a file; None where that is nothing, or nothing sound."""
     try:
         data = folder.contents(path)
         if data is None:
             return None
-        key = entry.key(data, path.parent, limits)
+        beside = os.path.dirname(os.fspath(path))
+        key = entry.key(data, beside, limits)
         body = folder.read(place, key)
         if body is None:
             return None
         written, _, model = body.partition(b"\n")
         header = json.loads(written)
-        texts = entry.texts_as_they_were(header, path.parent)
+        texts = entry.texts_as_they_were(header, beside)
         return None if texts is None else Kept(Outline.of_data(header["outline"]), path, data, texts, model, limits, Room(place, key, body))
     except Exception:
         # Whatever is wrong with an entry: it is not needed.
         return None
 
 
-def _store(model: PolicyModel, warnings: tuple[Diagnostic, ...], texts: dict[str, str], place: Path, limits: Limits | None) -> Room | None:
+def _store(model: PolicyModel, warnings: tuple[Diagnostic, ...], texts: dict[str, str], place: str, limits: Limits | None) -> Room | None:
     from evalpolicy.caching.codec import encoded
 
     policy = encoded(model, warnings)
@@ -77,6 +81,6 @@ def _store(model: PolicyModel, warnings: tuple[Diagnostic, ...], texts: dict[str
         return None
     header = {"outline": Outline.of(model).data(), **entry.surroundings(model, texts)}
     body = b"\n".join(folder.as_json(each) for each in (header, policy))
-    key = entry.key(model.file.text.encode("utf-8"), model.file.path.parent, limits)
+    key = entry.key(model.file.text.encode("utf-8"), os.path.dirname(model.file.path), limits)
     folder.write(place, key, body)
     return Room(place, key, body)

@@ -7,22 +7,21 @@ its time zone and holidays; it holds only while they are the same.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from functools import cache
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from evalpolicy._version import __version__
+from evalpolicy.caching.digest import digest
 from evalpolicy.caching.folder import contents
-from evalpolicy.resources import grammar_file
+from evalpolicy.resources import PACKAGE, folder_of
 
 if TYPE_CHECKING:
     from evalpolicy.language.model import PolicyModel
     from evalpolicy.limits import Limits
 
-FORMAT = 2
+FORMAT = 3
 """Of what an entry holds."""
 _READING = (
     *("", "backends", "backends/graph", "caching", "core", "core/terms"),
@@ -31,11 +30,11 @@ _READING = (
 """Folders of the modules that have a part in reading a policy."""
 
 
-def key(data: bytes, folder: Path, limits: Limits | None) -> str:
+def key(data: bytes, folder: str, limits: Limits | None) -> str:
     """The name of the entry of a policy's text, read within these limits (None: the usual ones)."""
     bounds = None if limits is None else _bounds(limits)
-    parts = (FORMAT, __version__, sys.version_info[:3], _library(), os.path.abspath(folder), bounds, hashlib.sha256(data).hexdigest())
-    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    parts = (FORMAT, __version__, sys.version_info[:3], _library(), os.path.abspath(folder), bounds, digest(data))
+    return digest(repr(parts).encode("utf-8", "surrogatepass"))
 
 
 def _bounds(limits: Limits) -> dict[str, Any] | None:
@@ -47,14 +46,13 @@ def _bounds(limits: Limits) -> dict[str, Any] | None:
 @cache
 def _library() -> tuple[object, ...]:
     """The files of this library: their names, sizes and times."""
-    package = Path(__file__).parent.parent
     try:
         found: list[object] = []
         for name in _READING:
-            with os.scandir(package / name) as files:
+            with os.scandir(os.path.join(PACKAGE, name)) as files:
                 held = [(file.name, file.stat()) for file in files if file.name.endswith(".py")]
             found += [(name, file, status.st_size, status.st_mtime_ns) for file, status in sorted(held, key=lambda each: each[0])]
-        tables = grammar_file("tables.json").stat()
+        tables = os.stat(os.path.join(folder_of("grammar"), "tables.json"))
         return (*found, tables.st_size, tables.st_mtime_ns)
     except OSError:
         # In an archive: there it does not change.
@@ -64,45 +62,42 @@ def _library() -> tuple[object, ...]:
 def surroundings(model: PolicyModel, texts: dict[str, str]) -> dict[str, Any]:
     """What an entry says of the texts that the policy was read with, and of what it was computed with."""
     return {
-        "texts": {path: _digest(text.encode("utf-8")) for path, text in texts.items()},
-        "computed": {str(path): _digest(contents(path) or b"") for path in _computed_with(model)},
+        "texts": {path: digest(text.encode("utf-8")) for path, text in texts.items()},
+        "computed": {path: digest(contents(path) or b"") for path in _computed_with(model)},
     }
 
 
-def texts_as_they_were(body: dict[str, Any], folder: Path) -> dict[str, str] | None:
+def texts_as_they_were(body: dict[str, Any], folder: str) -> dict[str, str] | None:
     """The texts that an entry speaks of, by path; None where one of them, or what the policy was computed with, is another now."""
-    for name, digest in body["computed"].items():
-        if _digest(contents(Path(name)) or b"") != digest:
+    for name, stated in body["computed"].items():
+        if digest(contents(name) or b"") != stated:
             return None
     texts: dict[str, str] = {}
-    for name, digest in body["texts"].items():
-        relative = PurePosixPath(name.replace("\\", "/"))
-        if relative.is_absolute() or ".." in relative.parts or ":" in name:
+    for name, stated in body["texts"].items():
+        parts = name.replace("\\", "/").split("/")
+        if not parts[0] or ".." in parts or ":" in name:
             return None
-        data = contents(Path(folder, *relative.parts))
+        data = contents(os.path.join(folder, *parts))
         if data is None:
             return None
         # As `Path.read_text` reads it.
         texts[name] = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-        if _digest(texts[name].encode("utf-8")) != digest:
+        if digest(texts[name].encode("utf-8")) != stated:
             return None
     return texts
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _computed_with(model: PolicyModel) -> list[Path]:
+def _computed_with(model: PolicyModel) -> list[str]:
     """The files of the policy's time zone, and of the package that knows holidays: its version says which it knows."""
     from importlib.util import find_spec
     from zoneinfo import TZPATH
 
-    found = [Path(folder, model.timezone) for folder in TZPATH]
-    packages = {"tzdata": Path("zoneinfo", model.timezone)}
+    zone = model.timezone.split("/")
+    found = [os.path.join(folder, *zone) for folder in TZPATH]
+    packages = {"tzdata": os.path.join("zoneinfo", *zone)}
     if model.calendar is not None:
-        packages["holidays"] = Path("version.py")
+        packages["holidays"] = "version.py"
     for package, file in packages.items():
         spec = find_spec(package)
-        found += [Path(place, file) for place in (spec.submodule_search_locations or ())] if spec is not None else []
+        found += [os.path.join(place, file) for place in (spec.submodule_search_locations or ())] if spec is not None else []
     return found

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import stat
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from evalpolicy.caching.digest import digest
+
+if TYPE_CHECKING:
+    from evalpolicy.source import AnyPath
 
 VARIABLE = "EVALPOLICY_CACHE"
 SUFFIX = ".evalpolicy-cache"
@@ -23,32 +26,31 @@ FORGOTTEN = 3600
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
-def usable() -> Path | None:
+def usable() -> str | None:
     """The folder, made where it is not there; None where there is none, or where somebody else could have written in it."""
     named = os.environ.get(VARIABLE)
-    place = _usual() if named is None else Path(named) if named.strip().lower() not in ("", "off") else None
+    place = _usual() if named is None else named if named.strip().lower() not in ("", "off") else None
     if place is None:
         return None
     try:
-        if not place.is_dir():
-            place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return place if _is_ours(place.stat()) else None
+        if not os.path.isdir(place):
+            os.makedirs(place, mode=0o700, exist_ok=True)
+        return place if _is_ours(os.stat(place)) else None
     except (OSError, ValueError):
         return None
 
 
-def _usual() -> Path | None:
+def _usual() -> str | None:
     if sys.platform == "win32":
         local = os.environ.get("LOCALAPPDATA")
-        return Path(local, "evalpolicy", "cache") if local else None
-    try:
-        home = Path.home()
-    except RuntimeError:
+        return os.path.join(local, "evalpolicy", "cache") if local else None
+    home = os.path.expanduser("~")
+    if home.startswith("~"):
         return None
     if sys.platform == "darwin":
-        return home / "Library" / "Caches" / "evalpolicy"
+        return os.path.join(home, "Library", "Caches", "evalpolicy")
     base = os.environ.get("XDG_CACHE_HOME", "")
-    return Path(base if os.path.isabs(base) else home / ".cache", "evalpolicy")
+    return os.path.join(base if os.path.isabs(base) else os.path.join(home, ".cache"), "evalpolicy")
 
 
 def _is_ours(status: os.stat_result) -> bool:
@@ -58,13 +60,13 @@ def _is_ours(status: os.stat_result) -> bool:
     return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def contents(path: Path) -> bytes | None:
+def contents(path: AnyPath) -> bytes | None:
     """The bytes of a plain file that is not absurdly large; None where it is none.
 
     Of texts, the limits are not asked: an entry is of a text that was within them.
     """
     try:
-        with path.open("rb") as stream:
+        with open(path, "rb") as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                 return None
             data = stream.read(MOST_BYTES + 1)
@@ -73,18 +75,18 @@ def contents(path: Path) -> bytes | None:
     return data if len(data) <= MOST_BYTES else None
 
 
-def read(place: Path, key: str) -> bytes | None:
+def read(place: str, key: str) -> bytes | None:
     """The entry of that key; None where there is none, or it is not as it was written."""
-    path = place / (key + SUFFIX)
+    path = os.path.join(place, key + SUFFIX)
     try:
-        status = path.stat()
+        status = os.stat(path)
     except OSError:
         return None
     data = contents(path) if _is_ours(status) and stat.S_ISREG(status.st_mode) else None
     if data is None:
         return None
-    digest, _, body = data.partition(b"\n")
-    return body if digest.decode("ascii", "replace") == _digest(key, body) else None
+    stated, _, body = data.partition(b"\n")
+    return body if stated.decode("ascii", "replace") == _digest(key, body) else None
 
 
 def as_json(value: Any) -> bytes:
@@ -92,42 +94,50 @@ def as_json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def write(place: Path, key: str, data: bytes) -> None:
+def write(place: str, key: str, data: bytes) -> None:
     """Put an entry there, whole or not at all; what cannot be written is left."""
     if len(data) >= MOST_BYTES:
         return
-    unfinished = place / f"{key}.{os.getpid()}.{os.urandom(8).hex()}.unfinished"
+    unfinished = os.path.join(place, f"{key}.{os.getpid()}.{os.urandom(8).hex()}.unfinished")
     try:
         # Nobody reads it before it is whole, and of two processes that write the same one the last stays.
         with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600), "wb") as stream:
             stream.write(_digest(key, data).encode("ascii") + b"\n" + data)
-        os.replace(unfinished, place / (key + SUFFIX))
+        os.replace(unfinished, os.path.join(place, key + SUFFIX))
         _clean(place)
     except OSError:
         pass
     finally:
-        unfinished.unlink(missing_ok=True)
+        _remove(unfinished)
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        return  # another process was quicker, or it was put in place
 
 
 def _digest(key: str, body: bytes) -> str:
     """Of an entry and of the place where it belongs."""
-    return hashlib.sha256(key.encode("ascii") + body).hexdigest()
+    return digest(key.encode("ascii") + body)
 
 
-def _clean(place: Path) -> None:
+def _clean(place: str) -> None:
     """Remove the oldest entries beyond what the cache may hold, and what another process has left unfinished."""
-    entries: list[tuple[float, int, Path]] = []
-    for path in place.iterdir():
+    entries: list[tuple[float, int, str]] = []
+    for name in os.listdir(place):
+        path = os.path.join(place, name)
         try:
-            status = path.stat()
+            status = os.stat(path)
         except OSError:
             continue  # another process was quicker
-        if path.name.endswith(SUFFIX):
+        if name.endswith(SUFFIX):
             entries.append((status.st_mtime, status.st_size, path))
-        elif path.name.endswith(".unfinished") and os.stat(place).st_mtime - status.st_mtime > FORGOTTEN:
-            path.unlink(missing_ok=True)
+        elif name.endswith(".unfinished") and os.stat(place).st_mtime - status.st_mtime > FORGOTTEN:
+            _remove(path)
     held = 0
     for number, (_, size, path) in enumerate(sorted(entries, reverse=True)):
         held += size
         if number >= MOST_ENTRIES or held > MOST_BYTES:
-            path.unlink(missing_ok=True)
+            _remove(path)

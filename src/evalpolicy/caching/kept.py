@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from _thread import allocate_lock
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalpolicy.caching.pausing import without_collecting
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from evalpolicy.diagnostics import Diagnostic
     from evalpolicy.language.model import PolicyModel
     from evalpolicy.limits import Limits
+    from evalpolicy.source import AnyPath
 
 
 class Kept:
@@ -24,7 +24,7 @@ class Kept:
     """
 
     def __init__(
-        self, outline: Outline, path: Path, data: bytes, texts: dict[str, str], model: bytes, limits: Limits | None, room: Room
+        self, outline: Outline, path: AnyPath, data: bytes, texts: dict[str, str], model: bytes, limits: Limits | None, room: Room
     ) -> None:
         self.outline, self.limits, self.room = outline, limits, room
         self._path, self._data, self._texts, self._model = path, data, texts, model
@@ -40,18 +40,23 @@ class Kept:
             return self._found
 
     def _decoded(self) -> tuple[PolicyModel, tuple[Diagnostic, ...]] | None:
+        from pathlib import Path
+
         from evalpolicy.caching.codec import decoded
         from evalpolicy.source import SourceFile
 
+        path = Path(self._path)
         try:
-            model, warnings = decoded(json.loads(self._model), SourceFile(str(self._path), self._data.decode("utf-8"), self._path), self._texts)
+            model, warnings = decoded(json.loads(self._model), SourceFile(str(path), self._data.decode("utf-8"), path), self._texts)
             return (model, warnings) if Outline.of(model) == self.outline else None
         except Exception:
             # Whatever is wrong with it: it is not needed.
             return None
 
     def _from_text(self) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
+        from pathlib import Path
+
         from evalpolicy.limits import Limits
         from evalpolicy.loading import read_data, sound
 
-        return sound(read_data(self._data, self._path, limits=self.limits or Limits()))
+        return sound(read_data(self._data, Path(self._path), limits=self.limits or Limits()))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
-
 from evalpolicy.caching import folder
+from evalpolicy.caching.digest import digest
 
 
 class Room:
     """Entries of the cache that hold only with one other: `key` and `body` are those of the policy itself, which says all that it hangs on."""
 
-    def __init__(self, place: Path, key: str, body: bytes) -> None:
-        self._place, self._of = place, hashlib.sha256(key.encode("ascii") + body).hexdigest()
+    def __init__(self, place: str, key: str, body: bytes) -> None:
+        self._place, self._of = place, digest(key.encode("ascii") + body)
 
     def read(self, what: str) -> bytes | None:
         """What is kept under that name; None where nothing is, or it is not as it was written."""
@@ -23,4 +21,4 @@ class Room:
         folder.write(self._place, self._key(what), data)
 
     def _key(self, what: str) -> str:
-        return hashlib.sha256(f"{self._of} {what}".encode()).hexdigest()
+        return digest(f"{self._of} {what}".encode())
