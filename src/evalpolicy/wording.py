@@ -9,6 +9,10 @@ from evalpolicy.classes import frozen
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+DAYS_OF_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+"""In English, whatever language the process speaks: `calendar` has their names in that one."""
+
 
 @frozen
 class Wording:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -20,12 +19,11 @@ from evalpolicy.language.types import (
     SetType,
     Type,
 )
-from evalpolicy.wording import Language, Wording
+from evalpolicy.wording import MONTHS, Language, Wording
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 NOT_GIVEN = Wording("（未填）", "(not given)")
 NOT_STATED = Wording("（原文未写明）", "(not stated)")
-MONTHS = calendar.month_name[1:]
 
 
 def currency_text(code: str | None, language: Language) -> str:

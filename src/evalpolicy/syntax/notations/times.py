@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 
 from evalpolicy.syntax.notations.notation import Meant, Notation, helped, plain
 from evalpolicy.syntax.notations.years import YEAR
-from evalpolicy.wording import Wording
+from evalpolicy.wording import DAYS_OF_WEEK, MONTHS, Wording
 
 DAY = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:\s+[0-9]{1,2}:[0-9]{2})?"
 _ISO_DAY = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
@@ -22,8 +21,6 @@ _TO_TIME = r"\s*(?:\.\.|~+|〜|—+|–|-|至|到|to|until)\s*"
 _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
 _ORDINALS = {"一": "first", "二": "second", "三": "third", "四": "fourth", "五": "fifth"}
 _ORDINALS |= dict(zip("12345", _ORDINALS.values(), strict=True))
-_MONTH_NAMES = tuple(calendar.month_name)[1:]
-_WEEKDAYS = (*calendar.day_name, "Sunday")
 _LENGTHS = {
     **{"日": "days", "天": "days", "days": "days", "day": "day"},
     **{"个工作日": "working days", "工作日": "working days", "周": "weeks", "星期": "weeks", "个星期": "weeks", "weeks": "weeks", "week": "week"},
@@ -138,9 +135,9 @@ def _period(match: re.Match[str]) -> Meant | None:
 def _calendar_day(match: re.Match[str]) -> Meant | None:
     which = "last" if match["which"][0] in "最末" else _ORDINALS[match["which"].strip("第个")]
     name = match["name"]
-    day = {"周末": "weekend", "工作日": "working day"}.get(name) or _WEEKDAYS["一二三四五六日天".index(name[-1])]
+    day = {"周末": "weekend", "工作日": "working day"}.get(name) or DAYS_OF_WEEK["一二三四五六日".index(name[-1].replace("天", "日"))]
     month = int(match["month"])
-    written = f"{which} {day} of {_MONTH_NAMES[month - 1]} " + (match["year"] or f"{YEAR}@{month:02d}")
+    written = f"{which} {day} of {MONTHS[month - 1]} " + (match["year"] or f"{YEAR}@{month:02d}")
     if match["year"]:
         return Meant(written)
     return Meant(None, Wording(f"写成 `{written}`（写上年份）", f"write `{written}` (with the year)"))
@@ -192,7 +189,7 @@ TIMES = (
     Notation(
         re.compile(r"(?P<at>(?P<name>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}))(?![\w-])"),
         Wording("星期写在日期的后面", "the day of the week stands behind the date"),
-        lambda match: Meant(f"{match['date']} {next(day for day in calendar.day_name if day.startswith(match['name']))}"),
+        lambda match: Meant(f"{match['date']} {next(day for day in DAYS_OF_WEEK if day.startswith(match['name']))}"),
     ),
     Notation(
         re.compile(rf"(?<!due)(?<!截止)(?<=[\w)])\s(?P<at>(?:is\s+)?within\s+(?P<number>[0-9]+)\s+{_UNIT}\s+(?P<side>after|of|before)\s+(?P<anchor>[\w.]+))"),
