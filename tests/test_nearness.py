@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from evalpolicy.nearness import distance, likeness, nearest
@@ -49,3 +54,15 @@ def test_nothing_is_near_to_what_is_quite_different() -> None:
 
 def test_many_names_are_searched() -> None:
     assert nearest("item_99l7", [f"item_{number}" for number in range(10_000)])[:1] == ["item_9917"]
+
+
+def test_what_a_package_is_warned_of_is_not_the_authors(tmp_path: Path) -> None:
+    """Python 3.14 warns while `pypinyin` is imported; a process in which warnings are errors still gets its near names."""
+    (tmp_path / "pypinyin.py").write_text(
+        "import warnings\nwarnings.warn('codecs.open() is deprecated', DeprecationWarning)\n"
+        "class Style: NORMAL = 0\ndef pinyin(text, **how): return [['same']]\n"
+    )
+    code = "from evalpolicy.nearness import nearest; print(nearest('药求', ['要求', '时段']))"
+    command = [sys.executable, "-X", "utf8", "-W", "error", "-c", code]
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", env={**os.environ, "PYTHONPATH": str(tmp_path)}, check=True)
+    assert run.stdout == "['要求']\n"

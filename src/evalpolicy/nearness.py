@@ -8,8 +8,10 @@ characters that sound alike, and any two characters that look alike, are nearly 
 from __future__ import annotations
 
 import unicodedata
+import warnings
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 LOOK_ALIKES = "0oO〇 1lI|丨 5S 8B 已己巳 末未 土士 日曰 人入八 千干于 大太犬 天夫 历厉 戊戌戍 侯候 撤撒 拔拨 骤聚 -_"
 """Groups of characters that are taken for one another by eye."""
@@ -112,8 +114,19 @@ def _sounds(character: str) -> frozenset[str]:
     """Every reading of a Chinese character, without tones; none where nobody can say."""
     if not "\u4e00" <= character <= "\u9fff":
         return frozenset()
-    try:
-        from pypinyin import Style, pinyin
-    except ImportError:
+    package = _pypinyin()
+    if package is None:
         return frozenset()
-    return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")[0])
+    return frozenset(package.pinyin(character, style=package.Style.NORMAL, heteronym=True, errors="ignore")[0])
+
+
+@cache
+def _pypinyin() -> Any:
+    with warnings.catch_warnings():
+        # Python 3.14 warns of how the package reads its own files: nobody here could mend that, and where warnings are errors it would be one.
+        warnings.simplefilter("ignore")
+        try:
+            import pypinyin
+        except ImportError:
+            return None
+    return pypinyin
