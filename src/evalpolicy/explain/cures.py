@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from evalpolicy.binding.names import nearest_items
 from evalpolicy.binding.paths import split_path
-from evalpolicy.classes import frozen
+from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
 from evalpolicy.core.references import subterms
 from evalpolicy.explain.edits import SELECTIONS, with_item, with_row, with_value, without_rows
 from evalpolicy.explain.files import is_at, near_misses, stray_files, targets
 from evalpolicy.explain.grounds import Grounds
-from evalpolicy.explain.labels import pointer_label, row_label
+from evalpolicy.explain.labels import pointer_label, row_label, unmistakable
 from evalpolicy.explain.values import atom_text, currency_text, decimal, quantity_text
 from evalpolicy.finding import Cure, Edit
 from evalpolicy.judge import Judge
@@ -53,6 +53,23 @@ class Candidate:
 
 Decide: TypeAlias = "Callable[[Facts], Judged]"
 """What facts come to."""
+
+
+@define
+class Decisions:
+    """What changed facts come to. Each change is decided once: rules that the same selections violate have the same changes tried."""
+
+    decide: Decide
+    _found: dict[tuple[Edit, ...], Judged] = field(factory=dict, init=False)
+
+    def after(self, candidate: Candidate) -> Judged:
+        """What the facts come to after a change of those that the decisions are about."""
+        found = self._found.get(candidate.edits)
+        if found is None:
+            found = self._found[candidate.edits] = self.decide(candidate.facts)
+        return found
+
+
 Look: TypeAlias = "Callable[[Judge, Rule], tuple[Grounds, list[Requirement]] | None]"
 """Why a rule is violated, and by which requirements; None where it is too late to put it right."""
 
@@ -63,26 +80,28 @@ class Trial:
 
     judge: Judge
     rule: Rule
-    decide: Decide
+    decisions: Decisions
 
     @cached_property
     def _violated(self) -> frozenset[str]:
-        return frozenset(self.decide(self.judge.facts).violated)
+        return frozenset(self.decisions.after(Candidate(self.judge.facts, Wording("", ""), ())).violated)
 
     def changed(self, facts: Facts) -> Judge:
         """The judge of changed facts."""
         return Judge(self.judge.program, facts, self.judge.through)
 
-    def cured(self, facts: Facts) -> Judged | None:
+    def cured(self, candidate: Candidate) -> Judged | None:
         """What changed facts come to; None where the rule is not satisfied by them."""
-        found, rule = self.decide(facts), self.rule
+        found, rule = self.decisions.after(candidate), self.rule
         if rule.id in found.violated or rule.id in found.undetermined or rule.id in found.pending:
             return None
-        return None if _shown_only(rule) and not self.changed(facts).verdict(rule).holds else found
+        return None if _shown_only(rule) and not self.changed(candidate.facts).verdict(rule).holds else found
 
-    def not_violated(self, facts: Facts) -> bool:
+    def not_violated(self, candidate: Candidate) -> bool:
         """Whether changed facts do not violate the rule."""
-        return not self.changed(facts).verdict(self.rule).fails if _shown_only(self.rule) else self.rule.id not in self.decide(facts).violated
+        if _shown_only(self.rule):
+            return not self.changed(candidate.facts).verdict(self.rule).fails
+        return self.rule.id not in self.decisions.after(candidate).violated
 
     def newly_violated(self, found: Judged) -> list[Rule]:
         """The other rules that are violated then and were not before."""
@@ -100,7 +119,7 @@ def find_cure(trial: Trial, grounds: Grounds, broken: list[Requirement], languag
     for candidates in _kinds(trial.judge, trial.rule, grounds, broken):
         working: list[Candidate] = []
         for candidate in islice(candidates, MOST_TRIED):
-            found = trial.cured(candidate.facts)
+            found = trial.cured(candidate)
             if found is None:
                 continue
             others = trial.newly_violated(found)
@@ -136,10 +155,11 @@ def _followed(trial: Trial, halves: list[tuple[Candidate, list[Rule]]], look: Lo
             left -= 1
             if left < 0:
                 return
-            found = trial.cured(second.facts)
+            text = Wording(f"{candidate.text.zh}，并{second.text.zh}", f"{candidate.text.en} and {second.text.en}")
+            both = Candidate(second.facts, text, (*candidate.edits, *second.edits))
+            found = trial.cured(both)
             if found is not None and not trial.newly_violated(found):
-                text = Wording(f"{candidate.text.zh}，并{second.text.zh}", f"{candidate.text.en} and {second.text.en}")
-                yield Candidate(second.facts, text, (*candidate.edits, *second.edits))
+                yield both
                 break
 
 
@@ -156,7 +176,7 @@ def _kinds(judge: Judge, rule: Rule, grounds: Grounds, broken: list[Requirement]
 def partial_cures(trial: Trial, grounds: Grounds, broken: list[Requirement]) -> Iterator[Candidate]:
     """The changes after which a violated rule is not violated any more, whatever becomes of the others."""
     for candidates in _kinds(trial.judge, trial.rule, grounds, broken):
-        yield from (candidate for candidate in islice(candidates, MOST_TRIED) if trial.not_violated(candidate.facts))
+        yield from (candidate for candidate in islice(candidates, MOST_TRIED) if trial.not_violated(candidate))
 
 
 # --- files -----------------------------------------------------------------------------------------
@@ -337,8 +357,9 @@ def _choices(judge: Judge, grounds: Grounds) -> Iterator[Candidate]:
         if row.placement is Placement.NOT_OFFERED:
             for item in nearest_items(judge.model, row.item_name):
                 facts = with_item(judge.facts, row, item)
-                text = Wording(f"把“{name}”改为“{item.name}”", f"replace {name} by {item.name}")
-                edits = [Edit("replace", f"{row.pointer}/item", item.code)]
+                code, said = unmistakable(judge.model, item)
+                text = Wording(f"把“{name}”改为“{said.zh}”", f"replace {name} by {said.en}")
+                edits = [Edit("replace", f"{row.pointer}/item", code)]
                 if f"{row.pointer}/catalog" in judge.facts.explicit:
                     edits.append(Edit("replace", f"{row.pointer}/catalog", item.catalog))
                 yield Candidate(facts, text, tuple(edits))
@@ -350,6 +371,8 @@ def _choices(judge: Judge, grounds: Grounds) -> Iterator[Candidate]:
                 text = Wording(f"不填“{name}”的{fact.label}", f"leave out {fact.label} of {name}")
                 yield Candidate(with_row(judge.facts, SELECTIONS, row, {fact.name: None}), text, (Edit("remove", pointer),))
             for code in fact.type.codes:
+                if pointer in judge.facts.explicit and row.values.get(fact.name) == code:
+                    continue
                 label = atom_text(judge.model, code, fact.type)
                 text = Wording(f"把“{name}”的{fact.label}改为“{label}”", f"make {fact.label} of {name} {label}")
                 op = "replace" if pointer in judge.facts.explicit else "add"

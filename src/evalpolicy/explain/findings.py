@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from evalpolicy.binding.names import nearest_items
-from evalpolicy.classes import define, evolve
+from evalpolicy.classes import define, evolve, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.facts import Placement, Row
 from evalpolicy.core.judging import worlds
 from evalpolicy.explain import files, wordings
-from evalpolicy.explain.cures import Candidate, Decide, Trial, find_cure, partial_cures
+from evalpolicy.explain.cures import Candidate, Decide, Decisions, Trial, find_cure, partial_cures
 from evalpolicy.explain.grounds import Grounds, GroundsFinder
 from evalpolicy.explain.labels import labels_of, pointer_label, row_label
 from evalpolicy.explain.messages import Speaker
@@ -38,6 +38,10 @@ class FindingMaker:
     judgement: Judgement
     language: Language
     decide: Decide
+    _decisions: Decisions = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._decisions = Decisions(self.decide)
 
     def findings(self) -> tuple[Finding, ...]:
         """In policy order."""
@@ -67,7 +71,7 @@ class FindingMaker:
         curable_until = until(judge, step)
         cure = None
         if verdict == "violated" and self._can_cure(rule):
-            cure = find_cure(Trial(judge, rule, self.decide), grounds, broken, self.language, self._look)
+            cure = find_cure(Trial(judge, rule, self._decisions), grounds, broken, self.language, self._look)
         return Finding(
             id=rule.id,
             title=rule.title,
@@ -111,7 +115,7 @@ class FindingMaker:
     def partial_cures(self, rule: Rule) -> Iterator[Candidate]:
         """The changes after which a violated rule is not violated any more, whatever becomes of the others; none where it is too late."""
         broken = self._requirements(rule, "violated")
-        return partial_cures(Trial(self.judge, rule, self.decide), self._grounds(rule, broken), broken) if self._can_cure(rule) else iter(())
+        return partial_cures(Trial(self.judge, rule, self._decisions), self._grounds(rule, broken), broken) if self._can_cure(rule) else iter(())
 
     def _stated(self, pointer: str) -> bool:
         explicit = self.judge.facts.explicit

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from evalpolicy.core.facts import Row
+from evalpolicy.core.names import normalised
 from evalpolicy.judge import Judge
-from evalpolicy.language.model import FactDef
+from evalpolicy.language.model import FactDef, Item, PolicyModel
 from evalpolicy.wording import Language, Wording
 
 BUILT_IN = {
@@ -30,6 +31,17 @@ def row_label(judge: Judge, row: Row) -> str:
         return row.item_name
     path = row.values.get("path")
     return path if isinstance(path, str) else row.pointer
+
+
+def unmistakable(model: PolicyModel, item: Item) -> tuple[str, Wording]:
+    """What an application calls an item, and what a person does: with its catalog, where another catalog has one of that name too."""
+    spelt = {normalised(item.code), normalised(item.name)}
+    for catalog in model.catalogs.values():
+        others = (other for other in catalog.items if other.key != item.key)
+        if any(normalised(name) in spelt for other in others for name in (other.code, other.name, *other.aliases)):
+            label = model.catalogs[item.catalog].label
+            return item.key, Wording(f"{item.name}（{label}）", f"{item.name} ({label})")
+    return item.code, Wording(item.name, item.name)
 
 
 def pointer_label(judge: Judge, pointer: str, language: Language) -> str:
