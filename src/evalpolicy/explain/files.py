@@ -119,12 +119,12 @@ def is_at(row: Row, places: list[Target]) -> bool:
     )
 
 
-def describe(demand: FileDemand, meaning: ScalarMeaning, rows: tuple[Row, ...]) -> Wording:
-    """What is wrong with the files handed in, in one sentence or two."""
+def describe(demand: FileDemand, meaning: ScalarMeaning, rows: tuple[Row, ...], named: str) -> Wording:
+    """What is wrong with the files handed in, in one sentence or two. `named`: the policy's words, for where a fact is not known."""
     if demand.quantity == "nothing_else":
         names = [str(row.values.get("path", "")) for row in stray_files(demand, meaning, rows)]
         return Wording(f"多出的文件：{'、'.join(names)}。", f"files that do not belong: {', '.join(names)}.")
-    wanted = " / ".join(target.path for target in targets(demand, meaning))
+    wanted = " / ".join(target.path for target in targets(demand, meaning)) or named
     misses = near_misses(demand, meaning, rows)
     if not misses:
         return Wording(f"没有找到文件 {wanted}。", f"there is no file {wanted}.")

@@ -192,7 +192,7 @@ class FindingMaker:
             elif requirement.file is not None:
                 meaning = self.judge.meaning(self.judge.some_world())
                 rows = self.judge.facts.lists.get((requirement.file.step, "files"), ())
-                sentences.append(files.describe(requirement.file, meaning, rows).text(self.language))
+                sentences.append(files.describe(requirement.file, meaning, rows, requirement.text).text(self.language))
             elif requirement.kind == "needs":
                 sentences.append(wordings.order(rule.title, requirement.text).text(self.language))
             else:
@@ -262,7 +262,7 @@ class FindingMaker:
         match term:
             case t.Unsettled(reason=reason) if reason:
                 return reason
-            case (t.ItemListed() | t.RowFact(name="catalog")) if row is not None and row.placement in UNSETTLED_PLACES:
+            case (t.ItemListed() | t.ItemColumn() | t.RowFact(name="catalog")) if row is not None and row.placement in UNSETTLED_PLACES:
                 reasons = [model.catalogs[id].open_because or "" for id in row.candidates]
                 return wordings.unlisted(row.item_name, "；".join(reasons), self._nearest(row)).text(self.language)
             case t.Member(set=t.ItemColumn(column=column)) if row is not None:

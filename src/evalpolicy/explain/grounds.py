@@ -77,6 +77,8 @@ class GroundsFinder:
                 self.grounds.causes.append((term, None))
             case t.Fact() | t.RowFact() | t.Stated() | t.IsGiven():
                 self._leaf(term, not (value.holds or value.fails), value.may_hold, None)
+            case t.ItemColumn(row=row):
+                self._leaf(term, not (value.holds or value.fails), value.may_hold, self.meaning.rows[row])
             case t.Defined():
                 self._defined(term)
             case _:
