@@ -19,6 +19,10 @@ _FIRST = re.compile(r"\s*([^\W\d]\w*)")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _COMMENT = re.compile(r"[#＃].*")
 _CODE = re.compile(r"`[^`]+`")
+_CHECK = re.compile(r"`?[a-z]+(?:-[a-z0-9]+)+`?")
+"""The code of a diagnostic, which is no piece of a policy."""
+_PERIOD = re.compile(r"\bfull (?:years|months|days) from\b|\bcovered by\b")
+"""What has an end that `to` names; elsewhere it names what something is for."""
 NAMES = frozenset({"item", "applicant", "application"})
 """As messages mean them by themselves, the selected item, who applies and the application: names, like `catalog`. Elsewhere they are keywords too."""
 _KEPT = re.compile(r'\{(?:count|items|limit)\}|"[^"]*"|“[^”]*”')
@@ -72,6 +76,8 @@ class _Respelling:
 
     def code(self, text: str) -> str:
         """A piece of a policy, as far as it is keywords."""
+        if _CHECK.fullmatch(text) is not None:
+            return text
         pieces: list[str] = []
         at = 0
         while at < len(text):
@@ -96,5 +102,6 @@ class _Respelling:
             if text[at:end] != phrase.text or (end < len(text) and (text[end].isalnum() or text[end] == "_")):
                 continue
             if phrase.text != "item" and (phrase.text not in self.written if len(phrase.words) > 1 else phrase.text not in self.names):
-                return keywords().spelling(phrase.terminals[0]).zh, end
+                between_days = phrase.text == "to" and _PERIOD.search(text, 0, at) is not None
+                return keywords().in_rule["zh", "full_units", "TO"] if between_days else keywords().spelling(phrase.terminals[0]).zh, end
         return None

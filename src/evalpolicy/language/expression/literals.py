@@ -22,6 +22,7 @@ from evalpolicy.language.types import (
     TextsType,
     TextType,
     Type,
+    YesNoType,
 )
 from evalpolicy.nearness import surely
 from evalpolicy.source import Span
@@ -205,7 +206,8 @@ def decimal_text(value: int, denominator: int) -> str:
 def _report_not_constant(span: Span, type: Type, context: Context) -> None:
     wanted, words = describe(type), context.words(span)
     zh, en = f"`{words}` 不是写出的值，这里要写{wanted.zh}", f"`{words}` is not a value; {wanted.en} must be written out here"
-    context.error("not-constant", span, zh, en)
+    help = ("写成 `yes` 或 `no`", "write `yes` or `no`") if isinstance(type, YesNoType) else ("", "")
+    context.error("not-constant", span, zh, en, *help)
 
 
 # --- figures ---------------------------------------------------------------------------------

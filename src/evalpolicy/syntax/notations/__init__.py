@@ -10,6 +10,7 @@ import re
 from evalpolicy.classes import evolve
 from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix
 from evalpolicy.source import Span
+from evalpolicy.syntax.keywords import keywords
 from evalpolicy.syntax.notations.amounts import AMOUNTS
 from evalpolicy.syntax.notations.citing import CITING
 from evalpolicy.syntax.notations.clauses import CLAUSES, SPACING
@@ -17,11 +18,13 @@ from evalpolicy.syntax.notations.conditional import CONDITIONAL
 from evalpolicy.syntax.notations.conditions import CONDITIONS
 from evalpolicy.syntax.notations.examples import EXAMPLES
 from evalpolicy.syntax.notations.files import FILES
+from evalpolicy.syntax.notations.formulas import FORMULAS
 from evalpolicy.syntax.notations.marks import MARKS
 from evalpolicy.syntax.notations.notation import Meant, Notation
 from evalpolicy.syntax.notations.samples import with_names
 from evalpolicy.syntax.notations.times import TIMES
 from evalpolicy.syntax.notations.years import with_years
+from evalpolicy.syntax.over_lines import texts_over_lines
 from evalpolicy.syntax.scanning import HALF_WIDTH
 from evalpolicy.wording import Wording
 
@@ -39,14 +42,14 @@ _TEXTS = re.compile(r"\"[^\"]*\"|“[^”]*”")
 _WIDE_GAP = re.compile(r"\s{200}")
 """No author writes it, and patterns that begin with white space take as long as the square of it."""
 
-NOTATIONS = (*CITING, *EXAMPLES, *CONDITIONAL, *FILES, *CLAUSES, *TIMES, *AMOUNTS, *CONDITIONS, *MARKS, *SPACING)
+NOTATIONS = (*CITING, *EXAMPLES, *CONDITIONAL, *FILES, *CLAUSES, *FORMULAS, *TIMES, *AMOUNTS, *CONDITIONS, *MARKS, *SPACING)
 
 
 def clarify(diagnostics: Diagnostics) -> None:
     """Tell what comes of another notation in its terms, once for each place."""
     told: list[Span] = []
-    found: list[Diagnostic] = []
-    for diagnostic in diagnostics.found:
+    found, others = texts_over_lines(diagnostics.found)
+    for diagnostic in others:
         clear = _clarified(diagnostic)
         if clear is None:
             found.append(diagnostic)
@@ -97,9 +100,14 @@ def _clarified(diagnostic: Diagnostic) -> Diagnostic | None:
                 if not here and any(first < start < last for first, last in texts):
                     continue
                 meant = notation.meant(match)
-                if meant is not None and (meant.replacement or "").strip() != match["at"].strip():
+                if meant is not None and not _says_the_same((meant.replacement or "").strip(), match["at"].strip()):
                     return _told(diagnostic, notation, match, meant, line)
     return None
+
+
+def _says_the_same(one: str, other: str) -> bool:
+    """Whether two words are one, or the same keyword in two languages."""
+    return one == other or not keywords().of_phrase(tuple(one.split())).isdisjoint(keywords().of_phrase(tuple(other.split())))
 
 
 def _as_it_stands(replacement: str, match: re.Match[str], line: str) -> str:

@@ -67,7 +67,7 @@ def _one_of(match: re.Match[str]) -> Meant:
 
 
 def _bars(match: re.Match[str]) -> Meant:
-    return Meant(" " + " | ".join(part.strip() for part in match["at"].split(",")))
+    return Meant(" " + " | ".join(part.strip() for part in re.split("[,/]", match["at"])))
 
 
 _BOUNDS = {
@@ -78,7 +78,9 @@ _BOUNDS = {
 }
 """How spreadsheets and notices bound a number."""
 
-_IS_NOT = ("is not", "不是", "!=")
+_COMPARING = spelt("AT_LEAST", "AT_MOST", "MORE_THAN", "LESS_THAN", "FEWER_THAN", "EXACTLY")
+_LENGTH = spelt("HOURS", "DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS")
+_IS_NOT = ("is not", "不是", "!=", "not in", "不属于")
 _TYPE = r"^\s*(?:type|类型)\s[^#]*?"
 
 CLAUSES = (
@@ -93,12 +95,15 @@ CLAUSES = (
         helped("有高低先后的都写 `<`，从低到高；没有的都写 `|`", "where they are ordered, write `<`, least first; else `|`"),
     ),
     Notation(
-        re.compile(rf"{_TYPE}=(?P<at>[^|<#]*,[^|<#]*?)\s*(?:#.*)?$"),
+        re.compile(rf"{_TYPE}=(?P<at>[^|<#]*[,/][^|<#]*?)\s*(?:#.*)?$"),
         Wording("值之间写 `|`；有高低的写 `<`，从低到高", "between values there is `|`, or `<` where they are ordered, least first"),
         _bars,
     ),
     Notation(
-        re.compile(r"(?<!\w)(?P<at>(?P<word>is not|不是|!=|is|是|=)\s+(?P<list>\w+(?:\s*,\s*\w+)+))\s*(?=$|#|(?:and|or|且|或)\s)"),
+        re.compile(
+            r"(?<!\w)(?P<at>(?P<word>is not|不是|不属于|not in|!=|is|是|属于|in|=)\s+(?P<list>\w+(?:\s*,\s*\w+)+))"
+            r"\s*(?=$|#|(?:and|or|has|且|或|都)\s)"
+        ),
         Wording("是几个值中的一个，写作 `in (…)`", "one of several values is written `in (…)`"),
         _one_of,
         everywhere=True,
@@ -194,6 +199,49 @@ CLAUSES = (
         ),
         Wording("“以上”写作 `at least`，“以下”写作 `at most`，写在数的前面", "`at least` and `at most` stand before the number"),
         lambda match: Meant(f"{'at least' if match['side'].endswith('上') else 'at most'} {match['number']}"),
+    ),
+    Notation(
+        re.compile(
+            r"(?<=[\w)])\s+(?P<at>(?:(?:是|为|达到|不低于|至少)\s+)?(?P<value>[^\W\d]\w*?)(?:及|或|或者)?(?P<side>以上|以下))(?!\w)"
+        ),
+        Wording("“以上”写作 `at least`，“以下”写作 `at most`，写在前面", "`at least` and `at most` stand before the value"),
+        lambda match: Meant(f"{'at least' if match['side'].endswith('上') else 'at most'} {match['value']}"),
+        frozenset({"unknown-value"}),
+    ),
+    Notation(
+        re.compile(r"(?<!\S)(?P<at>(?:默认|缺省)值?\s*(?:为|=|:)\s*(?P<value>[^\s\"“#]+))(?!\S)"),
+        Wording("没有填时的值写作 `default`，后面直接写值", "what absence means is written `default`, followed by the value"),
+        lambda match: Meant(f"default {match['value']}"),
+    ),
+    Notation(
+        re.compile(r":\s*(?P<at>是\s*[,/]?\s*(?:或者?)?\s*(?:否|不是)|yes\s*/\s*no)(?!\w)"),
+        Wording("答“是”或“否”的事实是 `yes or no`", "a fact that is yes or no is `yes or no`"),
+        plain("yes or no"),
+    ),
+    Notation(
+        re.compile(
+            rf"^\s*{spelt('FACT', 'FIELD', 'COLUMN', 'PARAMETER')}\s[^:\"“]*:\s*[^\"“#]*?\s(?P<at>(?P<text>[\u4e00-\u9fff][^\s\"“”#|=]*))"
+            rf"\s*(?=$|#|\s{spelt('DEFAULT', 'CHOICE', 'NEVER_EMPTY', 'WHEN')}(?!\w)[^\"“]*$)"
+        ),
+        _QUOTES,
+        _quoted,
+        frozenset({"unexpected-token"}),
+        only=True,
+    ),
+    Notation(
+        re.compile(r"^\s*(?P<at>(?P<never>不得|不允许|不准|严禁)|必须|应当|务必)(?=\s)"),
+        Wording("须要成立的写作 `require`，不许成立的写作 `forbid`", "what has to hold is a line `require`, what must not hold `forbid`"),
+        lambda match: Meant("forbid" if match["never"] else "require"),
+        frozenset({"unknown-keyword"}),
+        only=True,
+    ),
+    Notation(
+        re.compile(rf"{_COMPARING}\s+[0-9]+(?:\.[0-9]+)?(?P<at>\s*{_LENGTH})\s*$"),
+        Wording("数后面不写单位", "a number has no unit here"),
+        plain(""),
+        frozenset({"incomplete-line"}),
+        only=True,
+        everywhere=True,
     ),
     Notation(
         re.compile(rf"{_CELL}(?P<at>全部|所有|全体|不限|均可|都可以|all|every|everything)\s*(?=\|)"), _ANY, plain("any"), frozenset({"unknown-value"})

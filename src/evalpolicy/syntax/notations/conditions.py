@@ -44,7 +44,7 @@ CONDITIONS = (
     Notation(re.compile(r"(?<=[\w)]) (?P<at>(?:is )?(?:below|under))(?= [\w(-])"), _BELOW, plain("less than")),
     Notation(re.compile(r"(?<=[\w)]) (?P<at>(?:is )?(?:above|over|greater than|bigger than))(?= [\w(-])"), _BELOW, _above),
     Notation(re.compile(r"(?P<at>\bif\s*(?P<when>[^{}]+?)\s*\{(?P<one>[^{}]+)\}\s*else\s*\{(?P<two>[^{}]+)\})", re.IGNORECASE), _IF, _if),
-    Notation(re.compile(r"(?P<at>\b(?:IF|if)\s*\((?P<when>[^(),]+),(?P<one>[^(),]+),(?P<two>[^(),]+)\))"), _IF, _if),
+    Notation(re.compile(r"(?P<at>\b(?:IF|if|如果)\s*\((?P<when>[^(),]+),(?P<one>[^(),]+),(?P<two>[^(),]+)\))"), _IF, _if),
     Notation(
         re.compile(rf"(?P<at>\bcase\s+when\s+(?P<when>.+?)\s+then\s+(?P<one>.+?)\s+else\s+(?P<two>.+?)\s+end\b){_END}", re.IGNORECASE), _IF, _if
     ),

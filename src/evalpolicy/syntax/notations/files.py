@@ -27,6 +27,11 @@ def _between(match: re.Match[str]) -> Meant:
 
 FILES = (
     Notation(
+        re.compile(rf"^\s*{spelt('FILE')}\s+{spelt('EXACTLY_ONE', 'AT_LEAST_ONE')}\s+(?P<at>(?P<name>[^\s\"“”]+))"),
+        Wording("文件名要放在引号里", "the name of a file stands in quotes"),
+        lambda match: Meant(f'"{match["name"]}"'),
+    ),
+    Notation(
         re.compile(
             rf"{spelt('SIZE')}\s+(?P<at>(?:(?:between|from|介于|在)\s+)?(?P<least>[0-9]+(?:\.[0-9]+)?\s*{_UNIT}?)\s*{_TO}\s*(?P<most>{_SIZE}))(?!\w)"
         ),

@@ -72,7 +72,7 @@ MARKS = (
     Notation(re.compile(r"(?P<at>['‘’](?P<text>[^'‘’]*)['’‘])"), Wording("文字要放在双引号里", "texts stand in double quotes"), _quoted, quotes=True),
     Notation(re.compile(r"(?P<at>„(?P<text>[^„“”\"]*)[“”\"]|«\s*(?P<inside>[^«»]*?)\s*»)"), _QUOTES, _quoted_elsewhere, quotes=True),
     Notation(
-        re.compile(r"(?P<at>[”](?P<text>[^“”\"]*)[“”\"])"),
+        re.compile(r"(?P<at>[”](?P<text>[^“”\"]*[^“”\"\s][^“”\"]*)[“”\"])"),
         Wording("前一个引号写反了", "the first quote is the wrong way round"),
         _quoted,
         quotes=True,
@@ -85,6 +85,11 @@ MARKS = (
         Wording('这段文字以 “ 开头，却以 " 结尾', 'this text begins with “ and ends with "'),
         _quoted,
         quotes=True,
+    ),
+    Notation(
+        re.compile(r"(?<!\S)(?P<at>\"(?P<before>[^\"]*)\"(?P<text>[^\s\",|“”]+)\"(?P<after>[^\"]*)\")(?![^\s,|#])"),
+        Wording("文字里面的引号写作“ ”", "quotes within a text are “ and ”"),
+        lambda match: Meant(f'"{match["before"]}“{match["text"]}”{match["after"]}"'),
     ),
     Notation(re.compile(r"(?<![/:])(?P<at>//+|/\*|<!--)"), Wording("注释以 # 开头", "a comment begins with #"), plain("#")),
     Notation(re.compile(r"(?P<at>\[)[^\[\]]*\]"), _ROUND, plain("(")),

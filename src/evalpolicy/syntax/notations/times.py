@@ -14,7 +14,8 @@ _ISO_DAY = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
 _YMD = r"(?P<year>[0-9]{4})\s*(?:年|[./])\s*(?P<month>[0-9]{1,2})\s*(?:月|[./])\s*(?P<day>[0-9]{1,2})\s*[日号]?"
 _HALF = r"(?P<half>上午|早上|凌晨|中午|下午|傍晚|晚上)"
 _HOUR = r"(?P<hour>[0-9]{1,2})"
-_SAID = rf"{_HALF}?\s*{_HOUR}(?:[点时](?:(?P<thirty>半)|(?P<minute>[0-9]{{1,2}})分?|整)?|:(?P<after>[0-9]{{2}}))(?![:\w])"
+_SAID_THERE = rf"{_HALF}?\s*{_HOUR}(?:[点时](?:(?P<thirty>半)|(?P<minute>[0-9]{{1,2}})分?|整)?|:(?P<after>[0-9]{{2}}))"
+_SAID = rf"{_SAID_THERE}(?![:\w])"
 _CLOCK = rf"{_HOUR}(?:[点时](?:(?P<thirty>半)|(?P<minute>[0-9]{{1,2}})分?|整)?|[:.](?P<after>[0-9]{{2}}))"
 _SAID_SO = r"(?:上午|早上|凌晨|中午|下午|傍晚|晚上)?\s*[0-9]{1,2}(?:[点时](?:半|[0-9]{1,2}分?|整)?|[:.][0-9]{2})"
 _TO_TIME = r"\s*(?:\.\.|~+|〜|—+|–|-|至|到|to|until)\s*"
@@ -35,6 +36,7 @@ _FIRST_SERIAL = dt.date(1899, 12, 30)
 
 _DATE = Wording("日期不是这样写的", "a date is not written like this")
 _TIME = Wording("时刻不是这样写的", "a time is not written like this")
+_DAY_OF = re.compile(r"[自从]?(?P<of>[\w.]+?)(?:之日|当日|当天|那天)")
 _UNSURE = frozenset({"not-a-time", "division-unrounded", "amount-times-amount", "grouped-number"})
 
 
@@ -119,6 +121,9 @@ def _serial(match: re.Match[str]) -> Meant | None:
 
 def _yearless(match: re.Match[str]) -> Meant | None:
     day = f"{YEAR}-{int(match['month']):02d}-{int(match['day']):02d}"
+    clock = _clock(match) if match["hour"] else None
+    if clock:
+        day += f" {clock}"
     return Meant(None, Wording(f"写上年份，如 `{day}`", f"state the year too, as in `{day}`"))
 
 
@@ -157,7 +162,13 @@ def _short_day(match: re.Match[str]) -> Meant | None:
 def _counted_from(match: re.Match[str]) -> Meant:
     side = {"后": "after", "晚于": "after", "of": "after", "from": "from", "起": "from", "起自": "from"}
     side |= {"after": "after", "前": "before", "早于": "before", "before": "before", "+": "after", "-": "before"}
-    return Meant(f"{match['number']} {_LENGTHS[match['unit']]} {side[match['side']]} {match['anchor']}")
+    return Meant(f"{match['number']} {_LENGTHS[match['unit']]} {side[match['side']]} {_anchor(match)}")
+
+
+def _anchor(match: re.Match[str]) -> str:
+    """What is counted from, without the 自 and 之日 of a notice around it."""
+    around = _DAY_OF.fullmatch(match["anchor"])
+    return match["anchor"] if around is None else around["of"]
 
 
 def _within(match: re.Match[str]) -> Meant:
@@ -280,7 +291,10 @@ TIMES = (
     ),
     Notation(re.compile(r"(?<![\w.:-])(?P<at>[0-9]{5}|[0-9]{8})(?![\w.:-])"), _DATE, _serial, frozenset({"not-a-time"}), only=True),
     Notation(
-        re.compile(r"(?<![\w年])(?P<at>(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})[日号])"),
+        re.compile(
+            rf"(?<![\w年])(?<!年 )(?P<at>(?P<month>[0-9]{{1,2}})\s*月\s*(?P<day>[0-9]{{1,2}})\s*[日号]"
+            rf"(?:\s*{_SAID_THERE}(?:之前|以前|前|止|截止|为止)?(?![:\w]))?)"
+        ),
         Wording("日期要写年、月、日", "a date is year, month and day"),
         _yearless,
         everywhere=True,
