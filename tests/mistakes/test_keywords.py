@@ -24,7 +24,8 @@ KEYWORDS = {
     for language, table in keywords().spellings.items()
 }
 CODE = re.compile(r"`([^`]+)`")
-NO_KEYWORDS = re.compile(r'U\+[0-9A-F]+|\{\w+\}|"[^"]*"|“[^”]*”|[\w-]*\.\w+')
+NO_KEYWORDS = re.compile(r'U\+[0-9A-F]+|\{\w+\}|"[^"]*"|“[^”]*”|[\w-]*\.\w+|[a-z]+(?:-[a-z0-9]+)+')
+"""Characters, placeholders, texts, files, and codes of mistakes."""
 
 
 def in_chinese(text: str, sound: str) -> str:

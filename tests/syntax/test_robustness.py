@@ -145,7 +145,10 @@ def test_expressions_of_expressions(text: str) -> None:
     assert diagnostics.found == []
 
 
-@pytest.mark.parametrize("rule", ["-" * 500 + "|", "- \u3000" * 200 + "1", "-" + "\u3000" * 500 + "1", "*" * 500 + "|", "`" * 500 + "|", "——" * 200])
+@pytest.mark.parametrize(
+    "rule",
+    ["-" * 500 + "|", "- \u3000" * 200 + "1", "-" + "\u3000" * 500 + "1", "*" * 500 + "|", "`" * 500 + "|", "——" * 200, "[" * 2000],
+)
 def test_long_rules_of_marks_are_read_at_once(rule: str) -> None:
     # As they are left of the separator of a table that was broken in two.
     examine(f"{POLICY}\n{rule}\n")

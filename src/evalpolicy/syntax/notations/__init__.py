@@ -6,6 +6,7 @@ A mistake that stands on such words is told in these terms instead of the gramma
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from evalpolicy.classes import evolve
 from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix
@@ -42,6 +43,9 @@ _TEXTS = re.compile(r"\"[^\"]*\"|“[^”]*”")
 _WIDE_GAP = re.compile(r"\s{200}")
 """No author writes it, and patterns that begin with white space take as long as the square of it."""
 
+MOST_A_LINE = 20
+"""Mistakes of one line that are looked at. A line with more is no notation of elsewhere, and each look takes as long as the line is."""
+
 NOTATIONS = (*CITING, *EXAMPLES, *CONDITIONAL, *FILES, *CLAUSES, *FORMULAS, *TIMES, *AMOUNTS, *CONDITIONS, *MARKS, *SPACING)
 
 
@@ -49,8 +53,10 @@ def clarify(diagnostics: Diagnostics) -> None:
     """Tell what comes of another notation in its terms, once for each place."""
     told: list[Span] = []
     found, others = texts_over_lines(diagnostics.found)
+    looked_at: Counter[int] = Counter()
     for diagnostic in others:
-        clear = _clarified(diagnostic)
+        looked_at[diagnostic.span.line] += 1
+        clear = _clarified(diagnostic) if looked_at[diagnostic.span.line] <= MOST_A_LINE else None
         if clear is None:
             found.append(diagnostic)
         elif not any(
