@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
+from evalpolicy.lint.linter import lint_text
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import tree
 from evalpolicy.syntax.keywords import keywords
@@ -145,10 +148,13 @@ def test_expressions_of_expressions(text: str) -> None:
     assert diagnostics.found == []
 
 
-@pytest.mark.parametrize(
-    "rule",
-    ["-" * 500 + "|", "- \u3000" * 200 + "1", "-" + "\u3000" * 500 + "1", "*" * 500 + "|", "`" * 500 + "|", "——" * 200, "[" * 2000],
-)
+@pytest.mark.parametrize("rule", ["-" * 500 + "|", "- \u3000" * 200 + "1", "-" + "\u3000" * 500 + "1", "*" * 500 + "|", "`" * 500 + "|", "——" * 200])
 def test_long_rules_of_marks_are_read_at_once(rule: str) -> None:
     # As they are left of the separator of a table that was broken in two.
     examine(f"{POLICY}\n{rule}\n")
+
+
+@pytest.mark.parametrize("line", ["[" * 2000, f"  require{' ' * 20_000}x y z"])
+def test_lines_that_nobody_writes_are_told_at_once(line: str, tmp_path: Path) -> None:
+    # A minute each, where every notation is looked for at each bracket, or from each space on.
+    assert lint_text(f"{POLICY}\n{line}\n", name="a.policy", folder=tmp_path)
