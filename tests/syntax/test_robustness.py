@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalpolicy.diagnostics import Diagnostics
+from evalpolicy.diagnostics import Diagnostic, Diagnostics
 from evalpolicy.limits import Limits
 from evalpolicy.lint.linter import lint_text
 from evalpolicy.source import SourceFile, Span
-from evalpolicy.syntax import tree
+from evalpolicy.syntax import notations, tree
 from evalpolicy.syntax.keywords import keywords
+from evalpolicy.syntax.notations.notation import Notation
 from evalpolicy.syntax.parser import parse_policy
 from evalpolicy.syntax.parts import parse_cell_amount, parse_cell_test, parse_cell_values, parse_expression, parse_template
 from evalpolicy.syntax.problems import TOLD_ONCE
 from evalpolicy.syntax.reading import decode_source
+from evalpolicy.wording import Wording
 from tests.syntax.reading import shown, spans
 from tests.syntax.test_declarations import DECLARATIONS
 from tests.syntax.test_expressions import EXPRESSIONS
@@ -154,7 +157,20 @@ def test_long_rules_of_marks_are_read_at_once(rule: str) -> None:
     examine(f"{POLICY}\n{rule}\n")
 
 
-@pytest.mark.parametrize("line", ["[" * 2000, f"  require{' ' * 20_000}x y z"])
-def test_lines_that_nobody_writes_are_told_at_once(line: str, tmp_path: Path) -> None:
-    # A minute each, where every notation is looked for at each bracket, or from each space on.
-    assert lint_text(f"{POLICY}\n{line}\n", name="a.policy", folder=tmp_path)
+def test_a_line_of_many_mistakes_is_looked_at_a_few_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Diagnostic] = []
+    monkeypatch.setattr(notations, "_clarified", asked.append)
+    assert len(lint_text(f"{POLICY}\n{'[' * 2000}\n", name="a.policy", folder=tmp_path)) > notations.MOST_A_LINE
+    last = POLICY.count("\n") + 2
+    assert len([each for each in asked if each.span.line == last]) == notations.MOST_A_LINE
+
+
+def test_no_notation_is_looked_for_in_a_gap_that_nobody_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[re.Match[str]] = []
+    everything = Notation(re.compile("(?P<at>.)"), Wording("", ""), lambda match: asked.append(match))
+    monkeypatch.setattr(notations, "NOTATIONS", (everything,))
+    for gap, is_asked in ((" ", True), (" " * 300, False)):
+        asked.clear()
+        line = f"  require{gap}x y z"
+        assert lint_text(f"{POLICY}\n{line}\n", name="a.policy", folder=tmp_path)
+        assert any(match.string == line for match in asked) is is_asked
