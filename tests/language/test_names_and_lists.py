@@ -62,6 +62,7 @@ def test_what_is_named_without_an_owner_has_one_name_each(body: str, at: str) ->
         ("add 20 %", ("type-mismatch", "20 %")),
         ("cap -50", ("negative-amount", "-50")),
         ("multiply 90 rounded down to 1", ("multiply-share", "90 rounded down to 1")),
+        (f"multiply 1{'0' * 36} %", ("number-too-large", f"1{'0' * 36} %")),
     ],
 )
 def test_money_that_cannot_be_meant(adjustment: str, expected: tuple[str, str]) -> None:

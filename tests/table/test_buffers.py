@@ -33,6 +33,22 @@ def test_texts_where_they_lie(texts: list[str | None], start: int, pieces: int) 
             assert not found[:, length:].any()
 
 
+def test_texts_of_many_pieces() -> None:
+    """Each in a piece of memory of its own, which ends with it; and a column without any."""
+    texts = [f"{place:013}" + "é" * (place % 3) for place in range(100)]
+    series = pl.concat([pl.Series([text]) for text in texts], rechunk=True)
+    views = Views.of(series)
+    assert views is not None
+    for length in (13, 15, 17):
+        rows = np.flatnonzero(views.lengths == length)[::-1]
+        found = views.words(rows, length).view(np.uint8)
+        assert [bytes(each[:length]).decode() for each in found] == [texts[row] for row in rows]
+        assert not found[:, length:].any()
+    short = Views.of(pl.Series(["a", None]))
+    assert short is not None
+    assert short.words(np.zeros(0, np.int64), 18).shape == (0, 3)
+
+
 @given(texts=TEXTS, start=st.integers(0, 20), cut=st.integers(0, 40))
 @settings(max_examples=200, deadline=None)
 def test_where_values_are(texts: list[str | None], start: int, cut: int) -> None:

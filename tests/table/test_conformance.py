@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -301,3 +302,25 @@ adjustment capped "capped" to total
     text = SMALL[: SMALL.index("fee course")].replace("fact selection.hours", "fact applicant.hours") + fees
     applied = [{"applicant": {"hours": hours}, "selections": [{"item": "one"}]} for hours in (None, 0, 9, 10, 19, 20, 100)]
     assert list(table_disagreements(loaded_text(text), applied)) == []
+
+
+@pytest.mark.parametrize("amount", ["500000000", "applicant.price"])
+def test_a_fee_that_64_bits_do_not_hold(amount: str) -> None:
+    """Stated in the policy, or made of what the application states; of applications that are read one by one, too."""
+    fees = f"""fee course "course" per application
+  amount {amount}
+
+adjustment dear "dear" to total
+  when applicant.dear
+  multiply 100000000000000 %
+"""
+    facts = "fact applicant.price : amount\nfact applicant.dear : yes or no\n"
+    text = SMALL[: SMALL.index("fee course")].replace("fact selection.hours", f"{facts}fact selection.hours") + fees
+    applied = [
+        {"applicant": {"price": price, "dear": dear}, "selections": [{"item": "one"}]}
+        for price, dear in (("3.50", True), ("999999999999.99", True), (1, False), (None, True), (7, None), ("x", True))
+    ]
+    policy = loaded_text(text)
+    assert list(table_disagreements(policy, applied)) == []
+    frame = policy.check_table(pl.DataFrame({"applicant.price": [12.5], "applicant.dear": [True], "selections": [[{"item": "one"}]]}))
+    assert frame["fee"].to_list() == [Decimal(12_500_000_000_000 if amount == "applicant.price" else 5 * 10**20)]

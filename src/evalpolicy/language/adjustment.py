@@ -27,6 +27,8 @@ COMMUTING = ("add", "subtract")
 MOST_TIMES = 10
 """A number from here on is taken for a share without its percent sign."""
 SHARE_FORM = "multiply 80 % rounded down to 1"
+MOST_UNITS = 10**36
+"""More minor units no fee has: a decimal of 38 digits, as tables hold amounts, has room for them."""
 
 
 @define
@@ -236,9 +238,12 @@ class Adjustments:
             zh, en = "没有写怎样舍入", "how to round is not stated"
             self.resolution.error("rounding-missing", clause.value.span, zh, en, f"例如 `{SHARE_FORM}`", f"such as `{SHARE_FORM}`")
             return None
-        if rounding is None:
-            return product
-        return t.Multiply(t.Divide(product, divisor, rounding.direction), int(unit), span=clause.span)
+        result = product if rounding is None else t.Multiply(t.Divide(product, divisor, rounding.direction), int(unit), span=clause.span)
+        if self.resolution.symbols.ranges.of(result)[1] > MOST_UNITS:
+            zh, en = "这样乘以后，金额可能大得存不下", "multiplied so, the amount may be too large to be held"
+            self.resolution.error("number-too-large", clause.value.span, zh, en, "写小一些的百分比", "write a smaller share")
+            return None
+        return result
 
     # --- the chain -------------------------------------------------------------------------------
 

@@ -74,13 +74,13 @@ class TableEngine:
         try:
             binder, decider = self._idle.pop()
         except IndexError:
-            binder, decider = self._binder(), Decider(self.plan, self._calendars)
+            binder, decider = self._binder(), Decider(self.plan, self._calendars, self.policy.model.minor_digits)
         facts, strange = binder.bind(tree)
         results = decider.decide(facts)
         self._idle.append((binder, decider))
         alone = {**{row: self._alone(tree, row) for row in np.flatnonzero(strange).tolist()}, **(refused or {})}
         self._tell(tree, len(alone))
-        return results.frame(alone, self.policy.model.minor_digits, self.policy.language)
+        return results.frame(alone, self.policy.language)
 
     def _binder(self) -> ChunkBinder:
         policy = self.policy

@@ -10,6 +10,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
+import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array, Coded, Holed, Texts
 from evalpolicy.backends.columns.calendars import Calendars
@@ -19,7 +20,7 @@ from evalpolicy.backends.columns.interning import Column, Sequences, Tuples
 from evalpolicy.backends.columns.parting import Key, Parting, parted
 from evalpolicy.backends.graph.nodes import Node
 from evalpolicy.classes import define, field
-from evalpolicy.table.results import Results, results_of
+from evalpolicy.table.results import Results, fees_of, kinds_frame
 
 MOST_KINDS = 1 << 18
 """More are not kept from one chunk to the next."""
@@ -37,6 +38,7 @@ class Decider:
 
     plan: Plan
     calendars: Calendars
+    minor_digits: int
     _parts: dict[Shape, Parts] = field(factory=dict, init=False)
     _kinds: dict[Shape, Kinds] = field(factory=dict, init=False)
 
@@ -56,20 +58,20 @@ class Decider:
         if kinds is None or kinds.count > MOST_KINDS:
             kinds = self._kinds[key] = Kinds(parts.parting)
         codes = kinds.of(chunk, values)
-        met = 0 if kinds.decided is None else kinds.decided.size
+        met = 0 if kinds.decided is None else kinds.decided.height
         if kinds.count > met:
             new = self._decided(parts, chunk, values, _firsts(codes, met, kinds.count))
-            kinds.decided = new if kinds.decided is None else kinds.decided.followed_by(new)
+            kinds.decided = new if kinds.decided is None else pl.concat([kinds.decided, new], rechunk=True)
         assert kinds.decided is not None
-        found = kinds.decided.take(codes)
-        return found.with_fee(self.plan.decided, values) if parts.parting.wide else found
+        fees = fees_of(self.plan.decided, values, chunk.size, self.minor_digits) if parts.parting.wide else None
+        return Results(kinds.decided, codes, fees)
 
-    def _decided(self, parts: Parts, chunk: Chunk, values: Mapping[Node, Vector], index: Array) -> Results:
+    def _decided(self, parts: Parts, chunk: Chunk, values: Mapping[Node, Vector], index: Array) -> pl.DataFrame:
         """The decisions on some applications of the chunk."""
         part = Part(chunk, index)
         given = {mark: part.vector(mark, values[mark]) for mark in parts.parting.marks}
         found = {**evaluate(parts.rest, part.chunk(parts.parting), self.calendars, given), **dict.fromkeys(parts.parting.wide, 0)}
-        return results_of(self.plan.decided, found, len(index))
+        return kinds_frame(self.plan.decided, found, len(index), self.minor_digits)
 
 
 @define(eq=False)
@@ -110,7 +112,7 @@ class Kinds:
 
     parting: Parting
     count: int = field(default=0, init=False)
-    decided: Results | None = field(default=None, init=False)
+    decided: pl.DataFrame | None = field(default=None, init=False)
     _canons: dict[tuple[Key | None, str | Key], Canon] = field(factory=dict, init=False)
     _tuples: dict[Key | None, Tuples] = field(factory=dict, init=False)
     _sequences: dict[Key, Sequences] = field(factory=dict, init=False)

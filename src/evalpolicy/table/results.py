@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -42,117 +41,88 @@ class RowResult:
     problems: tuple[Problem, ...] = ()
 
 
-@define(eq=False, slots=False)
-class Combinations:
-    """Combinations of ids, by number."""
+@define(eq=False)
+class Results:
+    """The decisions of one chunk: that of application i is row `codes[i]` of `kinds`; `fees`: where kinds do not settle them, of each application."""
 
-    ids: tuple[tuple[str, ...], ...]
+    kinds: pl.DataFrame
+    codes: Array
+    fees: pl.Series | None = None
 
-    @cached_property
-    def series(self) -> pl.Series:
-        """The combinations as a column."""
-        return _id_series(self.ids)
+    def frame(self, rows: Mapping[int, RowResult], language: Language) -> pl.DataFrame:
+        """The frame of the applications; `rows` take the place of what stands there."""
+        kinds, codes = self.kinds, self.codes.astype(np.uint32)
+        if rows:
+            codes[list(rows)] = np.arange(kinds.height, kinds.height + len(rows))
+            kinds = pl.concat([kinds, _alone(rows.values(), kinds.schema)], rechunk=True)
+        index = pl.Series(codes)
+        columns = {each.name: each.gather(index) for each in kinds.get_columns()}
+        if self.fees is not None:
+            columns["fee"] = self.fees.zip_with(index < self.kinds.height, columns["fee"]) if rows else self.fees
+        return pl.DataFrame(columns).with_columns(self._problems(rows, language))
 
-    def with_more(self, others: Combinations) -> tuple[Combinations, Array]:
-        """These, and after them those of the others that are not among them; and the numbers of the others."""
-        numbers = {each: place for place, each in enumerate(self.ids)}
-        places = np.array([numbers.setdefault(each, len(numbers)) for each in others.ids], np.int64)
-        return self if len(numbers) == len(self.ids) else Combinations(tuple(numbers)), places
+    def _problems(self, rows: Mapping[int, RowResult], language: Language) -> pl.Expr | pl.Series:
+        problems: list[list[dict[str, str]]] = [[]]
+        places = np.zeros(len(self.codes), np.uint32)
+        for place, row in rows.items():
+            if row.problems:
+                places[place] = len(problems)
+                problems.append(
+                    [{"code": each.code, "pointer": each.pointer, "message": each.message.text(language)} for each in row.problems]
+                )
+        if len(problems) == 1:
+            return pl.lit([], dtype=PROBLEMS).alias("problems")
+        return pl.Series("problems", problems, dtype=PROBLEMS).gather(pl.Series(places))
+
+
+def _alone(rows: Iterable[RowResult], schema: pl.Schema) -> pl.DataFrame:
+    """Results as rows of the columns of kinds."""
+    of_rows = list(rows)
+    ids = {category: _id_series([row.ids[place] for row in of_rows]) for place, category in enumerate(CATEGORIES)}
+    fee = schema["fee"]
+    assert isinstance(fee, pl.Decimal)
+    known = np.array([row.fee is not None for row in of_rows])
+    fees = fee_series(np.array([row.fee or 0 for row in of_rows], object), known, fee.scale)
+    return pl.DataFrame({"outcome": pl.Series([str(row.outcome) for row in of_rows], dtype=pl.String), **ids, "fee": fees})
 
 
 def _id_series(ids: Sequence[tuple[str, ...]]) -> pl.Series:
     return pl.Series(list(map(list, ids)), dtype=IDS)
 
 
-@define(eq=False)
-class Results:
-    """The columns of one chunk, before they are a frame: ids by number in lists of their combinations."""
-
-    size: int
-    outcomes: Array
-    ids: Mapping[str, tuple[Array, Combinations]]
-    fee: Array
-    fee_known: Array
-
-    def take(self, index: Array) -> Results:
-        """The results of that index."""
-        ids = {category: (codes.take(index), listed) for category, (codes, listed) in self.ids.items()}
-        return Results(len(index), self.outcomes.take(index), ids, self.fee.take(index), self.fee_known.take(index))
-
-    def followed_by(self, other: Results) -> Results:
-        """These results, and then the others."""
-        ids = {}
-        for category, (codes, listed) in self.ids.items():
-            more, others = other.ids[category]
-            every, places = listed.with_more(others)
-            ids[category] = np.concatenate([codes, places.take(more)]), every
-        both = [np.concatenate(pair) for pair in ((self.outcomes, other.outcomes), (self.fee, other.fee), (self.fee_known, other.fee_known))]
-        return Results(self.size + other.size, both[0], ids, both[1], both[2])
-
-    def with_fee(self, decided: Decided, values: Mapping[Node, Vector]) -> Results:
-        """The same with the fee that these values give."""
-        fee, known = _fee(decided, values, self.size)
-        return Results(self.size, self.outcomes, self.ids, fee, known)
-
-    def frame(self, rows: Mapping[int, RowResult], minor_digits: int, language: Language) -> pl.DataFrame:
-        """The frame; `rows` take the place of what stands there."""
-        problems: list[list[dict[str, str]]] = [[]]
-        alone: dict[str, list[tuple[str, ...]]] = {category: [] for category in CATEGORIES}
-        problem_of = np.zeros(self.size, np.int64)
-        for place, row in rows.items():
-            self.outcomes[place] = NAMES.index(str(row.outcome))
-            for category, ids in zip(CATEGORIES, row.ids, strict=True):
-                codes, listed = self.ids[category]
-                codes[place] = len(listed.ids) + len(alone[category])
-                alone[category].append(ids)
-            self.fee[place], self.fee_known[place] = row.fee or 0, row.fee is not None
-            if row.problems:
-                problem_of[place] = len(problems)
-                problems.append(
-                    [{"code": each.code, "pointer": each.pointer, "message": each.message.text(language)} for each in row.problems]
-                )
-        columns = [pl.Series("outcome", NAMES).gather(pl.Series(self.outcomes.astype(np.uint32)))]
-        for category in CATEGORIES:
-            codes, listed = self.ids[category]
-            series = pl.concat([listed.series, _id_series(alone[category])]) if rows else listed.series
-            columns.append(series.gather(pl.Series(codes.astype(np.uint32))).alias(category))
-        columns.append(self._fees(minor_digits))
-        if len(problems) == 1:
-            return pl.DataFrame(columns).with_columns(pl.lit([], dtype=PROBLEMS).alias("problems"))
-        return pl.DataFrame([*columns, pl.Series("problems", problems, dtype=PROBLEMS).gather(pl.Series(problem_of))])
-
-    def _fees(self, minor_digits: int) -> pl.Series:
-        units = pl.Series("fee", self.fee)
-        if not self.fee_known.all():
-            units = units.zip_with(pl.Series(self.fee_known), pl.Series([None], dtype=units.dtype))
-        fee = pl.Decimal(38, minor_digits)
-        return (units.cast(pl.Decimal(38, 0)) * Decimal(1).scaleb(-minor_digits)).cast(fee)
+def fee_series(fee: Array, known: Array, minor_digits: int) -> pl.Series:
+    """Fees in minor units as amounts; null where they are not known."""
+    units = pl.Series("fee", fee.tolist(), dtype=pl.Int128) if fee.dtype == object else pl.Series("fee", fee)
+    if not known.all():
+        units = units.zip_with(pl.Series(known), pl.Series([None], dtype=units.dtype))
+    return (units.cast(pl.Decimal(38, 0)) * Decimal(1).scaleb(-minor_digits)).cast(pl.Decimal(38, minor_digits))
 
 
 NAMES = [str(outcome) for outcome in Outcome]
 
 
-def results_of(decided: Decided, values: Mapping[Node, Vector], size: int) -> Results:
-    """The results of a chunk from the values of the graph's outputs."""
-    ids, some = {}, []
+def kinds_frame(decided: Decided, values: Mapping[Node, Vector], size: int, minor_digits: int) -> pl.DataFrame:
+    """The columns of a result, without problems, from the values of the graph's outputs."""
+    columns, some = {}, []
     for category in CATEGORIES:
         marks = [(status.rule.id, values[getattr(status, category)]) for status in decided.statuses]
         codes, listed = _combinations(marks, size)
-        ids[category] = codes, Combinations(tuple(listed))
+        columns[category] = _id_series(listed).gather(pl.Series(codes))
         some.append(np.array([bool(each) for each in listed]).take(codes))
     outcome = np.array([[[NAMES.index(outcome_of(v, u, p)) for p in (False, True)] for u in (False, True)] for v in (False, True)])
     violated, undetermined, pending = (each.astype(np.int64) for each in some)
-    return Results(size, outcome[violated, undetermined, pending], ids, *_fee(decided, values, size))
+    names = pl.Series(NAMES).gather(pl.Series(outcome[violated, undetermined, pending]))
+    return pl.DataFrame({"outcome": names, **columns, "fee": fees_of(decided, values, size, minor_digits)})
 
 
-def _fee(decided: Decided, values: Mapping[Node, Vector], size: int) -> tuple[Array, Array]:
-    """The total in minor units, and where it is settled."""
+def fees_of(decided: Decided, values: Mapping[Node, Vector], size: int, minor_digits: int) -> pl.Series:
+    """The total fees; null where they are not settled."""
     if decided.fee is None:
-        return np.zeros(size, np.int64), np.zeros(size, np.bool_)
+        return pl.Series("fee", [None], dtype=pl.Decimal(38, minor_digits)).new_from_index(0, size)
     low, high = (np.broadcast_to(np.asarray(values[node]), size) for node in decided.fee)
     known = (low == high).astype(np.bool_)
     fee = np.where(known, low, 0)
-    return fee.astype(object if fee.dtype == object else np.int64), known
+    return fee_series(fee.astype(object if fee.dtype == object else np.int64), known, minor_digits)
 
 
 def _combinations(marks: Sequence[tuple[str, Vector]], size: int) -> tuple[Array, list[tuple[str, ...]]]:

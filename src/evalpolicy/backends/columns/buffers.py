@@ -7,14 +7,14 @@ not.
 from __future__ import annotations
 
 import ctypes
-from itertools import pairwise
+from functools import cached_property
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from evalpolicy.classes import field, frozen
+from evalpolicy.classes import define, frozen
 
 Array: TypeAlias = npt.NDArray[Any]
 
@@ -148,18 +148,17 @@ def integers(series: pl.Series) -> tuple[Array, Array]:
     return held.view(1, held.array.offset, held.array.length, np.int64) * given, given
 
 
-@frozen(eq=False)
+@define(eq=False, slots=False)
 class Views:
     """Texts where they lie. What stands for null says nothing.
 
     `first`, `second`: the words of each text's view. The first holds its length and its first bytes; the second the rest of a short text, of
-    another the piece of memory that it lies in, and where. `held`: what they are views of; `pieces`: those that were asked for.
+    another the piece of memory that it lies in, and where. `held`: what they are views of.
     """
 
     first: Array
     second: Array
     held: _Held
-    pieces: dict[int, Array] = field(factory=dict)
 
     @classmethod
     def of(cls, texts: pl.Series) -> Views | None:
@@ -188,54 +187,61 @@ class Views:
             inline = np.stack([self.first[rows] >> HALF | second << HALF, second >> HALF], axis=1)
             return np.ascontiguousarray(inline[:, : width // WORD])
         halves = second.view(np.uint32)
-        pieces, starts = halves[::2], halves[1::2].astype(np.intp)
-        if len(rows) and (pieces == pieces[0]).all():
-            found = _gathered(self._piece(int(pieces[0])), starts, width)
-        else:
-            found = self._of_pieces(pieces, starts, width)
-        words = found.view(np.uint64)
+        words = self.pieces.copied(halves[::2], halves[1::2], length, width).view(np.uint64)
         if length % WORD:
             words[:, -1] &= np.uint64((1 << 8 * (length % WORD)) - 1)
         return words
 
-    def _of_pieces(self, pieces: Array, starts: Array, width: int) -> Array:
-        """So many bytes from each start on, in the piece that it is of."""
-        # Texts of one piece side by side, as they mostly are.
-        order = None if (pieces[1:] >= pieces[:-1]).all() else np.argsort(pieces, kind="stable")
-        if order is not None:
-            pieces, starts = pieces.take(order), starts.take(order)
-        ends = [*(np.flatnonzero(pieces[1:] != pieces[:-1]) + 1).tolist(), len(pieces)]
-        found = np.empty((len(pieces), width), np.uint8)
-        for begin, end in pairwise([0, *ends]):
-            if end:
-                found[begin:end] = _gathered(self._piece(int(pieces[begin])), starts[begin:end], width)
-        if order is not None:
-            found[order] = found.copy()
+    @cached_property
+    def pieces(self) -> _Pieces:
+        """Where longer texts lie."""
+        return _Pieces.of(self.held)
+
+
+@frozen(eq=False)
+class _Pieces:
+    """Pieces of memory, and all that lies between the first and the last of them, which nobody looks at.
+
+    `starts`, `ends`: where each begins and ends in `memory`.
+    """
+
+    memory: Array
+    starts: Array
+    ends: Array
+
+    @classmethod
+    def of(cls, held: _Held) -> _Pieces:
+        """Those of an array of texts: they lie between its first two buffers and the last, which says how long each is."""
+        number = held.array.n_buffers - 3
+        sizes = held.view(number + 2, 0, number, np.int64)
+        addresses = np.array([held.array.buffers[2 + place] or 0 for place in range(number)], np.uint64)
+        # An empty one may lie anywhere.
+        some = sizes > 0
+        if not some.any():
+            return cls(np.zeros(0, np.uint8), np.zeros(number, np.int64), sizes)
+        low = addresses[some].min()
+        starts = (addresses - low).view(np.int64)
+        ends = starts + sizes
+        return cls(np.asarray(_Memory(held, int(low), int(ends[some].max()), "|u1")), starts, ends)
+
+    def copied(self, pieces: Array, places: Array, length: int, width: int) -> Array:
+        """So many bytes from each place of a piece on; of more than `length` anything may be there."""
+        starts, last = self.starts.take(pieces), (self.ends - width).take(pieces)
+        starts += places
+        beyond = np.flatnonzero(starts > last)
+        if not len(beyond):
+            return self._elements(starts, width)
+        # What comes after a piece is not ours to read: texts at its end are copied without it, and until then the bytes of a large piece for them.
+        large = int((self.ends - self.starts).argmax())
+        within = starts.copy()
+        within[beyond] = self.starts[large]
+        room = int(self.ends[large] - self.starts[large]) >= width
+        found = self._elements(within, width) if room else np.zeros((len(starts), width), np.uint8)
+        found[beyond, :length] = self._elements(starts.take(beyond), length)
         return found
 
-    def _piece(self, number: int) -> Array:
-        if number not in self.pieces:
-            last = self.held.array.n_buffers - 1
-            size = int(self.held.view(last, number, 1, np.int64)[0])
-            self.pieces[number] = self.held.view(2 + number, 0, size, np.uint8)
-        return self.pieces[number]
-
-
-def _gathered(piece: Array, starts: Array, width: int) -> Array:
-    """So many bytes from each start on; zeros beyond the end."""
-    last = len(piece) - width
-    if int(starts.max()) <= last:
-        return _copied(piece, starts, width)
-    beyond = np.flatnonzero(starts > last)
-    # Those are in a copy of the end with room after it.
-    kept = max(last, 0)
-    found = _copied(np.concatenate([piece[:width], np.zeros(width, np.uint8)]) if last < 0 else piece, np.minimum(starts, kept), width)
-    found[beyond] = _copied(np.concatenate([piece[kept:], np.zeros(width, np.uint8)]), starts.take(beyond) - kept, width)
-    return found
-
-
-def _copied(piece: Array, starts: Array, width: int) -> Array:
-    # Elements that overlap, as wide as what is wanted: each is copied at once.
-    elements = np.ndarray((len(piece) - width + 1,), np.dtype((np.void, width)), piece, 0, (1,))
-    found: Array = elements[starts].view(np.uint8).reshape(len(starts), width)
-    return found
+    def _elements(self, starts: Array, width: int) -> Array:
+        # Elements that overlap, as wide as what is wanted: each is copied at once.
+        elements = np.ndarray((max(len(self.memory) - width + 1, 0),), np.dtype((np.void, width)), self.memory, 0, (1,))
+        found: Array = elements[starts].view(np.uint8).reshape(len(starts), width)
+        return found
