@@ -66,11 +66,13 @@ def _read(file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limit
     if not diagnostics.errors:
         written, model = _meaning(file, folder, diagnostics, limits, texts)
     if written is not None and diagnostics.errors:
+        from evalpolicy.language.colliding import tell_collisions
         from evalpolicy.language.headless import tell_missing_headers
         from evalpolicy.language.misnamed import point_to_declarations
         from evalpolicy.syntax.notations import clarify
 
         diagnostics.found = tell_missing_headers(file, diagnostics.found, lambda changed: _diagnosed(changed, folder, limits))
+        diagnostics.found = tell_collisions(file, diagnostics.found, lambda changed: _diagnosed(changed, folder, limits))
         point_to_declarations(written, diagnostics)
         clarify(diagnostics)
     return Reading(file, written, None if diagnostics.errors else model, _as_spelt(diagnostics.found), texts, model)

@@ -20,6 +20,7 @@ from evalpolicy.syntax.parser import parse_policy
 from evalpolicy.syntax.parts import parse_cell_amount, parse_cell_test, parse_cell_values, parse_expression, parse_template
 from evalpolicy.syntax.problems import TOLD_ONCE
 from evalpolicy.syntax.reading import decode_source
+from evalpolicy.syntax.scanning import MOST_TOLD
 from evalpolicy.wording import Wording
 from tests.syntax.reading import shown, spans
 from tests.syntax.test_declarations import DECLARATIONS
@@ -157,10 +158,16 @@ def test_long_rules_of_marks_are_read_at_once(rule: str) -> None:
     examine(f"{POLICY}\n{rule}\n")
 
 
+@pytest.mark.parametrize(("line", "told"), [("[" * 100_000, 1), ("[]" * 50_000, MOST_TOLD), ("【" * 100_000, 1)], ids=["[", "[]", "【"])
+def test_a_character_again_and_again_is_told_a_few_times(line: str, told: int, tmp_path: Path) -> None:
+    found = lint_text(f"{POLICY}\n{line}\n", name="a.policy", folder=tmp_path)
+    assert [each.code for each in found if each.span.line == POLICY.count("\n") + 2] == ["unexpected-character"] * told
+
+
 def test_a_line_of_many_mistakes_is_looked_at_a_few_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Diagnostic] = []
     monkeypatch.setattr(notations, "_clarified", asked.append)
-    assert len(lint_text(f"{POLICY}\n{'[' * 2000}\n", name="a.policy", folder=tmp_path)) > notations.MOST_A_LINE
+    assert len(lint_text(f"{POLICY}\n{'「」' * 2000}\n", name="a.policy", folder=tmp_path)) > notations.MOST_A_LINE
     last = POLICY.count("\n") + 2
     assert len([each for each in asked if each.span.line == last]) == notations.MOST_A_LINE
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Set
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from evalpolicy.binding.values import EPOCH, is_plain_resident_id
-from evalpolicy.language.types import EARLIEST_DATE, LATEST_DATE
+from evalpolicy.binding.values import EPOCH
+from evalpolicy.language.types import EARLIEST_DATE, LATEST_DATE, is_plain_resident_id
 
 MICROSECOND = dt.timedelta(microseconds=1)
 FIRST_YEAR, LAST_YEAR = EARLIEST_DATE.year + 1, LATEST_DATE.year - 1

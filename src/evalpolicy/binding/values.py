@@ -32,6 +32,7 @@ from evalpolicy.language.types import (
     TextType,
     Type,
     YesNoType,
+    is_plain_resident_id,
 )
 from evalpolicy.limits import Limits
 from evalpolicy.wording import Wording
@@ -85,11 +86,6 @@ def _plain(value: str | int) -> str:
 def escape(part: str) -> str:
     """One part of a JSON pointer."""
     return part.replace("~", "~0").replace("/", "~1")
-
-
-def is_plain_resident_id(text: str) -> bool:
-    """Whether a text has the form of a resident id, in upper case; nothing is said of its check digit."""
-    return len(text) == 18 and text.isascii() and text[:17].isdigit() and text[17] in "0123456789X"
 
 
 def exact_decimal(value: int | float | Decimal | str) -> Decimal | None:

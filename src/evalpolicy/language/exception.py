@@ -39,6 +39,10 @@ class Exceptions:
             if target.text not in known and target.text not in self.resolution.symbols.broken:
                 zh, en = "可以有例外的规则、定义或例外", "rule, definition or exception"
                 self.resolution.unknown(target.span, target.text, known, zh, en, "unknown-target")
+            elif target.text == name and name in targets:
+                zh, en = f"“{name}”是它所针对的那个的名称，例外要有自己的名称", f"`{name}` is the name of what this is an exception to"
+                help_zh, help_en = f"换一个名称，例如 `{name}_1`", f"choose another name, such as `{name}_1`"
+                self.resolution.error("duplicate-name", declaration.name.span, zh, en, help_zh, help_en)
             elif target.text == name:
                 zh, en = f"“{name}”不能是它自己的例外", f"`{name}` cannot be an exception to itself"
                 self.resolution.error("circular", target.span, zh, en)

@@ -47,6 +47,11 @@ def resolve_facts(resolution: Resolution) -> None:
     found: dict[tuple[str, str], tree.FactDecl] = {}
     for declaration in resolution.declared(tree.FactDecl):
         path = declaration.path
+        if len(path.parts) == 1:
+            from evalpolicy.language.ownerless import tell_ownerless
+
+            tell_ownerless(path, resolution, OWNERS)
+            continue
         if len(path.parts) != 2:
             resolution.error(
                 "fact-path",

@@ -10,7 +10,7 @@ import hashlib
 from pathlib import Path
 
 from evalpolicy.diagnostics import Diagnostics
-from evalpolicy.language.adjustment import Adjustments
+from evalpolicy.language.adjustment import TOTAL, Adjustments
 from evalpolicy.language.catalog import resolve_catalog_names, resolve_catalogs, resolve_columns
 from evalpolicy.language.citation import resolve_citations
 from evalpolicy.language.completeness import with_complete_tables
@@ -66,7 +66,7 @@ def resolve_policy(
     symbols.definition = definitions.get
     event_table = Events(resolution, events)
     register(event_table, definitions)
-    fees = Fees(resolution, resolution.unique(tree.FeeDecl, "收费", "fee"))
+    fees = Fees(resolution, _fee_names(resolution))
     symbols.fees.update({name: declaration.per for name, declaration in fees.declared.items()})
     definitions.declare()
     adjustments = Adjustments(resolution, fees, definitions)
@@ -167,6 +167,18 @@ def _step_names(resolution: Resolution) -> tuple[dict[str, tree.StepDecl], dict[
 
 def _has_files(declaration: tree.Declaration) -> bool:
     return any(isinstance(clause, tree.FileClause) for clause in declaration.clauses)
+
+
+def _fee_names(resolution: Resolution) -> dict[str, tree.FeeDecl]:
+    """The parts of the fee by their names; none may have that of the whole."""
+    found = resolution.unique(tree.FeeDecl, "收费", "fee")
+    whole = found.pop(TOTAL, None)
+    if whole is not None:
+        zh, en = f"“{TOTAL}”是合计的名称，一项收费要有自己的名称", f"`{TOTAL}` names the whole of the fee; a part of it has a name of its own"
+        help = f"换一个名称，例如 `{TOTAL}_1`", f"choose another name, such as `{TOTAL}_1`"
+        resolution.error("reserved-name", whole.name.span, zh, en, *help)
+        resolution.symbols.broken |= {"fee", TOTAL}
+    return found
 
 
 def _process(header: Header | None, steps: dict[str, tree.StepDecl], events: dict[str, tree.StepDecl], resolution: Resolution) -> None:

@@ -140,3 +140,8 @@ class ListType(Type):
     """A list of records."""
 
     record: str
+
+
+def is_plain_resident_id(text: str) -> bool:
+    """Whether a text has the form of a resident id, in upper case; nothing is said of its check digit."""
+    return len(text) == 18 and text.isascii() and text[:17].isdigit() and text[17] in "0123456789X"

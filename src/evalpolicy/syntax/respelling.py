@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from evalpolicy.classes import evolve
 from evalpolicy.diagnostics import Diagnostic, Fix, Related
 from evalpolicy.source import SourceFile
-from evalpolicy.syntax.keywords import keywords
+from evalpolicy.syntax.keywords import LENGTHS, keywords
 from evalpolicy.wording import Language, Wording
 
 _FIRST = re.compile(r"\s*([^\W\d]\w*)")
@@ -21,6 +21,8 @@ _COMMENT = re.compile(r"[#＃].*")
 _CODE = re.compile(r"`[^`]+`")
 _CHECK = re.compile(r"`?[a-z]+(?:-[a-z0-9]+)+`?")
 """The code of a diagnostic, which is no piece of a policy."""
+_COUNTED = re.compile(r"[0-9]\s+\Z")
+"""What a length of time stands behind: there it is none of the policy's names."""
 _PERIOD = re.compile(r"\bfull (?:years|months|days) from\b|\bcovered by\b")
 """What has an end that `to` names; elsewhere it names what something is for."""
 NAMES = frozenset({"item", "applicant", "application"})
@@ -101,6 +103,8 @@ class _Respelling:
             end = at + len(phrase.text)
             if text[at:end] != phrase.text or (end < len(text) and (text[end].isalnum() or text[end] == "_")):
                 continue
+            if _COUNTED.search(text, 0, at) is not None and not LENGTHS.isdisjoint(phrase.terminals):
+                return keywords().spelling(phrase.terminals[0]).zh, end
             if phrase.text != "item" and (phrase.text not in self.written if len(phrase.words) > 1 else phrase.text not in self.names):
                 between_days = phrase.text == "to" and _PERIOD.search(text, 0, at) is not None
                 return keywords().in_rule["zh", "full_units", "TO"] if between_days else keywords().spelling(phrase.terminals[0]).zh, end

@@ -89,6 +89,10 @@ _HALF_WIDTH_ALREADY = re.compile(rf"""{_ELSEWHERE}(?:(?:"[^\\"]*+"|“[^\\“”
 """A line that has full-width forms in plain texts only."""
 
 
+MOST_TOLD = 20
+"""Characters without a meaning that are told of one line: where there are more, nobody reads on."""
+
+
 class Lexeme(NamedTuple):
     """A piece of a line. `kind` is WORD, QUOTED_NAME, TEXT or the terminal that it is; `text` what it says."""
 
@@ -172,7 +176,7 @@ def _unplain(
 ) -> int:
     """Read what begins no plain lexeme: a text with further quotes in it, or nothing that can be read. Where to go on."""
     if text[at] not in QUOTES:
-        return _unreadable(text, at, line, columns, diagnostics)
+        return _unreadable(text, at, line, columns, before, diagnostics)
     quoted = read_quoted(text, at)
     lexeme = Lexeme("TEXT", quoted.text, Span(line, columns[at], line, columns[quoted.end]))
     if not quoted.closed and not quoted.text.strip() and found:
@@ -209,17 +213,20 @@ def _is_quoted(text: str, place: int) -> bool:
     return False
 
 
-def _unreadable(text: str, at: int, line: int, columns: Sequence[int], diagnostics: Diagnostics) -> int:
-    """Report what no lexeme begins with, and where to go on."""
+def _unreadable(text: str, at: int, line: int, columns: Sequence[int], before: int, diagnostics: Diagnostics) -> int:
+    """Report what no lexeme begins with, and where to go on. One character several times over is told once."""
     if text[at] == "「":
         problems.unclosed_name(diagnostics, Span(line, columns[at], line, columns[len(text)]))
         return len(text)
-    span = Span(line, columns[at], line, columns[at + 1])
     if text[at] == "”":
-        problems.unopened_quote(diagnostics, span)
-    else:
-        problems.unexpected_character(diagnostics, span, text[at])
-    return at + 1
+        problems.unopened_quote(diagnostics, Span(line, columns[at], line, columns[at + 1]))
+        return at + 1
+    end = at + 1
+    while text[end : end + 1] == text[at]:
+        end += 1
+    if len(diagnostics.found) - before < MOST_TOLD:
+        problems.unexpected_character(diagnostics, Span(line, columns[at], line, columns[end]), text[at])
+    return end
 
 
 def _lexeme(kind: str, written: str, plain: str, span: Span, diagnostics: Diagnostics, limits: Limits) -> Lexeme:

@@ -8,6 +8,7 @@ from evalpolicy.core.terms import AtomConstant, QuantityConstant, SetConstant, T
 from evalpolicy.language.expression.context import Context, suggestion
 from evalpolicy.language.expression.conversion import coerce, constant_of, figure
 from evalpolicy.language.expression.describe import describe
+from evalpolicy.language.expression.resident_ids import resident_id
 from evalpolicy.language.expression.typed import Typed
 from evalpolicy.language.model import Item
 from evalpolicy.language.types import (
@@ -157,7 +158,7 @@ def constant(values: tuple[tree.Expr, ...], type: Type, span: Span, context: Con
 def _single_constant(expr: tree.Expr, type: Type, context: Context) -> object | None:
     text = written(expr)
     if text is not None and isinstance(type, ResidentIdType):
-        return text.strip().upper()
+        return resident_id(text, expr.span, context)
     if text is not None and isinstance(type, TextType) and "{" not in text:
         return text
     # A name can only be that of a value here: nothing is looked up.

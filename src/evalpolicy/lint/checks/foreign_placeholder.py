@@ -22,17 +22,21 @@ _PERHAPS = re.compile(rf"【(?P<a>{_NAME})】|\[(?P<b>{_NAME})\]|<(?P<c>{_NAME})
 """Placeholders only where they name something that could be filled in."""
 _BRACKETED = re.compile(rf"[（(]\s*(?P<bracketed>{_NAME})\s*[）)]")
 """The same, where nobody would put the name of a fact in brackets and mean just that: in a file's name."""
+_BRACKETED_WORD = re.compile(r"[（(]\s*(?P<bracketed>[A-Za-z]\w*[._][\w.]+|fee)\s*[）)]", re.ASCII)
+"""In a message, only what is no word of a sentence."""
 
 
 def find(subject: Subject) -> Iterator[Finding]:
     """Such places in the messages of rules, advice and steps, and in the names of files."""
     names = _names(subject.model)
     filled = {name: special for special in SPECIAL for name in (special, *MEANT[special].split())}
+    told = {**_calculated(subject.model), **names, **filled}
     for declaration in subject.declared(tree.Declaration):
         for clause in declaration.clauses:
             match clause:
                 case tree.Message(text=text):
-                    yield from _within(text.span, subject.model.file, (_SURELY, _PERHAPS), {**names, **filled}, _MESSAGE)
+                    own = {**told, **_of_step(declaration, subject.model)}
+                    yield from _within(text.span, subject.model.file, (_SURELY, _PERHAPS, _BRACKETED_WORD), own, _MESSAGE)
                 case tree.FileClause(paths=paths):
                     for path in paths:
                         yield from _within(path.span, subject.model.file, (_SURELY, _PERHAPS, _BRACKETED), names, _PATH)
@@ -56,6 +60,21 @@ def _names(model: PolicyModel) -> dict[str, str]:
     facts = [*model.applicant.values(), *model.application.values(), *(fact for step in model.steps.values() for fact in step.facts.values())]
     paths = {f"{fact.owner}.{fact.name}": fact.label for fact in facts}
     return {**{label: path for path, label in paths.items() if label}, **{path: path for path in paths}}
+
+
+def _calculated(model: PolicyModel) -> dict[str, str]:
+    """What is calculated of the whole application, and may be told in a message: definitions, parameters and the fee, by names and labels."""
+    known = {id: each.label for id, each in model.definitions.items() if each.row is None and "." not in id}
+    known |= {id: each.label for id, each in model.parameters.items()}
+    if model.fee_total is not None:
+        known |= {"fee": ""}
+    return {**{label: id for id, label in known.items() if label}, **{id: id for id in known}}
+
+
+def _of_step(declaration: tree.Declaration, model: PolicyModel) -> dict[str, str]:
+    """The facts of the step whose message it is, by themselves."""
+    step = model.steps.get(declaration.name.text) if isinstance(declaration, tree.StepDecl) else None
+    return {} if step is None else {name: name for name in step.facts}
 
 
 _MESSAGE = (

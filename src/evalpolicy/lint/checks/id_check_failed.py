@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from stdnum.cn import ric
 
-from evalpolicy.binding.values import is_plain_resident_id
-from evalpolicy.language.types import ResidentIdType, Type
+from evalpolicy.language.types import ResidentIdType, Type, is_plain_resident_id
 from evalpolicy.lint.checks.check import Check, Finding, Subject
 from evalpolicy.syntax import tree
 from evalpolicy.wording import Wording

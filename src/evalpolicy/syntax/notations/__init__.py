@@ -22,6 +22,7 @@ from evalpolicy.syntax.notations.files import FILES
 from evalpolicy.syntax.notations.formulas import FORMULAS
 from evalpolicy.syntax.notations.marks import MARKS
 from evalpolicy.syntax.notations.notation import Meant, Notation
+from evalpolicy.syntax.notations.ranges import RANGES
 from evalpolicy.syntax.notations.samples import with_names
 from evalpolicy.syntax.notations.times import TIMES
 from evalpolicy.syntax.notations.years import with_years
@@ -43,10 +44,13 @@ _TEXTS = re.compile(r"\"[^\"]*\"|“[^”]*”")
 _WIDE_GAP = re.compile(r"\s{200}")
 """No author writes it, and patterns that begin with white space take as long as the square of it."""
 
+LONGEST_LINE = 10_000
+"""Characters of a line that is looked at: each look takes as long as the line is, and people do not write longer ones."""
+
 MOST_A_LINE = 20
 """Mistakes of one line that are looked at. A line with more is no notation of elsewhere, and each look takes as long as the line is."""
 
-NOTATIONS = (*CITING, *EXAMPLES, *CONDITIONAL, *FILES, *CLAUSES, *FORMULAS, *TIMES, *AMOUNTS, *CONDITIONS, *MARKS, *SPACING)
+NOTATIONS = (*CITING, *EXAMPLES, *CONDITIONAL, *FILES, *RANGES, *CLAUSES, *FORMULAS, *TIMES, *AMOUNTS, *CONDITIONS, *MARKS, *SPACING)
 
 
 def clarify(diagnostics: Diagnostics) -> None:
@@ -87,6 +91,8 @@ def _clarified(diagnostic: Diagnostic) -> Diagnostic | None:
     if span.line != span.end_line:
         return None
     line = diagnostic.file.line(span.line)
+    if len(line) > LONGEST_LINE:
+        return None
     plain = line.translate(HALF_WIDTH)
     if _WIDE_GAP.search(plain) is not None:
         return None

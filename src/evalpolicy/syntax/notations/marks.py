@@ -37,6 +37,12 @@ def _declared(meant: Callable[[re.Match[str]], Meant | None]) -> Callable[[re.Ma
     return lambda match: meant(match) if keywords().declaration(match["opening"]) in DECLARATIONS else None
 
 
+def _in_round(match: re.Match[str]) -> Meant:
+    """A name by itself needs no brackets."""
+    inside = match["inside"].strip()
+    return Meant(inside if re.fullmatch(r"\w[\w.]*", inside) else f"({inside})")
+
+
 def _underscored(match: re.Match[str]) -> Meant | None:
     return Meant(re.sub(r"\s+", "_", match["at"].strip()))
 
@@ -92,8 +98,7 @@ MARKS = (
         lambda match: Meant(f'"{match["before"]}“{match["text"]}”{match["after"]}"'),
     ),
     Notation(re.compile(r"(?<![/:])(?P<at>//+|/\*|<!--)"), Wording("注释以 # 开头", "a comment begins with #"), plain("#")),
-    Notation(re.compile(r"(?P<at>\[)[^\[\]]*\]"), _ROUND, plain("(")),
-    Notation(re.compile(r"\[[^\[\]]*(?P<at>\])"), _ROUND, plain(")")),
+    Notation(re.compile(r"(?P<at>[\[【〔〖](?P<inside>[^\[\]【】〔〕〖〗]*)[\]】〕〗])"), _ROUND, _in_round),
     Notation(re.compile(r"\S(?P<at>\s*\{)\s*$|^\s*(?P<closing>\})\s*$"), _BRACES, plain("")),
     Notation(re.compile(r"^(?P<at>\s*\}[;,]?)\s*$"), _BRACES, plain("")),
     Notation(

@@ -22,7 +22,7 @@ _TO_TIME = r"\s*(?:\.\.|~+|〜|—+|–|-|至|到|to|until)\s*"
 _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
 _ORDINALS = {"一": "first", "二": "second", "三": "third", "四": "fourth", "五": "fifth"}
 _ORDINALS |= dict(zip("12345", _ORDINALS.values(), strict=True))
-_LENGTHS = {
+LENGTHS = {
     **{"日": "days", "天": "days", "days": "days", "day": "day"},
     **{"个工作日": "working days", "工作日": "working days", "周": "weeks", "星期": "weeks", "个星期": "weeks", "weeks": "weeks", "week": "week"},
     **{"个月": "months", "months": "months", "month": "month", "年": "years", "years": "years", "year": "year"},
@@ -162,7 +162,7 @@ def _short_day(match: re.Match[str]) -> Meant | None:
 def _counted_from(match: re.Match[str]) -> Meant:
     side = {"后": "after", "晚于": "after", "of": "after", "from": "from", "起": "from", "起自": "from"}
     side |= {"after": "after", "前": "before", "早于": "before", "before": "before", "+": "after", "-": "before"}
-    return Meant(f"{match['number']} {_LENGTHS[match['unit']]} {side[match['side']]} {_anchor(match)}")
+    return Meant(f"{match['number']} {LENGTHS[match['unit']]} {side[match['side']]} {_anchor(match)}")
 
 
 def _anchor(match: re.Match[str]) -> str:
@@ -172,11 +172,11 @@ def _anchor(match: re.Match[str]) -> str:
 
 
 def _within(match: re.Match[str]) -> Meant:
-    length, anchor = f"{match['number']} {_LENGTHS[match['unit']]}", match["anchor"]
+    length, anchor = f"{match['number']} {LENGTHS[match['unit']]}", match["anchor"]
     return Meant(f"between {length} before {anchor} and {anchor}" if match["side"] == "before" else f"between {anchor} and {length} after {anchor}")
 
 
-_UNIT = rf"(?P<unit>{'|'.join(sorted(map(re.escape, [*_LENGTHS, 'working days', 'working day']), key=len, reverse=True))})"
+UNIT = rf"(?P<unit>{'|'.join(sorted(map(re.escape, [*LENGTHS, 'working days', 'working day']), key=len, reverse=True))})"
 _RELATIVE = Wording(
     "几天以后、以前写作 `3 days after X`、`3 days before X`", "so long after or before something is written `3 days after X`, `3 days before X`"
 )
@@ -203,7 +203,7 @@ TIMES = (
         lambda match: Meant(f"{match['date']} {next(day for day in DAYS_OF_WEEK if day.startswith(match['name']))}"),
     ),
     Notation(
-        re.compile(rf"(?<!due)(?<!截止)(?<=[\w)])\s(?P<at>(?:is\s+)?within\s+(?P<number>[0-9]+)\s+{_UNIT}\s+(?P<side>after|of|before)\s+(?P<anchor>[\w.]+))"),
+        re.compile(rf"(?<!due)(?<!截止)(?<=[\w)])\s(?P<at>(?:is\s+)?within\s+(?P<number>[0-9]+)\s+{UNIT}\s+(?P<side>after|of|before)\s+(?P<anchor>[\w.]+))"),
         Wording("“在……之内”写作 `between … and …`", "within a time is written `between … and …`"),
         _within,
     ),
@@ -220,28 +220,28 @@ TIMES = (
     ),
     Notation(
         re.compile(
-            rf"(?<![\w.])(?P<at>(?P<anchor>[^\W\d][\w.]*?)\s*(?:之|以)?(?P<side>后|前|起)的?\s*(?P<number>[0-9]+)\s*{_UNIT}(?:之内|以内|内)?)(?!\w)"
+            rf"(?<![\w.])(?P<at>(?P<anchor>[^\W\d][\w.]*?)\s*(?:之|以)?(?P<side>后|前|起)的?\s*(?P<number>[0-9]+)\s*{UNIT}(?:之内|以内|内)?)(?!\w)"
         ),
         _RELATIVE,
         _counted_from,
         everywhere=True,
     ),
     Notation(
-        re.compile(rf"(?<![\w.:-])(?P<at>(?P<number>[0-9]+)\s*{_UNIT}\s*(?P<side>晚于|早于|起自)\s*(?P<anchor>[^\W\d][\w.]*))(?!\w)"),
+        re.compile(rf"(?<![\w.:-])(?P<at>(?P<number>[0-9]+)\s*{UNIT}\s*(?P<side>晚于|早于|起自)\s*(?P<anchor>[^\W\d][\w.]*))(?!\w)"),
         Wording("数、单位、关键词和名称之间要有空格", "there are spaces between a number, its unit, keywords and names"),
         _counted_from,
         everywhere=True,
     ),
     Notation(
         re.compile(
-            rf"^\s*(?:due|截止)\s+(?P<at>(?:within|no later than|at most)\s+(?P<number>[0-9]+)\s+{_UNIT}\s+(?P<side>after|of|from)\s+(?P<anchor>\w+))"
+            rf"^\s*(?:due|截止)\s+(?P<at>(?:within|no later than|at most)\s+(?P<number>[0-9]+)\s+{UNIT}\s+(?P<side>after|of|from)\s+(?P<anchor>\w+))"
         ),
         _RELATIVE,
         _counted_from,
         everywhere=True,
     ),
     Notation(
-        re.compile(rf"(?<![\w.])(?P<at>(?P<anchor>[^\W\d][\w.]*)\s*(?P<side>[+-])\s*(?P<number>[0-9]+)\s*{_UNIT})(?!\w)"),
+        re.compile(rf"(?<![\w.])(?P<at>(?P<anchor>[^\W\d][\w.]*)\s*(?P<side>[+-])\s*(?P<number>[0-9]+)\s*{UNIT})(?!\w)"),
         _RELATIVE,
         _counted_from,
         everywhere=True,
@@ -260,9 +260,9 @@ TIMES = (
         everywhere=True,
     ),
     Notation(
-        re.compile(rf"(?<![\w.:-])(?P<at>(?P<number>[0-9]+)(?P<unit>{'|'.join(sorted(_LENGTHS, key=len, reverse=True))}))(?!\w)"),
+        re.compile(rf"(?<![\w.:-])(?P<at>(?P<number>[0-9]+)(?P<unit>{'|'.join(sorted(LENGTHS, key=len, reverse=True))}))(?!\w)"),
         Wording("数和单位之间要有空格", "there is a space between a number and its unit"),
-        lambda match: Meant(f"{match['number']} {_LENGTHS[match['unit']]}"),
+        lambda match: Meant(f"{match['number']} {LENGTHS[match['unit']]}"),
         everywhere=True,
     ),
     Notation(re.compile(rf"(?P<at>{_YMD}\s*{_SAID})"), _DATE, _written_instant, _UNSURE, everywhere=True),
