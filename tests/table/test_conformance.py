@@ -165,7 +165,9 @@ DAMAGES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "what is there taken as absent": _attribute(distinct.Values, "read", lambda right: lambda *of, **how: Reading(None, False)),
     "a list that is not there taken as empty": _op("list_known", lambda value: True),
     "an open fee taken as settled": lambda patch: patch.setattr(results.np, "where", lambda c, low, otherwise: np.broadcast_to(low, len(c)).copy()),
-    "the row of another application": _attribute(frames.Frames, "_first", lambda right: lambda self, row: right(self, row) * 0),
+    "the row of another application": _attribute(
+        frames.Frame, "row", lambda right: property(lambda self: np.arange(self.size) if self.first is None else self.place)
+    ),
     "marks left out of what tells kinds apart": _attribute(kinds, "_packed", lambda right: lambda marks: []),
     "kinds told apart by one fact": _attribute(interning.Tuples, "of", lambda right: lambda self, columns, size: right(self, columns[:1], size)),
     "lists told apart by their lengths": _attribute(

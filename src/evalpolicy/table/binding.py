@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array, Holed, Texts
-from evalpolicy.backends.columns.inputs import Chunk, CodedFact, Fact, Reading, RowTable
+from evalpolicy.backends.columns.inputs import Chunk, CodedFact, Extents, Fact, Reading, RowTable
 from evalpolicy.backends.graph.entries import Entries
 from evalpolicy.classes import define, field
 from evalpolicy.core.facts import Facts
@@ -114,7 +114,7 @@ class ChunkBinder:
                 if table is not None:
                     lists[key] = table
                 elif fact.has_default:
-                    lists[key] = RowTable(True, False, np.zeros(size, np.int64), {})
+                    lists[key] = RowTable(True, False, Extents(np.zeros(size, np.int64)), {})
             else:
                 facts[key] = self._fact(tree, fact, group)
 
@@ -164,7 +164,7 @@ class ChunkBinder:
         if rows is None:
             self._strange |= bad
         else:
-            self._strange[rows.owner[bad]] = True
+            self._strange[rows.extents.owner[bad]] = True
 
     # --- lists -----------------------------------------------------------------------------------
 
@@ -173,14 +173,15 @@ class ChunkBinder:
         if not isinstance(tree, Rows):
             empty = _empty_lists(tree)
             self._strange |= tree.present & ~empty
-            return Rows(empty, np.zeros(len(tree), np.int64), Group({}, 0, np.zeros(0, np.bool_))) if empty.any() else None
-        too_long = tree.lengths > most
+            return Rows(empty, Extents(np.zeros(len(tree), np.int64)), Group({}, 0, np.zeros(0, np.bool_))) if empty.any() else None
+        lengths = tree.extents.lengths
+        too_long = lengths > most
         if too_long.any():
             self._strange |= too_long
-            keep = ~np.repeat(too_long, tree.lengths)
-            tree = Rows(tree.present, np.where(too_long, 0, tree.lengths), tree.child.take(np.flatnonzero(keep)))
+            keep = ~too_long.take(tree.extents.owner)
+            tree = Rows(tree.present, Extents(np.where(too_long, 0, lengths)), tree.child.take(np.flatnonzero(keep)))
         if not tree.child.present.all():
-            self._strange[tree.owner[~tree.child.present]] = True
+            self._strange[tree.extents.owner[~tree.child.present]] = True
         return tree
 
     def _records(self, tree: Tree, fact: FactDef) -> RowTable | None:
@@ -190,8 +191,8 @@ class ChunkBinder:
             return None
         stated = np.asarray(table.known)
         if fact.never_empty:
-            stated = stated & (table.lengths > 0)
-        return RowTable(True if fact.has_default else stated, stated, table.lengths, table.facts)
+            stated = stated & (table.extents.lengths > 0)
+        return RowTable(True if fact.has_default else stated, stated, table.extents, table.facts)
 
     def _rows(self, tree: Tree, kind: str, declared: Mapping[str, FactDef], most: int) -> RowTable | None:
         rows = self._list(tree, most)
@@ -204,17 +205,17 @@ class ChunkBinder:
             placements, bad = self._items.read(child)
             if bad is not None:
                 self._mark(bad, rows)
-        return RowTable(rows.present, rows.present, rows.lengths, facts, placements)
+        return RowTable(rows.present, rows.present, rows.extents, facts, placements)
 
     def _files(self, tree: Tree, facts: Found) -> RowTable | None:
         rows = self._list(tree, self.values.limits.files)
         if rows is None:
             return None
-        reader = FileReader(self.values, facts, rows.owner, self._forms, self._formats)
+        reader = FileReader(self.values, facts, rows.extents.owner, self._forms, self._formats)
         found = reader.facts(rows.child)
         for bad in reader.bad:
             self._mark(bad, rows)
-        return RowTable(rows.present, rows.present, rows.lengths, found)
+        return RowTable(rows.present, rows.present, rows.extents, found)
 
 
 def _empty_lists(tree: Tree) -> Array:

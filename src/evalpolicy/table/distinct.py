@@ -122,7 +122,8 @@ class Codes:
         if series.null_count() > MOSTLY * len(series):
             codes = np.zeros(len(series), np.int64)
             if series.null_count() < len(series):
-                codes[present(series)] = self._of(series.drop_nulls())
+                rows = np.flatnonzero(present(series))
+                codes[rows] = self._of(series.gather(pl.Series(rows)))
             return codes
         return self._of(series)
 

@@ -28,8 +28,8 @@ LONGEST = 1000
 """Paths of more bytes are looked at each by itself."""
 SAMPLE, SEEN = 100, 4
 """A form that so many of a sample have, or of the rows that are left, is looked for in all rows at once; rarer ones are looked for in each row."""
-NEARBY = 1 << 13
-"""So many paths at once stay in the processor's cache."""
+NEARBY = 1 << 15
+"""So many paths are looked at together: few, so that they stay in the processor's caches, and not fewer, as threads take turns between operations."""
 
 
 @define(eq=False)

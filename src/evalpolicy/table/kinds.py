@@ -15,7 +15,7 @@ import polars as pl
 from evalpolicy.backends.columns.atoms import Array, Coded, Holed, Texts
 from evalpolicy.backends.columns.calendars import Calendars
 from evalpolicy.backends.columns.evaluate import Plan, evaluate
-from evalpolicy.backends.columns.inputs import Chunk, CodedFact, Placements, RowTable, Vector
+from evalpolicy.backends.columns.inputs import Chunk, CodedFact, Extents, Placements, RowTable, Vector
 from evalpolicy.backends.columns.interning import Column, Sequences, Tuples
 from evalpolicy.backends.columns.parting import Key, Parting, parted
 from evalpolicy.backends.graph.nodes import Node
@@ -135,9 +135,9 @@ class Kinds:
 
     def _list(self, key: Key, names: tuple[str, ...], table: RowTable, marks: list[Array]) -> Column:
         columns = [self._column(key, name, table.placements if name == "" else table.facts[name]) for name in names]
-        starts = np.cumsum(table.lengths) - table.lengths
-        column = self._numbered(key, columns + _packed(marks), int(table.lengths.sum()))
-        return self._sequences.setdefault(key, Sequences()).of(column, table.lengths, starts)
+        extents = table.extents
+        column = self._numbered(key, columns + _packed(marks), extents.size)
+        return self._sequences.setdefault(key, Sequences()).of(column, extents.lengths, extents.starts[:-1])
 
     def _numbered(self, key: Key | None, columns: list[Column], size: int) -> Column:
         return self._tuples.setdefault(key, Tuples()).of(columns, size)
@@ -190,10 +190,10 @@ class Part:
         if key not in self.whole.lists:
             return np.zeros(0, np.int64)
         if key not in self._rows:
-            lengths = self.whole.lists[key].lengths
-            chosen = lengths.take(self.index)
-            starts = (np.cumsum(lengths) - lengths).take(self.index)
-            self._rows[key] = np.repeat(starts - np.cumsum(chosen) + chosen, chosen) + np.arange(int(chosen.sum()))
+            extents = self.whole.lists[key].extents
+            chosen = Extents(extents.lengths.take(self.index))
+            shift = extents.starts.take(self.index) - chosen.starts[:-1]
+            self._rows[key] = shift.take(chosen.owner) + np.arange(chosen.size)
         return self._rows[key]
 
     def vector(self, node: Node, value: Vector) -> Vector:
@@ -213,9 +213,8 @@ class Part:
         whole, rows = self.whole.lists[key], self.rows(key)
         facts = {name: _taken(whole.facts[name], rows) for name in names if name != ""}
         placed = whole.placements
-        return RowTable(
-            False, False, whole.lengths.take(self.index), facts, None if placed is None else Placements(placed.codes.take(rows), placed.rows)
-        )
+        placements = None if placed is None else Placements(placed.codes.take(rows), placed.rows)
+        return RowTable(False, False, Extents(whole.extents.lengths.take(self.index)), facts, placements)
 
 
 def _taken(fact: Any, index: Array) -> CodedFact:

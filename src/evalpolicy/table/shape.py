@@ -26,7 +26,7 @@ def _most_values(tree: Tree) -> int:
         case Group():
             return 1 + sum(map(_most_values, tree.fields.values()))
         case Rows():
-            return 1 + (int(tree.lengths.max()) if len(tree) else 0) * _most_values(tree.child)
+            return 1 + (int(tree.extents.lengths.max()) if len(tree) else 0) * _most_values(tree.child)
         case _ if isinstance(tree.series.dtype, pl.List):
             lengths = tree.series.list.len()
             return 1 + (int(lengths.fill_null(0).to_numpy().max()) if len(lengths) else 0)
@@ -67,7 +67,7 @@ def _values(tree: Tree) -> Array:
             return total
         case Rows():
             running = np.concatenate([np.zeros(1, np.int64), np.cumsum(_values(tree.child))])
-            within: Array = running.take(tree.starts[1:]) - running.take(tree.starts[:-1])
+            within: Array = np.diff(running.take(tree.extents.starts))
             return 1 + within
         case _ if isinstance(tree.series.dtype, pl.List):
             return 1 + tree.series.list.len().fill_null(0).cast(pl.Int64).to_numpy()
@@ -82,7 +82,7 @@ def _unfit(tree: Tree, limits: Limits, found: Array, owner: Array | None) -> Non
             for each in tree.fields.values():
                 _unfit(each, limits, found, owner)
         case Rows():
-            _unfit(tree.child, limits, found, tree.owner if owner is None else owner.take(tree.owner))
+            _unfit(tree.child, limits, found, tree.extents.owner if owner is None else owner.take(tree.extents.owner))
         case _ if tree.read:
             pass
         case _:

@@ -15,6 +15,7 @@ import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array
 from evalpolicy.backends.columns.buffers import list_lengths, present
+from evalpolicy.backends.columns.inputs import Extents
 from evalpolicy.classes import define
 from evalpolicy.errors import UsageError
 
@@ -78,37 +79,28 @@ class Group:
 
 @define(eq=False, slots=False)
 class Rows:
-    """Lists of objects. `present`: where there is a list; `lengths`: 0 where there is none; `child`: the objects, those of the first row first."""
+    """Lists of objects. `present`: where there is a list; `extents`: the objects of each row, none without a list; `child`: all of them."""
 
     present: Array
-    lengths: Array
+    extents: Extents
     child: Group
 
     def __len__(self) -> int:
-        return len(self.lengths)
-
-    @cached_property
-    def starts(self) -> Array:
-        """Where the objects of each row start, and the end."""
-        return np.concatenate([np.zeros(1, np.int64), np.cumsum(self.lengths)])
-
-    @cached_property
-    def owner(self) -> Array:
-        """The row of each object."""
-        return np.repeat(np.arange(len(self.lengths)), self.lengths)
+        return len(self.extents.lengths)
 
     def take(self, index: Array) -> Rows:
         """The rows of that index."""
-        lengths = self.lengths.take(index)
-        starts = np.repeat(self.starts.take(index), lengths)
-        within = np.arange(len(starts)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        return Rows(self.present.take(index), lengths, self.child.take(starts + within))
+        extents = Extents(self.extents.lengths.take(index))
+        starts = np.repeat(self.extents.starts.take(index), extents.lengths)
+        within = np.arange(len(starts)) - extents.starts.take(extents.owner)
+        return Rows(self.present.take(index), extents, self.child.take(starts + within))
 
     def value(self, row: int) -> object:
         """The list of one row."""
         if not self.present[row]:
             return None
-        return [self.child.value(each) for each in range(int(self.starts[row]), int(self.starts[row + 1]))]
+        start, end = self.extents.starts[row : row + 2].tolist()
+        return [self.child.value(each) for each in range(start, end)]
 
 
 Tree: TypeAlias = "Leaf | Group | Rows"
@@ -123,7 +115,7 @@ def tree_of(series: pl.Series) -> Tree:
         child = tree_of(series.explode(empty_as_null=False, keep_nulls=False))
         assert isinstance(child, Group)
         lengths, stated = list_lengths(series)
-        return Rows(stated, lengths, child)
+        return Rows(stated, Extents(lengths), child)
     if isinstance(dtype, pl.Array):
         return tree_of(series.arr.to_list())
     return Leaf(series)
@@ -184,7 +176,7 @@ def _numbered(fields: Mapping[str, Tree], size: int, path: str) -> Rows:
     names = dict.fromkeys(name for group in groups for name in group.fields)
     index = place * size + row
     stacked: dict[str, Tree] = {name: _stacked([group.fields.get(name) for group in groups], size, name).take(index) for name in names}
-    return Rows(np.ones(size, np.bool_), present.sum(axis=1).astype(np.int64), Group(stacked, len(row), np.ones(len(row), np.bool_)))
+    return Rows(np.ones(size, np.bool_), Extents(present.sum(axis=1).astype(np.int64)), Group(stacked, len(row), np.ones(len(row), np.bool_)))
 
 
 def _number(name: str) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from evalpolicy.backends.columns.atoms import Array
-from evalpolicy.backends.columns.inputs import Chunk
+from evalpolicy.backends.columns.inputs import Chunk, Extents
 from evalpolicy.backends.graph.nodes import RowVariable
 from evalpolicy.classes import define, field
 
@@ -23,20 +23,28 @@ def scope_of(rows: frozenset[RowVariable]) -> Scope:
 
 @define(eq=False, slots=False)
 class Frame:
-    """The elements of one scope that has a variable: `size` of them, those of one element of the outer scope side by side.
+    """The elements of one scope that has a variable. `extents`: those of each element of the scope without its last variable.
 
-    `starts`: where the elements of each element of the outer scope start, and the end; `first`: where the list that the last variable goes over
-    starts in the whole list, for each element of the outer scope; None: where its elements do.
+    `first`: where the list that the last variable goes over starts in the whole list, for each element of the outer scope; None: where they do.
     """
 
-    size: int
-    starts: Array
+    extents: Extents
     first: Array | None
 
-    @cached_property
+    @property
+    def size(self) -> int:
+        """How many elements there are."""
+        return self.extents.size
+
+    @property
+    def starts(self) -> Array:
+        """Where the elements of each element of the outer scope start, and the end."""
+        return self.extents.starts
+
+    @property
     def owner(self) -> Array:
         """The element of the scope without its last variable."""
-        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        return self.extents.owner
 
     @cached_property
     def place(self) -> Array:
@@ -57,7 +65,6 @@ class Frames:
     _made: dict[Scope, Frame] = field(factory=dict, init=False)
     _indexes: dict[tuple[Scope, Scope], Array] = field(factory=dict, init=False)
     _rows: dict[tuple[Scope, RowVariable], tuple[Array, Array]] = field(factory=dict, init=False)
-    _starts: dict[tuple[str, str], Array] = field(factory=dict, init=False)
 
     def frame(self, scope: Scope) -> Frame:
         """The frame of a scope that has a variable."""
@@ -65,15 +72,9 @@ class Frames:
             self._made[scope] = self._frame(scope)
         return self._made[scope]
 
-    def _lengths(self, row: RowVariable) -> Array:
+    def _extents(self, row: RowVariable) -> Extents:
         table = self.chunk.lists.get((row.owner, row.name))
-        return np.zeros(self.chunk.size, np.int64) if table is None else table.lengths
-
-    def _first(self, row: RowVariable) -> Array:
-        key = (row.owner, row.name)
-        if key not in self._starts:
-            self._starts[key] = _running(self._lengths(row))
-        return self._starts[key]
+        return Extents(np.zeros(self.chunk.size, np.int64)) if table is None else table.extents
 
     def size(self, scope: Scope) -> int:
         """How many elements a scope has."""
@@ -82,12 +83,11 @@ class Frames:
     def _frame(self, scope: Scope) -> Frame:
         outer, last = scope[:-1], scope[-1]
         application = self.index(outer, ())
-        lengths, first = self._lengths(last), self._first(last)
-        counts = lengths if application is None else lengths.take(application)
-        starts = _running(counts)
+        extents = self._extents(last)
         if not outer:
-            return Frame(int(starts[-1]), starts, None)
-        return Frame(int(starts[-1]), starts, first[:-1] if application is None else first.take(application))
+            return Frame(extents, None)
+        assert application is not None
+        return Frame(Extents(extents.lengths.take(application)), extents.starts.take(application))
 
     def _element(self, scope: Scope, variable: RowVariable) -> tuple[Array, Array]:
         """For each element of a scope the place and the row of one of its variables."""
@@ -125,9 +125,3 @@ class Frames:
         assert outer is not None
         found: Array = target.starts.take(outer) + self._element(scope, inner[-1])[0]
         return found
-
-
-def _running(counts: Array) -> Array:
-    starts = np.zeros(len(counts) + 1, np.int64)
-    np.cumsum(counts, out=starts[1:])
-    return starts

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from functools import cached_property
 from typing import TypeAlias
+
+import numpy as np
 
 from evalpolicy.backends.columns.atoms import Array, Coded, Holed, Texts
 from evalpolicy.classes import define, frozen
@@ -66,13 +69,37 @@ class Placements:
     rows: tuple[Placed, ...]
 
 
+@define(eq=False, slots=False)
+class Extents:
+    """Rows that belong to owners, those of the first owner first. `lengths`: how many each owner has."""
+
+    lengths: Array
+
+    @cached_property
+    def starts(self) -> Array:
+        """Where the rows of each owner start, and the end."""
+        found = np.zeros(len(self.lengths) + 1, np.int64)
+        np.cumsum(self.lengths, out=found[1:])
+        return found
+
+    @cached_property
+    def owner(self) -> Array:
+        """The owner of each row."""
+        return np.repeat(np.arange(len(self.lengths)), self.lengths)
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return int(self.starts[-1])
+
+
 @define(eq=False)
 class RowTable:
-    """The rows of one list, those of the first application first. `lengths`: how many each application has."""
+    """The rows of one list, and the applications whose they are."""
 
     known: Truths
     explicit: Truths
-    lengths: Array
+    extents: Extents
     facts: Mapping[str, Fact | CodedFact]
     placements: Placements | None = None
 

@@ -139,7 +139,7 @@ def _signature(table: RowTable, names: set[str]) -> Signature | None:
     if "" in names and table.placements is not None:
         coded[""] = table.placements.codes, len(table.placements.rows)
     size, kept = 1, []
-    total = int(table.lengths.sum())
+    total = table.extents.size
     for name, (_, count) in sorted(coded.items(), key=lambda each: (each[1][1], each[0])):
         if count and size * count <= MOST_COMBINATIONS and size * count * ROWS_EACH <= total:
             kept.append(name)
