@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalpolicy.backends.columns.buffers import Views, integers, list_lengths, present
+from evalpolicy.backends.columns.buffers import Views, integers, list_elements, list_lengths, present
 from evalpolicy.table.texts import FewTexts
 
 TEXTS = st.lists(st.one_of(st.none(), st.text(st.sampled_from("a\0é证"), max_size=20)), max_size=40)
@@ -65,6 +65,9 @@ def test_where_values_are(texts: list[str | None], start: int, cut: int) -> None
         values, stated = list_lengths(lists)
         assert values.tolist() == lists.list.len().fill_null(0).to_list()
         assert stated.tolist() == lists.is_not_null().to_list()
+        objects = lists.list.eval(pl.struct(letter=pl.element(), again=pl.element()))
+        for each in (lists, objects, objects.to_frame("in").to_struct().struct.field("in")):
+            assert list_elements(each).equals(each.explode(empty_as_null=False, keep_nulls=False))
 
 
 @given(known=TEXTS, asked=TEXTS)
@@ -80,3 +83,17 @@ def test_few_texts(known: list[str | None], asked: list[str | None]) -> None:
         assert codes.tolist() == [0 if text is None else numbers[text] for text in asked]
     else:
         assert codes is None
+
+
+def test_elements_of_lists_that_are_not_there() -> None:
+    """A null may hide a list: what is in it is nobody's."""
+    lists = pl.Series([["a"], ["b", "c"], ["d"]])
+    hidden = pl.DataFrame({"x": lists}).select(pl.when(pl.Series([True, False, True])).then("x")).to_series()
+    for each in (hidden, pl.Series([[None], None, []], dtype=pl.List(pl.Struct({"a": pl.Int8})))):
+        assert list_elements(each).equals(each.explode(empty_as_null=False, keep_nulls=False))
+
+
+def test_elements_stay_when_their_lists_are_gone() -> None:
+    """The memory is given back once, and not before."""
+    kept = [list_elements(pl.Series([[f"a longer text {place}"] * 3, None, []])) for place in range(200)]
+    assert [each.to_list() for each in kept] == [[f"a longer text {place}"] * 3 for place in range(200)]

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array
-from evalpolicy.backends.columns.buffers import list_lengths, present
+from evalpolicy.backends.columns.buffers import list_elements, list_lengths, present
 from evalpolicy.backends.columns.inputs import CodedFact, Reading
 from evalpolicy.backends.columns.interning import Sequences
 from evalpolicy.binding import Vocabulary
@@ -168,7 +168,7 @@ class ListCodes:
     def of(self, series: pl.Series) -> Array:
         """The number of each row's list; 0 for null."""
         resets = self._texts.resets
-        texts = self._texts.of(series.explode(empty_as_null=False, keep_nulls=False))
+        texts = self._texts.of(list_elements(series))
         if self._texts.resets != resets:
             self._sequences, self._numbers = Sequences(), np.zeros(0, np.int64)
         lengths, given = list_lengths(series)

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array
-from evalpolicy.backends.columns.buffers import list_lengths, present
+from evalpolicy.backends.columns.buffers import list_elements, list_lengths, present
 from evalpolicy.backends.columns.inputs import Extents
 from evalpolicy.classes import define
 from evalpolicy.errors import UsageError
@@ -112,7 +112,7 @@ def tree_of(series: pl.Series) -> Tree:
     if isinstance(dtype, pl.Struct):
         return Group({each.name: tree_of(each) for each in series.struct.unnest()}, len(series), present(series))
     if isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct):
-        child = tree_of(series.explode(empty_as_null=False, keep_nulls=False))
+        child = tree_of(list_elements(series))
         assert isinstance(child, Group)
         lengths, stated = list_lengths(series)
         return Rows(stated, Extents(lengths), child)

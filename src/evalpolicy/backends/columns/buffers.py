@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from functools import cached_property
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +56,8 @@ _get = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
 _release = ctypes.PYFUNCTYPE(None, ctypes.c_void_p)
 _pointer = ctypes.pythonapi.PyCapsule_GetPointer
 _pointer.restype, _pointer.argtypes = ctypes.c_void_p, (ctypes.py_object, ctypes.c_char_p)
+_capsule = ctypes.pythonapi.PyCapsule_New
+_capsule.restype, _capsule.argtypes = ctypes.py_object, (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p)
 
 
 @frozen(eq=False)
@@ -65,8 +67,7 @@ class _Held:
     array: _Array
 
     def __del__(self) -> None:
-        if self.array.release:
-            _release(self.array.release)(ctypes.addressof(self.array))
+        _released(self.array)
 
     def view(self, number: int, start: int, count: int, dtype: Any) -> Array:
         """So many elements of one buffer."""
@@ -98,25 +99,92 @@ class _Memory:
         return {"data": (self.address, True), "shape": (self.count,), "typestr": self.kind, "version": 3}
 
 
+@frozen(eq=False)
+class _Exported:
+    """A column as Polars gives it."""
+
+    capsule: object
+    address: int
+    stream: _Stream
+
+    @classmethod
+    def of(cls, series: pl.Series) -> _Exported | None:
+        """None where the column is in several pieces, or of a kind that does not lie as Arrow's do."""
+        if series.n_chunks() != 1 or (not isinstance(series.dtype, PLAIN) and series.dtype not in NUMBERS):
+            return None
+        capsule = series.__arrow_c_stream__()
+        address = _pointer(capsule, b"arrow_array_stream")
+        return cls(capsule, address, _Stream.from_address(address))
+
+    def schema(self) -> _Schema | None:
+        """Of what kind it is, to be released."""
+        schema = _Schema()
+        return None if _get(self.stream.get_schema)(self.address, ctypes.addressof(schema)) else schema
+
+    def held(self) -> _Held | None:
+        """Its array."""
+        array = _Array()
+        if _get(self.stream.get_next)(self.address, ctypes.addressof(array)) or not array.release:
+            return None
+        return _Held(array)
+
+
 def _held(series: pl.Series, kind: bytes | None = None) -> _Held | None:
     """The array of a column; None where it is in several pieces, or not of that kind."""
-    if series.n_chunks() != 1 or (not isinstance(series.dtype, PLAIN) and series.dtype not in NUMBERS):
+    exported = _Exported.of(series)
+    if exported is None:
         return None
-    capsule = series.__arrow_c_stream__()
-    address = _pointer(capsule, b"arrow_array_stream")
-    stream = _Stream.from_address(address)
     if kind is not None:
-        schema = _Schema()
-        if _get(stream.get_schema)(address, ctypes.addressof(schema)):
+        schema = exported.schema()
+        if schema is None:
             return None
         found = schema.format
-        _release(schema.release)(ctypes.addressof(schema))
+        _released(schema)
         if found != kind:
             return None
-    array = _Array()
-    if _get(stream.get_next)(address, ctypes.addressof(array)) or not array.release:
-        return None
-    return _Held(array)
+    return exported.held()
+
+
+Made = TypeVar("Made", _Schema, _Array)
+
+
+def _released(made: _Schema | _Array) -> None:
+    if made.release:
+        _release(made.release)(ctypes.addressof(made))
+
+
+@frozen(eq=False)
+class _Element:
+    """What the lists of a column are made of, moved out of it: Polars takes it over as a column."""
+
+    schema: _Schema
+    array: _Array
+
+    @classmethod
+    def of(cls, schema: _Schema, array: _Array) -> _Element:
+        """The one child of a column of lists."""
+        return cls(_moved(_Schema.from_address(_first(schema.children))), _moved(_Array.from_address(_first(array.children))))
+
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
+        schema = _capsule(ctypes.addressof(self.schema), b"arrow_schema", None)
+        return schema, _capsule(ctypes.addressof(self.array), b"arrow_array", None)
+
+    def __del__(self) -> None:
+        # What was taken over has no release any more.
+        _released(self.schema)
+        _released(self.array)
+
+
+def _first(children: int) -> int:
+    """Where the first child is."""
+    return ctypes.c_void_p.from_address(children).value or 0
+
+
+def _moved(made: Made) -> Made:
+    """What a child holds, which its parent then has no more."""
+    found = type(made).from_buffer_copy(made)
+    made.release = None
+    return found
 
 
 def present(series: pl.Series) -> Array:
@@ -135,6 +203,22 @@ def list_lengths(series: pl.Series) -> tuple[Array, Array]:
     lengths = np.diff(held.view(1, held.array.offset, held.array.length + 1, np.int64))
     given = held.present()
     return lengths * given if series.null_count() else lengths, given
+
+
+def list_elements(series: pl.Series) -> pl.Series:
+    """The elements of all lists, one after the other."""
+    exported = _Exported.of(series)
+    schema = None if exported is None else exported.schema()
+    held = None if exported is None or schema is None else exported.held()
+    if schema is None or held is None:
+        return series.explode(empty_as_null=False, keep_nulls=False)
+    starts = held.view(1, held.array.offset, held.array.length + 1, np.int64)
+    start, end = starts[[0, -1]].tolist()
+    # Where there is no list there may be elements all the same, which are nobody's.
+    all_count = end - start == int(np.diff(starts)[held.present()].sum())
+    element = pl.Series(_Element.of(schema, held.array)) if all_count else None
+    _released(schema)
+    return series.explode(empty_as_null=False, keep_nulls=False) if element is None else element.slice(start, end - start)
 
 
 def integers(series: pl.Series) -> tuple[Array, Array]:
