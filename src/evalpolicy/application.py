@@ -20,7 +20,8 @@ from evalpolicy.wording import Wording
 class Application:
     """A mapping with `applicant`, `selections`, `steps` and what else the policy declares, as JSON holds it.
 
-    The mapping is not copied: it must not change while the application is in use. Two applications are equal where their canonical JSON is.
+    The mapping is not copied: it must not change while the application is in use. Two applications are equal where their canonical JSON is. What is
+    of a class of somebody's own is what `docs/integrators.md` says it is read as.
     """
 
     data: Mapping[str, object] = field()
@@ -37,24 +38,42 @@ class Application:
         return cls(data)
 
     def to_dict(self) -> dict[str, object]:
-        """The mapping as a dict of its own, with lists and dicts in it; other values as they are. `ApplicationError` for what has no end."""
-        try:
-            return {name: _plain(each) for name, each in self.data.items()}
-        except RecursionError:
-            raise _unreadable("嵌套太深", "nested too deeply") from None
+        """The mapping as a dict of its own, with lists and dicts in it; other values as they are.
+
+        Raises `ApplicationError` for what has no end, is nested too deeply or holds what no application can hold.
+        """
+        return {str(name): _plain(each) for name, each in self._own().items()}
 
     @property
     def canonical(self) -> str:
         """Canonical JSON: names sorted, no white space, numbers by value; what JSON cannot hold by its text.
 
-        Raises `ApplicationError` for what has no end, is nested too deeply or holds a number of thousands of digits.
+        Raises `ApplicationError` for what has no end, is nested too deeply, or holds what no application can hold or a number of thousands of digits.
         """
+        data = self._own()
         try:
-            return _written(_canonical(self.data))
+            return _written(_canonical(data))
         except RecursionError:
             raise _unreadable("嵌套太深", "nested too deeply") from None
         except ValueError as error:
             raise _unreadable(f"不能写成 JSON：{error}", f"cannot be written as JSON: {error}") from None
+
+    def _own(self) -> Mapping[str, object]:
+        """The mapping, of the kinds of values that an application can hold; a copy where it holds others."""
+        from evalpolicy.binding.foreign import is_own
+        from evalpolicy.binding.shape import shaped
+        from evalpolicy.limits import Limits
+
+        try:
+            if is_own(self.data):
+                return self.data
+        except RecursionError:
+            raise _unreadable("嵌套太深", "nested too deeply") from None
+
+        shape = shaped(self.data, Limits())
+        if shape.data is None or shape.problems:
+            raise ApplicationError(shape.problems)
+        return shape.data
 
     @property
     def sha256(self) -> str:
@@ -119,6 +138,11 @@ def read_json(text: str | bytes) -> object:
         raise _unreadable(f"不是 JSON：{error}", f"not JSON: {error}") from None
 
 
+def data_of(application: object) -> object:
+    """What an application holds, or what was handed in for one; whatever it says of its class."""
+    return cast(Application, application).data if issubclass(type(application), Application) else application
+
+
 class _RefusedError(Exception):
     """JSON that Python reads and this library refuses."""
 
@@ -162,7 +186,7 @@ class _OtherKindError(Exception):
 
 def _copied(value: object) -> object:
     """The value with dicts and lists of its own."""
-    kind = value.__class__
+    kind = type(value)
     if kind is dict:
         return {name: _copied(each) for name, each in cast(dict[object, object], value).items()}
     if kind is list:
@@ -184,27 +208,27 @@ _UNCHANGING = frozenset({str, int, float, bool, type(None), Decimal, dt.date, dt
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {name: _plain(each) for name, each in value.items()}
     return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _canonical(value: object) -> object:
     match value:
-        case Mapping():
-            return {str(key): _canonical(each) for key, each in value.items()}
+        case dict():
+            return {key: _canonical(each) for key, each in value.items()}
         case list() | tuple():
             return [_canonical(each) for each in value]
         case set() | frozenset():
             return sorted((_canonical(each) for each in value), key=_written)
-        case bool() | None | str() | int():
-            return value
-        case float() | Decimal():
-            return _canonical_number(Decimal(float.__repr__(value)) if isinstance(value, float) else value)
-        case dt.datetime() | dt.date():
+        case float():
+            return _canonical_number(Decimal(float.__repr__(value)))
+        case Decimal():
+            return _canonical_number(value)
+        case dt.date():
             return value.isoformat()
         case _:
-            return str(value)
+            return value
 
 
 def _written(value: object) -> str:

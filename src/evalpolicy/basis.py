@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from evalpolicy._version import __version__
 from evalpolicy.application import Application
-from evalpolicy.classes import define, field
+from evalpolicy.classes import define
 from evalpolicy.decision import Explanation
 from evalpolicy.errors import Problem
 from evalpolicy.receipt import RECEIPT_FORMAT, Receipt
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 class Asked:
     """A check that was made: an `evalpolicy.decision.Basis`. What the caller changes later plays no part.
 
-    `given`: the parameters as JSON, or None. `application` gives the application as it was; where nothing can give that, `sha256` is its hash.
-    `bound`: the facts, where they have been bound already.
+    `given`: the parameters as JSON, or None. `application` gives the application as it was. `bound`: the facts, where they have been bound already.
     """
 
     policy: Policy
@@ -35,9 +34,8 @@ class Asked:
     at: str | dt.datetime | None
     through: str | None
     given: str | None
-    application: Callable[[], Application] | None
+    application: Callable[[], Application]
     bound: Facts | None = None
-    sha256: str | None = field(default=None)
 
     @cached_property
     def facts(self) -> Facts:
@@ -48,7 +46,6 @@ class Asked:
 
     def _unsealed(self) -> Application:
         """The application as it was."""
-        assert self.application is not None
         found = self.application()
         return found.with_names() if found.holds_bytes else found
 
@@ -63,7 +60,6 @@ class Asked:
         from evalpolicy.explain.values import decimal
 
         model, judged = self.policy.model, self.judged
-        hashed = self._unsealed().sha256 if self.sha256 is None else self.sha256
         return Receipt(
             RECEIPT_FORMAT,
             __version__,
@@ -71,7 +67,7 @@ class Asked:
             model.id,
             model.sha256,
             tuple(sorted((source.id, source.sha256) for source in model.sources.values())),
-            hashed,
+            self._unsealed().sha256,
             self.at.isoformat() if isinstance(self.at, dt.datetime) else self.at,
             self.through,
             "null" if self.given is None else self.given,

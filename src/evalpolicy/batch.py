@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from evalpolicy.application import Application
+from evalpolicy.application import Application, data_of
 from evalpolicy.backends.compiled.engine import Judged
 from evalpolicy.basis import Asked, parameters_json
 from evalpolicy.classes import define, field, frozen
@@ -167,7 +167,7 @@ class _Sender:
 def _written(application: Handed) -> bytes | None:
     """The application as plain data; None where it holds what has no such form."""
     try:
-        return marshal.dumps(cast(Any, application.data if isinstance(application, Application) else application))
+        return marshal.dumps(cast(Any, data_of(application)))
     except ValueError:
         return None
 

@@ -6,11 +6,12 @@ import copy
 import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from evalpolicy.application import Application
+from evalpolicy.application import Application, data_of
 from evalpolicy.backends.compiled.memo import WrongError
 from evalpolicy.basis import Asked, parameters_json
+from evalpolicy.binding import Call, Shape, bind_shape, shaped
 from evalpolicy.classes import define, field
 from evalpolicy.decision import Decision, PolicyStamp
 from evalpolicy.errors import ApplicationError, Problem
@@ -37,25 +38,56 @@ class Deciding:
         self, application: Mapping[str, object] | Application, at: str | dt.datetime | None, through: str | None, given: Mapping[str, object] | None
     ) -> Decision:
         """Decide one application. Raises as `Policy.check` does."""
-        wrapped = application if isinstance(application, Application) else Application(application)
-        sealed = wrapped.sealed()
-        try:
-            found = None if sealed is None else self.engine.judge(wrapped.data, at, through, given)
-        except WrongError:
-            assert sealed is not None
-            raise ApplicationError(partial(self._problems, wrapped, sealed, at, copy.deepcopy(given))) from None
+        handed = Application(cast("Mapping[str, object]", data_of(application)))
+        sealed = handed.sealed()
+        found = None if sealed is None else self._at_once(handed, sealed, at, through, given)
         if found is not None:
-            judged, stated = found
-            asked = Asked(self.policy, judged, at, through, stated, sealed)
-        else:
-            facts = self.policy.facts(wrapped, at=at, given=given)
-            judged = self.engine.decide(facts, through)
-            stated = None if given is None else parameters_json(given)
-            if sealed is not None and sealed().holds_bytes:
-                # No application holds bytes and is decided: they are what sealing made of something else.
-                sealed = None
-            asked = Asked(self.policy, judged, at, through, stated, sealed, facts, wrapped.sha256 if sealed is None else None)
-        return self.decision(asked)
+            return found
+        shape = shaped(handed.data, self.policy.limits, copied=sealed is None)
+        if sealed is not None and shape.data is handed.data:
+            return self._read(shape, sealed, at, through, given)
+        return self.check_shape(shape, at, through, given)
+
+    def check_shape(self, shape: Shape, at: str | dt.datetime | None, through: str | None, given: Mapping[str, object] | None) -> Decision:
+        """Decide an application whose shape is known. Raises as `Policy.check` does."""
+        application = Application(shape.data or {})
+        # What cannot be sealed was copied: nobody else has it.
+        sealed = application.sealed() or (lambda: application)
+        found = None if shape.problems else self._at_once(application, sealed, at, through, given)
+        return self._read(shape, sealed, at, through, given) if found is None else found
+
+    def _at_once(
+        self,
+        handed: Application,
+        sealed: Callable[[], Application],
+        at: str | dt.datetime | None,
+        through: str | None,
+        given: Mapping[str, object] | None,
+    ) -> Decision | None:
+        """The decision on an application that is written plainly, as are the arguments; None where it is not."""
+        try:
+            found = self.engine.judge(handed.data, at, through, given)
+        except WrongError:
+            raise ApplicationError(partial(self._problems, handed, sealed, at, copy.deepcopy(given))) from None
+        if found is None:
+            return None
+        judged, stated = found
+        return self.decision(Asked(self.policy, judged, at, through, stated, sealed))
+
+    def _read(
+        self,
+        shape: Shape,
+        sealed: Callable[[], Application],
+        at: str | dt.datetime | None,
+        through: str | None,
+        given: Mapping[str, object] | None,
+    ) -> Decision:
+        """The decision on an application that the full reader reads. Raises as `Policy.check` does."""
+        call = Call.of(at, given, self.policy.limits)
+        facts = bind_shape(self.policy.model, shape, call, self.policy.limits, self.policy.vocabulary)
+        judged = self.engine.decide(facts, through)
+        stated = None if call.given is None else parameters_json(call.given.data or {})
+        return self.decision(Asked(self.policy, judged, call.at, through, stated, sealed, facts))
 
     def decision(self, asked: Asked) -> Decision:
         """The decision on an application that was judged."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from evalpolicy.application import Application
     from evalpolicy.backends.compiled.engine import Engine, Judged
     from evalpolicy.basis import Asked
-    from evalpolicy.binding import Vocabulary
+    from evalpolicy.binding import Shape, Vocabulary
     from evalpolicy.caching.kept import Kept
     from evalpolicy.caching.room import Room
     from evalpolicy.core.facts import Facts
@@ -173,9 +173,18 @@ class Policy:
 
         Raises `ApplicationError` with every problem for a malformed application or parameter, `UsageError` for a step that the policy does not have.
         """
-        if through is not None:
-            self._known_step(through)
-        return self._deciding.check(application, at, through, given)
+        return self._deciding.check(application, at, None if through is None else self._known_step(through), given)
+
+    def check_shape(
+        self,
+        shape: Shape,
+        *,
+        at: str | dt.datetime | None = None,
+        through: str | None = None,
+        given: Mapping[str, object] | None = None,
+    ) -> Decision:
+        """Decide an application of which the shape is known, within the limits of this policy. The rest as for `check`."""
+        return self._deciding.check_shape(shape, at, None if through is None else self._known_step(through), given)
 
     def decision(self, asked: Asked) -> Decision:
         """The decision on an application that was judged."""
@@ -210,18 +219,18 @@ class Policy:
 
         Raises at once what is wrong with the call itself: `ApplicationError` for `at` or `given`, `UsageError` for `through` or `workers`.
         """
-        from evalpolicy.application import Application
+        from evalpolicy.binding import Call, Shape, bind_shape
 
-        self._known_step(through)
-        self.facts(Application({"selections": []}), at=at, given=given)
+        step = None if through is None else self._known_step(through)
+        # What becomes of the arguments later plays no part.
+        call = Call.of(at, given, self.limits, copied=True)
+        bind_shape(self.model, Shape({"selections": []}), call, self.limits, self.vocabulary)
+        kept = None if call.given is None else call.given.data
         if workers == 1:
-            return self._decisions(applications, at, through, given)
-        from copy import deepcopy
+            return self._decisions(applications, call.at, step, kept)
+        from evalpolicy import batch
 
-        from evalpolicy.batch import Call, decisions, number_of
-
-        kept = None if given is None else deepcopy(Application(given).to_dict())
-        return decisions(self, applications, number_of(workers), Call(at, through, kept))
+        return batch.decisions(self, applications, batch.number_of(workers), batch.Call(call.at, step, kept))
 
     def check_table(
         self,
@@ -250,8 +259,8 @@ class Policy:
         need_polars()
         from evalpolicy.table.check import check_table
 
-        self._known_step(through)
-        return check_table(self, table, at=at, through=through, given=given, selections=selections, key=key, keep=keep, report=report)
+        step = None if through is None else self._known_step(through)
+        return check_table(self, table, at=at, through=step, given=given, selections=selections, key=key, keep=keep, report=report)
 
     def check_parquet(
         self,
@@ -302,14 +311,16 @@ class Policy:
 
         return _arrived, (carried(self.model, self.warnings), self.limits)
 
-    def _known_step(self, through: str | None) -> None:
+    def _known_step(self, through: object) -> str:
+        """The step of that name, which has to be there."""
         steps = self.outline.process
-        if through is None or through in steps:
-            return
+        name = str.__str__(through) if issubclass(type(through), str) else None
+        if name in steps:
+            return name
         from evalpolicy.errors import UsageError
         from evalpolicy.nearness import nearest
 
-        near = nearest(str(through), steps, cutoff=0.6)
+        near = [] if name is None else nearest(name, steps, cutoff=0.6)
         zh, en = (f"；是不是 {near[0]!r}？", f"; did you mean {near[0]!r}?") if near else ("。", ".")
         raise UsageError(
             f"规则文件 {self.id} 没有步骤 {through!r}{zh}它的步骤：{'、'.join(steps)}",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from evalpolicy.application import Application
+    from evalpolicy.binding import Shape
     from evalpolicy.decision import Decision
     from evalpolicy.limits import Limits
     from evalpolicy.receipt import Receipt
@@ -48,7 +49,7 @@ def load(source: str | os.PathLike[str], *, limits: Limits | None = None) -> Pol
     )
 
 
-def in_force(application: Mapping[str, object] | Application, at: str | dt.datetime | None) -> Policy:
+def in_force(shape: Shape, at: str | dt.datetime | None) -> Policy:
     """The one policy whose period covers the application's earliest reported instant, or `at`.
 
     An application without any instant fits every period; then there has to be just one policy. A file that does not load is in force for nothing;
@@ -57,9 +58,9 @@ def in_force(application: Mapping[str, object] | Application, at: str | dt.datet
     from evalpolicy.binding import earliest_instant, read_instant
     from evalpolicy.errors import PolicyError, UsageError
 
-    instant = earliest_instant(application)
+    instant = earliest_instant(shape)
     if instant is None and at is not None:
-        _refuse_misshapen(application)
+        _refuse_misshapen(shape)
         instant = read_instant(at)
     policies: dict[str, Policy] = {}
     broken: list[str] = []
@@ -72,7 +73,7 @@ def in_force(application: Mapping[str, object] | Application, at: str | dt.datet
     if len(covering) == 1:
         return next(iter(covering.values()))
     if instant is None:
-        _refuse_misshapen(application)
+        _refuse_misshapen(shape)
     candidates = [f"{policy.id} ({policy.in_force[0]} .. {policy.in_force[1]}; {path})" for path, policy in (covering or policies).items()]
     when = "the application reports no instant and no `at` is given" if instant is None else f"at {instant.isoformat()}"
     zh_when = "申请里没有任何时刻，也没有给出 `at`" if instant is None else f"时刻 {instant.isoformat()}"
@@ -86,15 +87,11 @@ def in_force(application: Mapping[str, object] | Application, at: str | dt.datet
     )
 
 
-def _refuse_misshapen(application: Mapping[str, object] | Application) -> None:
-    from evalpolicy.application import Application
-    from evalpolicy.binding import check_shape
+def _refuse_misshapen(shape: Shape) -> None:
     from evalpolicy.errors import ApplicationError
-    from evalpolicy.limits import Limits
 
-    problems = check_shape(application.data if isinstance(application, Application) else application, Limits())
-    if problems:
-        raise ApplicationError(problems)
+    if shape.problems:
+        raise ApplicationError(shape.problems)
 
 
 def _covers(policy: Policy, instant: dt.datetime) -> bool:
@@ -109,10 +106,13 @@ def _covers(policy: Policy, instant: dt.datetime) -> bool:
     return first <= local.date() <= last
 
 
-def _chosen(policy: str | os.PathLike[str] | Policy | None, application: Mapping[str, object] | Application, at: str | dt.datetime | None) -> Policy:
-    if policy is None:
-        return in_force(application, at)
-    return policy if isinstance(policy, Policy) else load(policy)
+def _shaped(application: Mapping[str, object] | Application) -> Shape:
+    """The shape of an application that a policy with the usual limits is chosen for, and decides."""
+    from evalpolicy.application import data_of
+    from evalpolicy.binding import shaped
+    from evalpolicy.limits import Limits
+
+    return shaped(data_of(application), Limits())
 
 
 def check(
@@ -127,7 +127,11 @@ def check(
 
     See `Policy.check` for the other arguments and for what is raised; `UsageError` also where no policy, or more than one, is in force.
     """
-    return _chosen(policy, application, at).check(application, at=at, through=through, given=given)
+    if policy is None:
+        shape = _shaped(application)
+        return in_force(shape, at).check_shape(shape, at=at, through=through, given=given)
+    chosen = policy if isinstance(policy, Policy) else load(policy)
+    return chosen.check(application, at=at, through=through, given=given)
 
 
 def check_many(
@@ -171,17 +175,22 @@ def _each_by_its_own(
     from evalpolicy.errors import ApplicationError, Problem, UsageError
 
     for application in applications:
-        chosen = None
+        chosen, shape = None, _shaped(application)
         try:
-            chosen = in_force(application, at)
+            chosen = in_force(shape, at)
         except ApplicationError as error:
             problems = error.problems
         except UsageError as error:
             problems = (Problem("", "no-policy", error.message),)
         if chosen is None:
             yield Decision.invalid(problems, None, "zh")
-        else:
-            yield from chosen.check_many([application], at=at, through=through, given=given)
+            continue
+        # What is wrong with the call by this policy, and not with the application, is raised.
+        chosen.check_many([], at=at, through=through, given=given)
+        try:
+            yield chosen.check_shape(shape, at=at, through=through, given=given)
+        except ApplicationError as error:
+            yield chosen.invalid(error)
 
 
 def replay(

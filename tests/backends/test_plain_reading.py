@@ -21,6 +21,7 @@ from evalpolicy.backends.graph.entries import Entries
 from evalpolicy.backends.graph.lower import lower
 from evalpolicy.backends.graph.sorts import value_sort
 from evalpolicy.binding import Vocabulary, bind
+from evalpolicy.binding import shaped as shaped_
 from evalpolicy.binding.bind import Binder
 from evalpolicy.binding.plain import instant_reader
 from evalpolicy.binding.values import Reader
@@ -80,7 +81,7 @@ def reader_of(model: PolicyModel, limits: Limits | None = None, given: dict[str,
     decided = lower(Policy(model).program, Variant())
     vocabulary = Vocabulary(model)
     binder = Binder(model, Reader(model, bounds, vocabulary))
-    binder.parameters(given)
+    binder.parameters(None if given is None else shaped_(given, bounds))
     return plain_reader(Compiled(decided, everything(model), "", None), bounds, vocabulary, binder, None, "<reading>")  # type: ignore[arg-type]
 
 

@@ -123,7 +123,7 @@ def test_members_that_look_alike_have_one_order() -> None:
     assert Application({"a": {1, "1", "2"}}).canonical == Application({"a": {"2", "1", 1}}).canonical == '{"a":["1","2",1]}'
 
 
-@pytest.mark.parametrize("value", [Decimal("sNaN"), Decimal("NaN"), float("inf"), object(), b"x", "\ud800"])
+@pytest.mark.parametrize("value", [Decimal("sNaN"), Decimal("NaN"), float("inf"), "\ud800"])
 def test_even_what_no_policy_accepts_has_a_canonical_form(value: object) -> None:
     assert len(Application({"a": value}).sha256) == 64
 
@@ -134,7 +134,7 @@ def test_what_cannot_be_written_down_is_refused() -> None:
     deep: dict[str, object] = {}
     for _ in range(100_000):
         deep = {"a": deep}
-    for data in (cycle, deep, {"a": 10**5000}):
+    for data in (cycle, deep, {"a": 10**5000}, {"a": object()}, {"a": [b"x"]}):
         for use in (lambda a: a.canonical, lambda a: a.sha256, hash):
             with pytest.raises(ApplicationError):
                 use(Application(data))

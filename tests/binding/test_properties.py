@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 import evalpolicy
 from evalpolicy.application import Application
 from evalpolicy.binding import bind, earliest_instant
+from evalpolicy.binding import shaped as shape_of
 from evalpolicy.core.facts import Facts, Placement, Row
 from evalpolicy.core.sorts import bounds
 from evalpolicy.errors import ApplicationError
 from evalpolicy.language.model import FactDef, PolicyModel
 from evalpolicy.language.types import EnumType, ItemType, ListType, ResidentIdType, SetType, TextsType, TextType, Type, YesNoType
+from evalpolicy.limits import Limits
 from evalpolicy.testing.spelling import FULL_WIDTH
 from tests.binding.club import ID, club
 from tests.properties.support import NOTICE
@@ -160,7 +162,7 @@ def check(model: PolicyModel, data: object) -> None:
 @given(data=junk(NAMES))
 def test_anything_binds_or_is_refused(data: object) -> None:
     check(club(), data)
-    earliest_instant(data)  # type: ignore[arg-type]
+    earliest_instant(shape_of(data, Limits()))
 
 
 @pytest.mark.parametrize("name", MODELS)

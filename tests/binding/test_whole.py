@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from evalpolicy.application import Application
-from evalpolicy.binding import bind, earliest_instant, read_instant
+from evalpolicy.binding import bind, earliest_instant, read_instant, shaped
 from evalpolicy.errors import UsageError
 from evalpolicy.limits import Limits
 from tests.binding.club import bound, club, codes, problems, stating
@@ -336,7 +336,8 @@ def reporting(*instants: object) -> dict[str, object]:
     ],
 )
 def test_the_earliest_instant(application: Any, expected: dt.datetime | None) -> None:
-    assert earliest_instant(application) == expected
+    data = application.data if isinstance(application, Application) else application
+    assert earliest_instant(shaped(data, Limits())) == expected
 
 
 @pytest.mark.parametrize("at", ["soon", 5, None, dt.date(2024, 1, 1), Decimal(5)])

@@ -212,7 +212,7 @@ def test_the_receipt_is_of_what_was_handed_in(written: object) -> None:
     assert policy().check(data).receipt().application_sha256 == Application(data).sha256
 
 
-@pytest.mark.parametrize("value", [np.int64(320), np.array([320]), np.datetime64("2024-10-11"), bytearray(b"320"), memoryview(b"320")])
+@pytest.mark.parametrize("value", [np.timedelta64(320, "s"), np.complex64(320), np.datetime64("2024-10"), bytearray(b"320"), memoryview(b"320")])
 def test_what_is_no_value_is_called_by_its_name(value: object) -> None:
     data = application()
     data["steps"]["payment"]["amount"] = value  # type: ignore[index]
@@ -220,7 +220,7 @@ def test_what_is_no_value_is_called_by_its_name(value: object) -> None:
         policy().check(data)
     (problem,) = caught.value.problems
     assert (problem.pointer, problem.code) == ("/steps/payment/amount", "wrong-type")
-    assert problem.message.en == f"not a value that an application can hold: {type(value).__name__}"
+    assert problem.message.en.startswith(f"not a value that an application can hold: {type(value).__name__}")
 
 
 def test_a_member_of_an_enumeration_is_shown_by_its_value() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections import UserDict
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import polars
 
@@ -207,6 +209,17 @@ def _broken_before(folder: Path) -> tuple[Codes, Codes]:
     return {not_loaded(new, "HEAD", PolicyError([]), False).code}, set()
 
 
+class _Odd(UserDict[str, object]):
+    """A mapping of another program: gives the pairs that it is told, and raises where there are none."""
+
+    def __init__(self, pairs: Iterable[tuple[str, object]]) -> None:
+        super().__init__()
+        self.pairs = list(pairs)
+
+    def items(self) -> Any:
+        return self.pairs or self.data["nothing"]
+
+
 OCCASIONS: dict[str, Occasion] = {
     "uncited-sentence": _uncited(None),
     "too-little-cited": _uncited(100),
@@ -234,6 +247,8 @@ OCCASIONS: dict[str, Occasion] = {
     ),
     "later-than-at": _application({**OFFICE, "steps": {"registration": {"at": "2025-03-05T10:00"}}}, at="2025-03-04T10:00"),
     "not-a-name": _application({**OFFICE, 7: "seven"}),
+    "unreadable-value": _application(_Odd([]), UserDict(OFFICE)),
+    "named-twice": _application(_Odd(2 * [*OFFICE.items()]), _Odd(OFFICE.items())),
     "too-large": _application({"selections": [{"item": "office"}] * 50}, limits=Limits(application_nodes=20)),
     "too-long": _application({"selections": [{"item": "o" * 30}]}, limits=Limits(application_text_length=20)),
     "too-many": _application({"selections": [{"item": "office"}] * 3}, limits=Limits(selections=2)),

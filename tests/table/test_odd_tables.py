@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -81,6 +82,29 @@ def test_objects_of_python() -> None:
     same(frame, [{"selections": selections, "applicant": {"audience": y}, "steps": {"payment": {"at": AT, "amount": x}}} for x, y in rows])
     lists = [selections, [], None, "x", [4], [{"item": 4}]]
     same(pl.DataFrame([pl.Series("selections", lists, dtype=pl.Object)]), [{"selections": each} for each in lists])
+
+
+def test_floats_of_few_bits() -> None:
+    """Each is the decimal that it is written as, as a number of NumPy's of that kind is."""
+    amounts = [320.1, 320.0, None, 0.3, 320.001, float("nan"), float("inf"), 1e20]
+    selections = [{"item": "electrician", "level": "4"}]
+    for kind, foreign in ((pl.Float32, np.float32), (pl.Float64, np.float64)):
+        frame = pl.DataFrame(
+            [
+                pl.Series("selections", [selections] * len(amounts)),
+                pl.Series("steps.payment.at", [AT] * len(amounts)),
+                pl.Series("steps.payment.amount", amounts, dtype=kind),
+            ]
+        )
+        numbers = [None if amount is None else foreign(amount) for amount in amounts]
+        same(frame, [{"selections": selections, "steps": {"payment": {"at": AT, "amount": amount}}} for amount in numbers])
+
+
+def test_what_others_have_where_a_value_is_missing() -> None:
+    """Values of NumPy in a column of Python's own objects."""
+    levels = [np.int64(4), np.uint8(4), np.str_("4"), np.datetime64("NaT"), np.ma.masked, np.bool_(True), np.float64("nan")]
+    frame = pl.DataFrame([pl.Series("selections.0.item", ["electrician"] * 7), pl.Series("selections.0.level", levels, dtype=pl.Object)])
+    same(frame, [{"selections": [{"item": "electrician", "level": level}]} for level in levels])
 
 
 def test_a_key_that_is_a_field_is_read() -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from evalpolicy.application import Application
+from evalpolicy.application import Application, data_of
+from evalpolicy.binding.foreign import MisfitError, own, unfit
 from evalpolicy.binding.paths import PathReader
-from evalpolicy.binding.shape import check_shape, check_tree, readable_part
-from evalpolicy.binding.values import Reader, escape, shown
+from evalpolicy.binding.shape import AT_GIVEN, Shape, shaped
+from evalpolicy.binding.values import Reader, escape, kind_of, shown
 from evalpolicy.binding.vocabulary import Vocabulary
-from evalpolicy.classes import define, field
+from evalpolicy.classes import define, field, frozen
 from evalpolicy.core.facts import Facts, Placement, Row, Value, fact_pointer
 from evalpolicy.core.names import normalised
-from evalpolicy.errors import ApplicationError
+from evalpolicy.errors import ApplicationError, Problem
 from evalpolicy.language.model import Catalog, FactDef, PolicyModel
 from evalpolicy.language.types import ListType, ResidentIdType
 from evalpolicy.limits import Limits
@@ -37,24 +38,58 @@ def bind(
     `at` may be a day: its first instant. Raises `ApplicationError` with every problem of the application, of `given` (pointers below `/given`)
     and of `at` (`/at`).
     """
-    data: object = application.data if isinstance(application, Application) else application
     bounds = limits or Limits()
-    reader = Reader(model, bounds, vocabulary or Vocabulary(model))
-    shape = check_shape(data, bounds)
-    readable = data if not shape else readable_part(data, shape, bounds)
-    if not isinstance(readable, Mapping):
-        raise ApplicationError(shape)
-    binder = Binder(model, reader)
-    binder.parameters(given)
-    binder.application(readable)
-    clock = None if at is None else reader.instant(at, "/at", days=True)
+    return bind_shape(model, shaped(data_of(application), bounds), Call.of(at, given, bounds), bounds, vocabulary or Vocabulary(model))
+
+
+@frozen
+class Call:
+    """What goes for an application besides itself: the time of the decision and the parameters, each of the own kinds of applications.
+
+    `problems`: of the time.
+    """
+
+    at: str | dt.datetime | None = None
+    given: Shape | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @classmethod
+    def of(cls, at: object, given: object, limits: Limits, *, copied: bool = False) -> Call:
+        """The call with this time and these parameters, whose classes may be anybody's. `copied`: whatever becomes of the parameters."""
+        shape = None if given is None else shaped(given, limits, AT_GIVEN, copied=copied)
+        if at is None:
+            return cls(None, shape)
+        try:
+            plain = own(at)
+            if isinstance(plain, str | dt.datetime):
+                return cls(plain, shape)
+            kind = kind_of(at)
+            raise unfit("wrong-type", f"这里应是时间，给出的是{kind.zh}", f"expected an instant, got {kind.en}")
+        except MisfitError as error:
+            return cls(None, shape, (error.at("/at"),))
+
+
+def bind_shape(model: PolicyModel, shape: Shape, call: Call, limits: Limits, vocabulary: Vocabulary) -> Facts:
+    """Read what there is of an application. Raises as `bind` does."""
+    if shape.data is None:
+        raise ApplicationError(shape.problems)
+    binder = Binder(model, Reader(model, limits, vocabulary))
+    binder.reader.problems += call.problems
+    binder.parameters(call.given)
+    binder.application(shape.data)
+    clock = None if call.at is None else binder.reader.instant(call.at, "/at", days=True)
     if clock is not None:
         binder.compare_with_clock(clock)
-    if shape or reader.problems:
+    if shape.problems or binder.reader.problems:
         # What could not be read has its problem already; what follows from leaving it out is none.
-        unread = {problem.pointer for problem in shape if problem.code != "not-a-name"}
-        raise ApplicationError([*shape, *(problem for problem in reader.problems if problem.pointer not in unread)])
+        unread = shape.unread
+        raise ApplicationError([*shape.problems, *(problem for problem in binder.reader.problems if problem.pointer not in unread)])
     return binder.facts(clock)
+
+
+def _within(pointer: str, parameter: str) -> bool:
+    """Whether a pointer leads to a parameter, or into it."""
+    return f"{pointer}/".startswith(f"/given/{escape(parameter)}/")
 
 
 @define
@@ -77,22 +112,19 @@ class Binder:
 
     # --- parameters ------------------------------------------------------------------------------
 
-    def parameters(self, given: Mapping[str, object] | None) -> None:
+    def parameters(self, given: Shape | None) -> None:
         """The parameters that the caller gives, else their defaults; the items that they add to catalogs."""
-        supplied: Mapping[str, object] = given if given is not None else {}
-        if not isinstance(supplied, Mapping):
-            self.reader.wrong_type("/given", supplied, "对象", "an object")
-            supplied = {}
+        shape = given or Shape({})
+        supplied = shape.data or {}
+        self.reader.problems += shape.problems
         for name in supplied:
             if name not in self.model.parameters:
-                self._unknown_name(f"/given/{escape(str(name))}", str(name), self.model.parameters, PARAMETER)
+                self._unknown_name(f"/given/{escape(name)}", name, self.model.parameters, PARAMETER)
         # Parameters that add items come first: others may name those items.
         adding = {catalog.more_from for catalog in self.model.catalogs.values()}
         for parameter in sorted(self.model.parameters.values(), key=lambda parameter: parameter.name not in adding):
             value = supplied.get(parameter.name)
-            shape = [] if value is None else check_tree(value, ((None, "given"), parameter.name), self.reader.limits)
-            self.reader.problems += shape
-            if value is not None and not shape:
+            if value is not None and not any(_within(problem.pointer, parameter.name) for problem in shape.problems):
                 read = self.reader.read(value, parameter.type, f"/given/{escape(parameter.name)}")
                 if read is not None:
                     self.given[parameter.name] = read

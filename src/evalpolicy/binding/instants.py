@@ -26,12 +26,3 @@ def parse_instant(text: str) -> dt.datetime | None:
         return dt.datetime.fromisoformat(re.sub(r"\s+(?=[Zz+-])", "", trimmed).upper())
     except ValueError:
         return None
-
-
-def tells_offset(moment: dt.datetime) -> bool:
-    """Whether an instant can be asked how far its time is ahead; a time zone is a class of anybody's, and may raise anything."""
-    try:
-        moment.utcoffset()
-    except Exception:
-        return False
-    return True

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 
-from evalpolicy.binding.instants import is_day, parse_instant, tells_offset
+from evalpolicy.binding.foreign import MisfitError, is_mapping, name_of, own
+from evalpolicy.binding.instants import is_day, parse_instant
 from evalpolicy.binding.names import nearest, nearest_items
 from evalpolicy.binding.vocabulary import Vocabulary
 from evalpolicy.classes import define, field
@@ -60,32 +61,32 @@ _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1
 
 def kind_of(value: object) -> Wording:
     """What a value is, for a message."""
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return KINDS[dict]
-    name = type(value).__name__
+    name = name_of(type(value))
     return KINDS.get(type(value), Wording(name, name))
 
 
 def shown(value: object) -> str:
     """A value as messages repeat it: texts in quotes, cut where it is long, never with what no encoding holds."""
-    if isinstance(value, str):
-        cut = _plain(value) if len(value) <= MOST_SHOWN else f"{value[: MOST_SHOWN - 1]}…"
+    try:
+        plain = own(value)
+    except MisfitError:
+        return kind_of(value).en
+    if isinstance(plain, str):
+        cut = plain if len(plain) <= MOST_SHOWN else f"{plain[: MOST_SHOWN - 1]}…"
         return repr(cut) if cut.isascii() or cut.isprintable() else ascii(cut)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return _plain(value)
-    if isinstance(value, int | float | Decimal | None):
-        return str(value)
-    return kind_of(value).en
-
-
-def _plain(value: str | int) -> str:
-    """A text, or an integer, as it is written; members of enumerations say something else of themselves."""
-    return str.__str__(value) if isinstance(value, str) else int.__repr__(value)
+    return str(plain) if isinstance(plain, int | float | Decimal | None) else kind_of(plain).en
 
 
 def escape(part: str) -> str:
     """One part of a JSON pointer."""
     return part.replace("~", "~0").replace("/", "~1")
+
+
+def is_nan(value: object) -> bool:
+    """Whether a value is what floats and decimals have in the place of a number."""
+    return value != value if isinstance(value, float) else isinstance(value, Decimal) and value.is_nan()
 
 
 def exact_decimal(value: int | float | Decimal | str) -> Decimal | None:
@@ -131,7 +132,10 @@ class Reader:
         self.warnings.append(Problem(pointer, code, Wording(zh, en)))
 
     def wrong_type(self, pointer: str, value: object, zh: str, en: str) -> None:
-        """Record that a value is of the wrong kind."""
+        """Record that a value is of the wrong kind; not a number is of none."""
+        if is_nan(value):
+            self.problem(pointer, "not-a-number", "NaN 不是数字；不知道的值请留空", "NaN is not a number; what is not known is left out, or null")
+            return
         kind = kind_of(value)
         self.problem(pointer, "wrong-type", f"这里应是{zh}，给出的是{kind.zh}", f"expected {en}, got {kind.en}")
 
@@ -180,7 +184,7 @@ class Reader:
         if isinstance(value, bool) or not isinstance(value, str | int):
             self.wrong_type(pointer, value, f"“{type.label}”的一个值", f"a value of {type.label or type.id}")
             return None
-        spelt = _plain(value)
+        spelt = str(value)
         wanted = normalised(spelt)
         if isinstance(value, str) and not wanted:
             self.blank(pointer)
@@ -200,7 +204,7 @@ class Reader:
         return None
 
     def _number(self, value: object, decimals: int, low: int, high: int, pointer: str) -> int | None:
-        if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str) or is_nan(value):
             self.wrong_type(pointer, value, "数字", "a number")
             return None
         number = exact_decimal(value)
@@ -257,10 +261,6 @@ class Reader:
             moment = parsed
         else:
             self.wrong_type(pointer, value, "时间（ISO 8601 文本）", "an instant (ISO 8601)")
-            return None
-        if not tells_offset(moment):
-            zh, en = "这个时间的时区说不出时差", "the time zone of this instant cannot tell its offset"
-            self.problem(pointer, "not-an-instant", zh, en)
             return None
         if moment.utcoffset() is None:
             moment = moment.replace(tzinfo=self.vocabulary.timezone)

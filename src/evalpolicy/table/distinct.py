@@ -12,7 +12,7 @@ from evalpolicy.backends.columns.buffers import list_elements, list_lengths, pre
 from evalpolicy.backends.columns.inputs import CodedFact, Reading
 from evalpolicy.backends.columns.interning import Sequences
 from evalpolicy.binding import Vocabulary
-from evalpolicy.binding.shape import check_tree
+from evalpolicy.binding.shape import taken_in
 from evalpolicy.binding.values import Reader
 from evalpolicy.classes import define, field
 from evalpolicy.language.model import PolicyModel
@@ -39,15 +39,17 @@ class Values:
     open: frozenset[str]
 
     def misfit(self, value: object) -> bool:
-        """Whether a value is of a kind that no application holds, or beyond the limits."""
-        return bool(check_tree(value, None, self.limits))
+        """Whether a value is of a kind that no application holds, or that something is made of first, or beyond the limits."""
+        plain, problems = taken_in(value, self.limits)
+        return bool(problems) or plain.__class__ is not value.__class__
 
     def read(self, value: object, type: Type, *, never_empty: bool = False) -> Reading:
         """What a value that is there comes to."""
-        if self.misfit(value):
+        plain, problems = taken_in(value, self.limits)
+        if problems:
             return Reading(None, False, True)
         reader = Reader(self.model, self.limits, self.vocabulary, extra=self.extra, open=self.open)
-        found = reader.read(value, type, "")
+        found = reader.read(plain, type, "")
         if reader.problems:
             return Reading(None, False, True)
         if found is None or (never_empty and found == frozenset()):

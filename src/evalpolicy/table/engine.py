@@ -14,7 +14,7 @@ import polars as pl
 from evalpolicy.backends.columns.calendars import Calendars
 from evalpolicy.backends.columns.evaluate import Plan, planned
 from evalpolicy.backends.graph.decided import Variant
-from evalpolicy.binding import bind
+from evalpolicy.binding import Call, Shape, bind, bind_shape
 from evalpolicy.binding.bind import Binder
 from evalpolicy.binding.values import Reader
 from evalpolicy.caching.lowered import lowered
@@ -85,7 +85,7 @@ class TableEngine:
     def _binder(self) -> ChunkBinder:
         policy = self.policy
         reader = Reader(policy.model, policy.limits, policy.vocabulary)
-        Binder(policy.model, reader).parameters(self.given)
+        Binder(policy.model, reader).parameters(None if self.given is None else Shape(self.given))
         values = Values(policy.model, policy.limits, policy.vocabulary, reader.extra, reader.open)
         return ChunkBinder(values, self.plan.decided.entries, self.call, self.given)
 
@@ -162,9 +162,10 @@ def table_engine(
     report: TableReport,
 ) -> TableEngine:
     """The engine of one call. Raises `ApplicationError` for `at` and `given`."""
-    call = bind(policy.model, {"selections": []}, given=given, at=at, limits=policy.limits, vocabulary=policy.vocabulary)
-    decided = lowered(policy, Variant(through, frozenset(call.given), call.clock is not None))
-    return TableEngine(policy, call, given, at, through, planned(decided, policy.limits), report)
+    call = Call.of(at, given, policy.limits, copied=True)
+    facts = bind_shape(policy.model, Shape({"selections": []}), call, policy.limits, policy.vocabulary)
+    decided = lowered(policy, Variant(through, frozenset(facts.given), facts.clock is not None))
+    return TableEngine(policy, facts, None if call.given is None else call.given.data, call.at, through, planned(decided, policy.limits), report)
 
 
 @define(eq=False)
@@ -179,7 +180,8 @@ class Tables:
     ) -> TableEngine:
         """The engine of one call. Raises as `table_engine` does."""
         # Parameters may be any mappings, which change unseen.
-        asked, last = (repr(at), through), self._last
+        call = Call.of(at, None, self.policy.limits)
+        asked, last = (repr(call.at), call.problems, through), self._last
         if given is None and last is not None and last[0] == asked:
             return last[1].reporting(report)
         made = table_engine(self.policy, at=at, through=through, given=given, report=report)

@@ -16,6 +16,7 @@ import polars as pl
 from evalpolicy.backends.columns.atoms import Array
 from evalpolicy.backends.columns.buffers import list_elements, list_lengths, present
 from evalpolicy.backends.columns.inputs import Extents
+from evalpolicy.binding.foreign import MisfitError, own
 from evalpolicy.classes import define
 from evalpolicy.errors import UsageError
 
@@ -118,7 +119,20 @@ def tree_of(series: pl.Series) -> Tree:
         return Rows(stated, Extents(lengths), child)
     if isinstance(dtype, pl.Array):
         return tree_of(series.arr.to_list())
+    if dtype.is_float() and dtype != pl.Float64:
+        # By its own shortest form: as it is it has digits then that nobody wrote.
+        return Leaf(series.cast(pl.String).cast(pl.Float64))
+    if dtype == pl.Object:
+        return Leaf(pl.Series(series.name, [None if _is_missing(each) else each for each in series.to_list()], dtype=dtype))
     return Leaf(series)
+
+
+def _is_missing(value: object) -> bool:
+    """Whether it is null, or what other libraries have in its place."""
+    try:
+        return own(value) is None
+    except MisfitError:
+        return False
 
 
 def application_tree(frame: pl.DataFrame) -> Group:

@@ -18,6 +18,8 @@ from evalpolicy.backends.compiled.values import PlainValues
 from evalpolicy.backends.graph.decided import Decided, Variant
 from evalpolicy.basis import parameters_json
 from evalpolicy.binding.bind import Binder
+from evalpolicy.binding.foreign import is_own_instant
+from evalpolicy.binding.shape import AT_GIVEN, shaped
 from evalpolicy.binding.values import Reader
 from evalpolicy.binding.vocabulary import Vocabulary
 from evalpolicy.caching.lowered import lowered
@@ -169,7 +171,7 @@ class Engine:
         binder = Binder(model, Reader(model, self.policy.limits, self.policy.vocabulary))
         # Written by this process a moment ago: never read from anywhere else.
         stated = None if given is None else marshal.loads(given)
-        binder.parameters(stated)
+        binder.parameters(None if stated is None else shaped(stated, self.policy.limits, AT_GIVEN))
         if binder.reader.problems:
             return None
         variant = Variant(through, frozenset(binder.given), clocked)
@@ -178,7 +180,9 @@ class Engine:
         return plain_reader(compiled_, self.policy.limits, self.policy.vocabulary, binder, json, self._name("reading", variant))
 
     def _clock(self, at: str | dt.datetime) -> int | None:
-        """The time of the decision in microseconds; None for what is no instant."""
+        """The time of the decision in microseconds; None for what is no instant, or of another class."""
+        if type(at) is not str and not (type(at) is dt.datetime and is_own_instant(at)):
+            return None
         return Reader(self.policy.model, self.policy.limits, self.policy.vocabulary).instant(at, "/at", days=True)
 
 

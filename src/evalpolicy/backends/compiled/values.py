@@ -11,6 +11,7 @@ from evalpolicy.backends.graph.entries import Entries
 from evalpolicy.backends.graph.nodes import Sort
 from evalpolicy.backends.graph.sorts import value_sort
 from evalpolicy.binding.bind import Binder
+from evalpolicy.binding.foreign import LEAVES
 from evalpolicy.binding.paths import PathReader, path_parts, plain_path, with_id
 from evalpolicy.binding.plain import MOST_OTHERS, date, instant_reader, others_fit, resident_id, text_reader
 from evalpolicy.binding.values import Reader
@@ -57,6 +58,8 @@ def no_selections(value: Any) -> None:
 
 
 _VALUES = frozenset({str, int, float, bool})
+_READ = LEAVES | {dict, list}
+"""Of other classes a value is not what the full reader reads, but what that is made of first."""
 
 
 @define
@@ -172,6 +175,8 @@ class PlainValues:
         """The name of what is asked of a value of `type` that is not plain: it raises `WrongError` where the full reader refuses the value."""
 
         def ask(value: Any) -> None:
+            if value.__class__ not in _READ:
+                return
             reader = self._reader()
             reader.read(value, type, "")
             if reader.problems:
@@ -180,12 +185,16 @@ class PlainValues:
         return self._named("D", ("doubtful", type), lambda: ask)
 
     def _doubtful_file(self, name: str, value: Any) -> None:
+        if value.__class__ not in _READ:
+            return
         reader = self._reader()
         PathReader(reader, []).file({name: value}, "")
         if reader.problems:
             raise WrongError
 
     def _doubtful_item(self, item: Any, catalog: Any) -> None:
+        if item.__class__ not in _READ or catalog.__class__ not in _READ:
+            return
         binder = Binder(self.model, self._reader())
         binder.placed(Row("", {}), {"item": item, "catalog": catalog})
         if binder.reader.problems:
