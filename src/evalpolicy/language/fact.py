@@ -66,7 +66,7 @@ def resolve_facts(resolution: Resolution) -> None:
         if owner not in OWNERS and owner not in symbols.steps:
             _unknown_owner(path.parts[0], resolution)
             meant = [spoken.OWNERS[owner]] if owner in spoken.OWNERS else nearest(owner, [*OWNERS, *symbols.steps])
-            symbols.broken |= {f"{each}.{name}" for each in meant}
+            symbols.broken |= {f"{each}.{said}" for each in meant for said in (name, name.lower())}
             continue
         if (owner, name) in found:
             resolution.duplicate(path.span, path.dotted, "事实", "fact", found[(owner, name)].path.span)

@@ -22,6 +22,11 @@ SETTINGS = {
 }
 """What is told where a setting of the policy is needed and missing: the setting, and what is told of one that means nothing."""
 
+UNREAD = frozenset({"unknown-keyword", "unexpected-token", "unexpected-character", "keyword-left-out", "incomplete-line", "clause-not-here"}) | {
+    *("line-without-keyword", "unclosed-quote", "unopened-quote", "words-swapped")
+}
+"""What is told of lines that cannot be read: a setting that is missing may stand in one of them."""
+
 NAMED: dict[str, frozenset[str]] = {
     "unknown-source": frozenset({"source"}),
     "unknown-type": frozenset({"type"}),
@@ -80,7 +85,17 @@ def _headings(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
             help=Wording("让表头和各行的格数一样", "give the heading as many cells as the rows"),
             related=(Related(told[0].span, Wording("第一行在这里", "the first row is here")),),
         )
-        diagnostics.found = [each for each in diagnostics.found if not any(each is row for row in told)] + [first]
+        lacking = next((each for each in diagnostics.found if each.code == "column-missing" and each.span == rows[0].span), None)
+        if lacking is not None and lacking.help is not None:
+            first = evolve(first, help=lacking.help)
+        gone = [*told, *(each for each in diagnostics.found if _of_heading(each, rows[0].span))]
+        diagnostics.found = [each for each in diagnostics.found if not any(each is row for row in gone)] + [first]
+
+
+def _of_heading(each: Diagnostic, heading: Span) -> bool:
+    """Whether it is told of a heading that has too few or too many cells."""
+    within = heading.line == each.span.line and heading.column <= each.span.column
+    return within and (each.code == "column-missing" or (each.code == "unknown-column" and not each.file.words(each.span).strip("|｜ ")))
 
 
 def _hyphens(diagnostics: Diagnostics) -> None:
@@ -92,13 +107,16 @@ def _hyphens(diagnostics: Diagnostics) -> None:
 
 def _settings(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
     header = next((each for each in written.declarations if isinstance(each, tree.PolicyDecl)), None)
+    lost_a_line = header is not None and any(
+        each.code in UNREAD and header.span.line <= each.span.line <= header.span.end_line for each in diagnostics.found
+    )
     codes = {diagnostic.code for diagnostic in diagnostics.found}
     kept: list[Diagnostic] = []
     told: set[str] = set()
     for diagnostic in diagnostics.found:
         if diagnostic.code not in SETTINGS:
             kept.append(diagnostic)
-        elif header is not None and SETTINGS[diagnostic.code][1] not in codes and diagnostic.code not in told:
+        elif header is not None and not lost_a_line and SETTINGS[diagnostic.code][1] not in codes and diagnostic.code not in told:
             told.add(diagnostic.code)
             needed = Related(diagnostic.span, Wording("这里要用到", "it is needed here"))
             kept.append(evolve(diagnostic, span=place_of(SETTINGS[diagnostic.code][0], header), related=(needed,)))

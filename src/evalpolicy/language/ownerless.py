@@ -14,8 +14,15 @@ from evalpolicy.wording import Wording
 
 def tell_ownerless(path: tree.Path, resolution: Resolution, owners: Sequence[str]) -> None:
     """Report it; what uses the fact is not told of. Where all uses are of one owner, it is that one's."""
-    name = path.dotted
     known = [*owners, *resolution.symbols.steps]
+    owner, of, name = path.dotted.partition("的")
+    if owner in known and name:
+        written = f"{owner}.{name}"
+        resolution.symbols.broken |= {name, written}
+        dotted = Wording("“谁的什么”当中写一个点", "a point stands between the owner and the name")
+        resolution.diagnostics.error("fact-path", path.span, dotted, Wording(f"写成 `{written}`", f"write `{written}`"), fix=Fix(path.span, written))
+        return
+    name = f"{owner}{of}{name}"
     resolution.symbols.broken |= {name, *(f"{owner}.{name}" for owner in known)}
     used = {owner for owner in _stated_of(name, resolution) if owner in known}
     message = Wording(f"没有写“{name}”是谁的", f"whose `{name}` is, is not said")

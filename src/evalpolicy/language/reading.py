@@ -11,7 +11,7 @@ def resolve_readings(resolution: Resolution) -> None:
     """Every reading."""
     for name, declaration in resolution.unique(tree.ReadingDecl, "读法", "reading").items():
         cited, options = _options(declaration, resolution)
-        if sum(isinstance(clause, tree.Option) for clause in declaration.clauses) < 2 and resolution.complete:
+        if sum(isinstance(clause, tree.Option) for clause in declaration.clauses) < 2 and not resolution.lost_a_line(declaration):
             resolution.error(
                 "reading-options",
                 declaration.name.span,

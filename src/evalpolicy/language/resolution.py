@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from itertools import takewhile
 from math import prod
 from pathlib import Path
@@ -24,18 +24,21 @@ C = TypeVar("C", bound=tree.Clause)
 D = TypeVar("D", bound=tree.Declaration)
 
 
-def unreadable_names(policy: tree.PolicyTree, file: SourceFile) -> set[str]:
+def unreadable_names(policy: tree.PolicyTree, file: SourceFile, unread: Set[int]) -> set[str]:
     """The names that lines seem to declare whose declaration is not in the tree, because something in it is misspelt.
 
     Of a line that begins with the keyword of a declaration, or with no keyword at all, the second word, and those behind it that may be its name as
-    well; what it declares below it: the columns and the items of a catalog.
+    well; what it declares below it: the columns and the items of a catalog. Of the lines `unread`, the fields, columns and options that they give.
     """
     if policy.complete:
         return set()
     openers = {word for terminal in DECLARATIONS for word in keywords().all_spellings(terminal)}
+    # Without a fee that could be read, nothing can be known of what is to be paid.
+    kept = {type(declaration) for declaration in policy.declarations}
     declared = {declaration.name.text for declaration in policy.declarations}
     found: set[str] = set()
     lost = False
+    within = ""
     for number in range(1, file.line_count + 1):
         words = file.line(number).split()
         if len(words) < 2:
@@ -44,11 +47,18 @@ def unreadable_names(policy: tree.PolicyTree, file: SourceFile) -> set[str]:
         name = re.split("[:：=＝]", words[1].strip("「」"))[0] or words[1]
         if words[0] in openers or (words[0] not in keywords().by_first_word and not words[0].startswith(("|", "｜", "#"))):
             lost = name not in declared
+            within = name
             found |= {name} - declared
+            if lost and tree.FeeDecl not in kept:
+                found |= {"fee", "total"}
             if lost:
                 found |= set(takewhile(str.isidentifier, words[2:])) - declared
-        elif lost and words[0] in keywords().all_spellings("COLUMN"):
+        elif (lost or number in unread) and words[0] in keywords().all_spellings("COLUMN"):
             found.add(f"item.{name}")
+        elif number in unread and words[0] in keywords().all_spellings("OPTION"):
+            found.add(name)
+        elif number in unread and re.split("[:：=＝]", words[0])[0] in keywords().all_spellings("FIELD"):
+            found.add(f"{within}.{name}")
         elif lost and words[0].startswith(("|", "｜")):
             found |= {cell.strip() for cell in file.line(number).replace("｜", "|").split("|")[1:3]}
     return found
@@ -65,6 +75,8 @@ class Resolution:
     texts: dict[str, str]
     sources: dict[str, Source] = field(factory=dict)
     process: tuple[str, ...] = ()
+    unread: frozenset[int] = frozenset()
+    """Lines that could not be read."""
     cited: dict[Span, Citation | None] = field(factory=dict)
     """Every citation as meant; None where it has a mistake."""
 
@@ -81,6 +93,10 @@ class Resolution:
     def is_told_of(self, declaration: tree.Declaration) -> bool:
         """Whether something is wrong within a declaration: what it seems to lack may be what could not be read."""
         return any(declaration.span.line <= each.span.line <= declaration.span.end_line for each in self.diagnostics.errors)
+
+    def lost_a_line(self, declaration: tree.Declaration) -> bool:
+        """Whether a line of a declaration could not be read: what it seems to lack may be there."""
+        return any(declaration.span.line <= line <= declaration.span.end_line for line in self.unread)
 
     def sample_day(self) -> str:
         """A day of the policy's own time, for showing how something is written."""
@@ -198,8 +214,8 @@ class Resolution:
         return None if clause is None else clause.text.text
 
     def required(self, declaration: tree.Declaration, clause: object, keyword: str, example: str, below: Span | None = None) -> None:
-        """Report that a declaration lacks a clause, which goes `below` a line of it."""
-        if clause is None:
+        """Report that a declaration lacks a clause, which goes `below` a line of it; not where a line of it could not be read."""
+        if clause is None and not self.lost_a_line(declaration):
             name = declaration.name
             self.error(
                 "clause-missing",

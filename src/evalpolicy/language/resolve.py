@@ -34,8 +34,10 @@ from evalpolicy.language.source import resolve_sources
 from evalpolicy.language.step import Steps
 from evalpolicy.language.symbols import Symbols
 from evalpolicy.limits import Limits
+from evalpolicy.nearness import nearest
 from evalpolicy.source import SourceFile
 from evalpolicy.syntax import tree
+from evalpolicy.syntax.problems import TOLD_ONCE
 
 
 def resolve_policy(
@@ -45,9 +47,10 @@ def resolve_policy(
 
     `texts` is filled with what is read beside it.
     """
-    resolution = Resolution(policy, Symbols(diagnostics), folder, limits, texts)
+    unread = frozenset(each.span.line for each in diagnostics.unread(TOLD_ONCE))
+    resolution = Resolution(policy, Symbols(diagnostics), folder, limits, texts, unread=unread)
     symbols = resolution.symbols
-    symbols.broken |= unreadable_names(policy, file)
+    symbols.broken |= unreadable_names(policy, file, unread)
     header = resolve_header(resolution)
     resolve_sources(resolution)
     citing = resolve_citations(resolution)
@@ -188,12 +191,15 @@ def _process(header: Header | None, steps: dict[str, tree.StepDecl], events: dic
         resolution.process = tuple(both)
         return
     listed: dict[str, tree.Word] = {}
+    unknown = [word for word in header.process if word.text not in both]
     for word in header.process:
         if word.text in listed:
             resolution.duplicate(word.span, word.text, "步骤", "step", listed[word.text].span)
         elif word.text not in both:
             if resolution.complete:
                 resolution.unknown(word.span, word.text, both, "步骤", "step", "unknown-step")
+            meant = _misspelt(word, unknown, [name for name in both if all(name != other.text for other in header.process)])
+            listed |= {} if meant is None else {meant: word}
         else:
             listed[word.text] = word
     missing = [name for name in both if name not in listed]
@@ -213,6 +219,13 @@ def _process(header: Header | None, steps: dict[str, tree.StepDecl], events: dic
                 f"在 `policy` 下面写：`process {', '.join([*listed, *missing])}`",
                 f"write below `policy`: `process {', '.join([*listed, *missing])}`",
             )
+
+
+def _misspelt(word: tree.Word, unknown: list[tree.Word], missing: list[str]) -> str | None:
+    """The step that one in the process stands for, which nothing is called: the only one that is missing there, or the one that is near to it."""
+    if len(unknown) == len(missing) == 1:
+        return missing[0]
+    return next(iter(nearest(word.text, missing)), None)
 
 
 def _rule_names(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evalpolicy.diagnostics import Diagnostics, Fix, Related
+from evalpolicy.diagnostics import Diagnostics, Fix, Related, without_line_again
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax.lines import Group
 from evalpolicy.wording import Wording
@@ -12,7 +12,8 @@ FEWEST_LINES = 3
 
 
 def without_copies(groups: list[Group], file: SourceFile, diagnostics: Diagnostics) -> list[Group]:
-    """The declarations without those that repeat earlier ones, one after the other."""
+    """The declarations without those that repeat earlier ones, one after the other, and without headers that stand twice."""
+    groups = _without_headers_twice(groups, file, diagnostics)
     first: dict[str, int] = {}
     original: list[int | None] = []
     for place, group in enumerate(groups):
@@ -34,6 +35,21 @@ def without_copies(groups: list[Group], file: SourceFile, diagnostics: Diagnosti
         else:
             kept.append(groups[place])
             place += 1
+    return kept
+
+
+def _without_headers_twice(groups: list[Group], file: SourceFile, diagnostics: Diagnostics) -> list[Group]:
+    """Where a header stands twice, one line below the other, what follows belongs to it as well."""
+    kept: list[Group] = []
+    for group in groups:
+        before = kept[-1] if kept else None
+        fix = None if before is None or before.body or not group.body else without_line_again(file, group.header.span, before.header.span)
+        if before is not None and fix is not None and group.terminal is not None:
+            again = Wording("这一行和上一行一样", "this line repeats the one above it")
+            first = Related(before.header.span, Wording("上一行", "the line above"))
+            diagnostics.error("pasted-twice", group.header.span, again, Wording("删去一行", "remove one of them"), (first,), fix)
+            kept.pop()
+        kept.append(group)
     return kept
 
 

@@ -195,9 +195,11 @@ def parse_lexemes(start: str, lexemes: list[Lexeme], place: Span, diagnostics: D
     try:
         parsed = read_tree(start, feed)
     except Unexpected as error:
+        from evalpolicy.syntax.instead import written_instead
         from evalpolicy.syntax.slips import slip_within
 
-        slip = slip_within(start, lexemes, len(lexemes) if error.token is None else feed.begun, diagnostics)
+        at = len(lexemes) if error.token is None else feed.begun
+        slip = slip_within(start, lexemes, at, diagnostics) or written_instead(start, lexemes, at, error.state.accepted(), diagnostics.file)
         if slip is not None:
             return _mended(slip, diagnostics, limits)
         report_unexpected(error, feed, place, start, diagnostics)

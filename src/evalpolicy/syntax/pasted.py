@@ -24,6 +24,7 @@ _MARK = re.compile(
 
 _ENTITY = re.compile(r"&(?:nbsp|quot|lt|gt|amp|ldquo|rdquo|#[0-9]{1,5});")
 _FENCE = re.compile(r"\s*(?:```|~~~)\s*\w*\s*$")
+_BACKQUOTED = re.compile(r"`(?P<inside>[^`]+)`")
 _EMPHASIS = re.compile(r"\*\*|`|</?(?:b|strong|i|em|span|p|br|div|code)(?:\s+[\w-]+=[^<>]*)?\s*/?>")
 
 
@@ -98,8 +99,14 @@ def _without_entities(line: str) -> tuple[str, list[int]]:
 
 def _without_emphasis(text: str, kept: list[int]) -> tuple[str, list[int]]:
     said = _said(text)
+    said |= {place for match in _BACKQUOTED.finditer(text) if _is_wording(match["inside"]) for place in range(*match.span())}
     gone = {place for match in _EMPHASIS.finditer(text) if match.start() not in said for place in range(*match.span())}
     return _chosen(text, kept, [place for place in range(len(text)) if place not in gone])
+
+
+def _is_wording(inside: str) -> bool:
+    """Whether what stands between backquotes is a text rather than a word of the policy in the type of a program."""
+    return not inside.isascii() and not all(word in keywords().by_first_word or word.isascii() for word in inside.split())
 
 
 def _chosen(text: str, kept: list[int], keep: list[int]) -> tuple[str, list[int]]:

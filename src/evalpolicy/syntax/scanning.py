@@ -15,6 +15,7 @@ from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
 from evalpolicy.source import Span
 from evalpolicy.syntax import problems
+from evalpolicy.syntax.keywords import keywords
 
 HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("\u3000"): " ",
@@ -179,7 +180,7 @@ def _unplain(
         return _unreadable(text, at, line, columns, before, diagnostics)
     quoted = read_quoted(text, at)
     lexeme = Lexeme("TEXT", quoted.text, Span(line, columns[at], line, columns[quoted.end]))
-    if not quoted.closed and not quoted.text.strip() and found:
+    if not quoted.closed and found and (not quoted.text.strip() or _ends_wording(text, at, found[-1])):
         # The marks of the text that the quote was to close mean nothing by themselves.
         diagnostics.found[before:] = [each for each in diagnostics.found[before:] if each.code != "unexpected-character"]
         problems.unopened_quote(diagnostics, lexeme.span, text[at])
@@ -189,6 +190,11 @@ def _unplain(
         problems.too_long(diagnostics, lexeme.span, "text-too-long", limits.text_length)
     found.append(lexeme)
     return quoted.end
+
+
+def _ends_wording(text: str, at: int, before: Lexeme) -> bool:
+    """Whether a quote stands right behind a Chinese word that is no keyword: it is the end of a text whose beginning was left out."""
+    return text[at - 1 : at].isalnum() and before.kind == "WORD" and not before.text.isascii() and not keywords().of_word(before.text)
 
 
 def _without_hidden(text: str, line: int, columns: Sequence[int], diagnostics: Diagnostics) -> tuple[str, Sequence[int]]:

@@ -29,7 +29,7 @@ FILES = (
     Notation(
         re.compile(rf"^\s*{spelt('FILE')}\s+{spelt('EXACTLY_ONE', 'AT_LEAST_ONE')}\s+(?P<at>(?P<name>[^\s\"“”]+))"),
         Wording("文件名要放在引号里", "the name of a file stands in quotes"),
-        lambda match: Meant(f'"{match["name"]}"'),
+        lambda match: Meant(f'"{match["name"].strip("`")}"'),
     ),
     Notation(
         re.compile(

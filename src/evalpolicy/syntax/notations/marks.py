@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 
 from evalpolicy.syntax.keywords import DECLARATIONS, keywords
-from evalpolicy.syntax.notations.notation import Meant, Notation, helped, plain
+from evalpolicy.syntax.notations.notation import Meant, Notation, helped, plain, spelt
 from evalpolicy.wording import Wording
 
 _QUOTES = Wording("文字要放在引号里", "texts stand in quotes")
 _ROUND = Wording("这里只用圆括号", "only round brackets are used here")
 _BRACES = Wording("这里不用花括号", "there are no braces here")
+_TEXT = r"\"[^\"]*\"|“[^”]*”"
 _OPENING = r"^\s*(?P<opening>[^\W\d]\w*)"
 """The first word of a line."""
 
@@ -69,16 +70,18 @@ MARKS = (
     Notation(re.compile(rf"{_OPENING}(?P<at>\s*:)"), Wording("关键词后面不写冒号", "there is no colon behind a keyword"), _after_keyword),
     Notation(re.compile(rf"{_OPENING}\s+\w+(?P<at>\s*:)\s*[\"“]"), Wording("代号后面不写冒号", "there is no colon behind a name"), _after_keyword),
     Notation(re.compile(rf"{_OPENING}\s*(?P<at>=)(?!=)"), Wording("关键词后面不写等号", "there is no `=` behind a keyword"), _after_keyword),
-    Notation(re.compile(r"(?P<at>『(?P<text>[^』]*)』|《(?P<title>[^》]*)》)"), _QUOTES, lambda match: Meant(f'"{match["at"][1:-1]}"'), quotes=True),
+    Notation(re.compile(r"(?P<at>[『《](?P<text>[^』》]*)[』》])"), _QUOTES, _quoted, quotes=True),
     Notation(
         re.compile(r"\bis\s+(?P<at>['‘](?P<text>\w+)['’])"),
         Wording("值不放在单引号里", "a value has no single quotes"),
         lambda match: Meant(match["text"]),
     ),
-    Notation(re.compile(r"(?P<at>['‘’](?P<text>[^'‘’]*)['’‘])"), Wording("文字要放在双引号里", "texts stand in double quotes"), _quoted, quotes=True),
+    Notation(
+        re.compile(r"(?P<at>['‘’`](?P<text>[^'‘’`]*)['’‘`])"), Wording("文字要放在双引号里", "texts stand in double quotes"), _quoted, quotes=True
+    ),
     Notation(re.compile(r"(?P<at>„(?P<text>[^„“”\"]*)[“”\"]|«\s*(?P<inside>[^«»]*?)\s*»)"), _QUOTES, _quoted_elsewhere, quotes=True),
     Notation(
-        re.compile(r"(?P<at>[”](?P<text>[^“”\"]*[^“”\"\s][^“”\"]*)[“”\"])"),
+        re.compile(r"(?P<at>[”](?P<text>[^“”\"\s](?:[^“”\"]*[^“”\"\s])?)[“”\"])"),
         Wording("前一个引号写反了", "the first quote is the wrong way round"),
         _quoted,
         quotes=True,
@@ -98,6 +101,11 @@ MARKS = (
         lambda match: Meant(f'"{match["before"]}“{match["text"]}”{match["after"]}"'),
     ),
     Notation(re.compile(r"(?<![/:])(?P<at>//+|/\*|<!--)"), Wording("注释以 # 开头", "a comment begins with #"), plain("#")),
+    Notation(
+        re.compile(r"(?P<at>[【〔〖](?P<text>(?=[^】〕〗]*[\u4e00-\u9fff])[^\s【】〔〕〖〗<>=]+)[】〕〗])"),
+        _QUOTES,
+        lambda match: None if keywords().of_word(match["text"]) else _quoted(match),
+    ),
     Notation(re.compile(r"(?P<at>[\[【〔〖](?P<inside>[^\[\]【】〔〕〖〗]*)[\]】〕〗])"), _ROUND, _in_round),
     Notation(re.compile(r"\S(?P<at>\s*\{)\s*$|^\s*(?P<closing>\})\s*$"), _BRACES, plain("")),
     Notation(re.compile(r"^(?P<at>\s*\}[;,]?)\s*$"), _BRACES, plain("")),
@@ -106,6 +114,18 @@ MARKS = (
         Wording("行尾不写标点", "a line has no punctuation at its end"),
         plain(""),
         everywhere=True,
+    ),
+    Notation(
+        re.compile(r"(?P<at>\s*,)\s*$"),
+        Wording("行尾不写标点", "a line has no punctuation at its end"),
+        plain(""),
+        frozenset({"unexpected-token"}),
+        only=True,
+    ),
+    Notation(
+        re.compile(rf"^\s*{spelt('FACT', 'FIELD', 'COLUMN', 'PARAMETER')}\s+[\w.「」]+\s*(?:{_TEXT})?\s*(?P<at>;)"),
+        Wording("名称和它的类型之间写冒号", "a colon stands between a name and its type"),
+        plain(":"),
     ),
     Notation(re.compile(r"(?P<at>;)"), Wording("各项之间用逗号", "things are separated by commas"), plain(",")),
     Notation(

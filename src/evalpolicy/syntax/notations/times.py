@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from evalpolicy.syntax.notations.notation import Meant, Notation, helped, plain
+from evalpolicy.syntax.notations.notation import Meant, Notation, helped, plain, spelt
 from evalpolicy.syntax.notations.years import YEAR
 from evalpolicy.wording import DAYS_OF_WEEK, MONTHS, Wording
 
@@ -154,6 +154,14 @@ def _hours(match: re.Match[str]) -> Meant | None:
     return Meant(f"{clocks[0]} .. {clocks[1]}") if len(clocks) == 2 and all(clocks) else None
 
 
+def _spoken_clock(match: re.Match[str]) -> Meant | None:
+    """An hour in Chinese numerals."""
+    tens, ten, ones = match["spoken"].rpartition("十")
+    hour = ("一二三四五六七八九".find(ones) + 1) + (10 * ("一二三四五六七八九".find(tens) + 1 if tens else 1) if ten else 0)
+    hour += 12 if match["half"] in ("下午", "傍晚", "晚上") and hour < 12 else 0
+    return Meant(f"{hour:02d}:{30 if match['thirty'] else 0:02d}") if hour < 24 else None
+
+
 def _short_day(match: re.Match[str]) -> Meant | None:
     day = _day(int(match["year"]), int(match["month"]), int(match["day"]))
     return (day and Meant(day)) or None
@@ -186,7 +194,45 @@ _TO = r"\s*(?:~+|〜|—+|–|-|至|到)\s*"
 _UNTIL = rf"{_TO}(?:(?P<year_>[0-9]{{4}})年\s*)?(?:(?P<month_>[0-9]{{1,2}})\s*月\s*)?(?P<day_>[0-9]{{1,2}})\s*[日号](?!\w)"
 _PERIOD = Wording("一段时间的起止之间写 `..`，日期写作 年-月-日", "a period is two dates, year-month-day, with `..` between them")
 
+_ONLY_DAYS = rf"^\s*{spelt('IN_FORCE')}\s[^#]*?[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}"
+
 TIMES = (
+    Notation(
+        re.compile(rf"{_ONLY_DAYS}(?P<at>[\s,]*(?:{_SAID_SO}|[0-9]{{1,2}}\s*[aApP][mM]|[0-9]{{4}})(?!\w))"),
+        Wording("这里只写日期，不写时刻", "only days are stated here, without a time"),
+        plain(""),
+    ),
+    Notation(
+        re.compile(r"(?P<at>(?P<year>[0-9]{4})(?P<mark>—|_|‐|‑)(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2}))(?![\w—])"),
+        _DATE,
+        _short_day,
+        _UNSURE,
+        everywhere=True,
+    ),
+    Notation(
+        re.compile(rf"(?P<at>[\"“](?P<day>{_ISO_DAY}(?:\s+[0-9]{{1,2}}:[0-9]{{2}})?)[\"”])"),
+        Wording("日期不放在引号里", "a day has no quotes"),
+        lambda match: Meant(match["day"]),
+    ),
+    Notation(
+        re.compile(rf"(?P<at>(?P<day>{_ISO_DAY})\s*(?:日|号|起|止|前|之前|以前|截止|为止))(?!\w)"),
+        Wording("日期后面不写别的字", "nothing stands behind a day"),
+        lambda match: Meant(match["day"]),
+        everywhere=True,
+    ),
+    Notation(
+        re.compile(rf"(?P<at>(?P<day>{_ISO_DAY})\s*[,;]\s*(?P<clock>[0-9]{{1,2}}:[0-9]{{2}}))(?!\w)"),
+        Wording("日期和时刻之间空一格", "a space stands between a day and a time"),
+        lambda match: Meant(f"{match['day']} {match['clock']}"),
+    ),
+    Notation(re.compile(rf"{_ISO_DAY}\s+(?P<at>{_HOUR}(?P<minute>[0-9]{{2}}))(?![\w.:])"), _TIME, _written_clock),
+    Notation(
+        re.compile(
+            r"(?<!\w)(?P<at>(?P<half>上午|早上|凌晨|中午|下午|傍晚|晚上)?(?P<spoken>[一二三四五六七八九十]{1,3})[点时](?P<thirty>半)?整?)(?!\w)"
+        ),
+        _TIME,
+        _spoken_clock,
+    ),
     Notation(
         re.compile(rf"^\s*(?:daily|每日)\s+(?P<at>(?P<first>{_SAID_SO}){_TO_TIME}(?P<last>{_SAID_SO}))\s*(?:#.*)?$"),
         Wording("每天的起止写作 `08:30 .. 17:30`", "hours of the day are written `08:30 .. 17:30`"),
@@ -229,7 +275,7 @@ TIMES = (
     Notation(
         re.compile(rf"(?<![\w.:-])(?P<at>(?P<number>[0-9]+)\s*{UNIT}\s*(?P<side>晚于|早于|起自)\s*(?P<anchor>[^\W\d][\w.]*))(?!\w)"),
         Wording("数、单位、关键词和名称之间要有空格", "there are spaces between a number, its unit, keywords and names"),
-        _counted_from,
+        lambda match: None if len(match["at"].split()) > 3 else _counted_from(match),
         everywhere=True,
     ),
     Notation(
@@ -319,6 +365,11 @@ TIMES = (
         Wording("一段时间的起止之间写 `..`", "a period is written with `..` between its ends"),
         plain(" .. "),
         everywhere=True,
+    ),
+    Notation(
+        re.compile(rf"(?P<at>(?P<first>{DAY})(?:~+|〜|—+|–|-|至|到|to|until)(?P<last>{DAY}))(?![\w-])"),
+        Wording("一段时间的起止之间写 `..`", "a period is written with `..` between its ends"),
+        lambda match: Meant(f"{match['first']} .. {match['last']}"),
     ),
     Notation(
         re.compile(r"(?<!\w)(?P<at>(?:即日|今日|当日|今天|明天)起?)(?!\w)"),
