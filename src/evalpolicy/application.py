@@ -13,6 +13,7 @@ from typing import Any, NoReturn, cast
 
 from evalpolicy.classes import field, frozen
 from evalpolicy.errors import ApplicationError, Problem
+from evalpolicy.reasons import of_encoding, of_json
 from evalpolicy.wording import Wording
 
 
@@ -56,7 +57,7 @@ class Application:
         except RecursionError:
             raise _unreadable("嵌套太深", "nested too deeply") from None
         except ValueError as error:
-            raise _unreadable(f"不能写成 JSON：{error}", f"cannot be written as JSON: {error}") from None
+            raise _unreadable("不能写成 JSON：有一个整数的位数太多", f"cannot be written as JSON: {error}") from None
 
     def _own(self) -> Mapping[str, object]:
         """The mapping, of the kinds of values that an application can hold; a copy where it holds others."""
@@ -126,16 +127,16 @@ def read_json(text: str | bytes) -> object:
         decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
         return json.loads(decoded, object_pairs_hook=_once, parse_float=_exact, parse_constant=_refuse)
     except UnicodeDecodeError as error:
-        raise _unreadable("不是 UTF-8 文本", f"not UTF-8 text: {error.reason}") from None
+        raise ApplicationError([Problem("", "not-json", of_encoding(error))]) from None
     except RecursionError:
         raise _unreadable("嵌套太深", "nested too deeply") from None
     except _RefusedError as error:
         raise ApplicationError([Problem("", "not-json", error.wording)]) from None
     except json.JSONDecodeError as error:
-        place = f"{error.lineno}:{error.colno}"
-        raise _unreadable(f"不是 JSON（{place}）：{error.msg}", f"not JSON ({place}): {error.msg}") from None
+        raise ApplicationError([Problem("", "not-json", of_json(error))]) from None
     except ValueError as error:
-        raise _unreadable(f"不是 JSON：{error}", f"not JSON: {error}") from None
+        # Of an integer: Python does not read any number of digits.
+        raise _unreadable("有一个整数的位数太多", f"not JSON: {error}") from None
 
 
 def data_of(application: object) -> object:

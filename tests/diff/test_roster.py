@@ -197,7 +197,7 @@ def test_unreadable_applications_are_bad_input(files: tuple[Path, Path], tmp_pat
     path = written(tmp_path / "a.jsonl", {"selections": []}, "nothing")
     shown = run(files[0], files[0], "--structure-only", "--applications", path, "--lang", "zh")
     assert shown.exit_code == 2
-    assert "第 2 份读不出来" in shown.stdout
+    assert "第 2 份读不出来" in shown.stderr
 
 
 @pytest.mark.parametrize(

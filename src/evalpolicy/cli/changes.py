@@ -154,12 +154,18 @@ def roster_lines(roster: Roster, language: Language) -> list[str]:
         named = ", ".join(map(str, roster.places[name])) + (", …" if number > len(roster.places[name]) else "")
         where = "" if name == "unchanged" else Wording(f"（第 {named} 份）", f" (number {named})").text(language)
         lines.append(f"{CLASSES[name].text(language)}: {number} ({share}){where}")
+    return lines or [Wording("没有申请", "no applications").text(language)]
+
+
+def unreadable_lines(roster: Roster, language: Language) -> list[str]:
+    """Which applications cannot be read, and why."""
+    lines = []
     for place, reason in list(roster.unreadable.items())[:MOST_UNREADABLE]:
         lines.append(Wording(f"第 {place} 份读不出来：{reason.zh}", f"number {place} cannot be read: {reason.en}").text(language))
     if len(roster.unreadable) > MOST_UNREADABLE:
         more = len(roster.unreadable) - MOST_UNREADABLE
         lines.append(Wording(f"还有 {more} 份读不出来", f"{more} more cannot be read").text(language))
-    return lines or [Wording("没有申请", "no applications").text(language)]
+    return lines
 
 
 # --- Markdown --------------------------------------------------------------------------------------

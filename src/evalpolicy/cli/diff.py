@@ -84,6 +84,10 @@ def diff(
             click.echo(f"{Wording(said_zh, said_en).text(language)}\n")
         click.echo("\n".join(_lines((before, after), structure, meaning, roster, language, format_ == "markdown")))
     if roster is not None and roster.unreadable:
+        from evalpolicy.cli.changes import unreadable_lines
+
+        for line in unreadable_lines(roster, language):
+            click.echo(f"{applications}{Wording('：', ': ').text(language)}{line}", err=True)
         return BAD_INPUT
     return 0 if (not structure if meaning is None else meaning.equal) else OTHERWISE
 
@@ -190,5 +194,7 @@ def _lines(
             lines.append(("- " if markdown else "") + apart.text(language) + ", ".join(meaning.apart))
     if roster is not None:
         lines += ["", *title("实际的申请", "Real applications")]
-        lines += [f"- {line}" if markdown else line for line in changes.roster_lines(roster, language)]
+        # Markdown is read elsewhere than what is wrong with its making.
+        counted = changes.roster_lines(roster, language) + (changes.unreadable_lines(roster, language) if markdown else [])
+        lines += [f"- {line}" if markdown else line for line in counted]
     return lines

@@ -19,6 +19,7 @@ from evalpolicy.cli.replacing import replace_file
 from evalpolicy.cli.terminal import system_language
 from evalpolicy.errors import PolicyError
 from evalpolicy.limits import Limits
+from evalpolicy.reasons import of_system
 from evalpolicy.wording import Language
 
 
@@ -52,7 +53,7 @@ def fmt(files: tuple[str, ...], check: bool, diff: bool, keywords: Language | No
             except BrokenPipeError:
                 raise
             except OSError as error:
-                why = error.strerror or str(error)
+                why = of_system(error).text(language)
                 click.echo({"zh": f"{name}：写不进去：{why}", "en": f"{name}: cannot be written: {why}"}[language], err=True)
                 failed = True
     return BAD_INPUT if failed else OTHERWISE if check and changed else 0

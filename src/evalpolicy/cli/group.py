@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import wraps
 from importlib import import_module
+from io import UnsupportedOperation
 from typing import Any, ParamSpec
 
 import click
@@ -15,7 +17,7 @@ from evalpolicy._version import __version__
 from evalpolicy.cli.terminal import system_language, use_utf8
 from evalpolicy.cli.usage import asked_language, show
 from evalpolicy.errors import ApplicationError, PolicyError, UsageError
-from evalpolicy.wording import Language
+from evalpolicy.wording import Language, Wording
 
 P = ParamSpec("P")
 OTHERWISE = 1
@@ -58,6 +60,9 @@ def reported(command: Callable[P, int]) -> Callable[P, None]:
         language = kwargs.get("lang") or system_language()
         wording: Language = "zh" if language == "zh" else "en"
         try:
+            if any(isinstance(value, tuple) and "" in value for value in kwargs.values()):
+                # An empty path would be the current folder: a variable of a script that holds nothing.
+                raise UsageError("有一个参数是空的", "one of the arguments is empty")
             code = command(*args, **kwargs)
             sys.stdout.flush()
         except (PolicyError, ApplicationError, UsageError) as error:
@@ -65,15 +70,24 @@ def reported(command: Callable[P, int]) -> Callable[P, None]:
             code = BAD_INPUT
         except BrokenPipeError:
             # Whoever read the output has seen enough; the code is the one that shells give then.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _write_no_more()
             code = READER_GONE
         except OSError as error:
-            click.echo(f"{error.filename or 'output'}: {error.strerror or error}", err=True)
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            from evalpolicy.reasons import of_system
+
+            output = Wording("输出", "output").text(wording)
+            click.echo(f"{error.filename or output}{Wording('：', ': ').text(wording)}{of_system(error).text(wording)}", err=True)
+            _write_no_more()
             code = BAD_INPUT
         sys.exit(code)
 
     return run
+
+
+def _write_no_more() -> None:
+    """Have what is still to be written to standard output, where it cannot be, go nowhere."""
+    with suppress(UnsupportedOperation):  # a stream in memory takes everything
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Commands(click.Group):

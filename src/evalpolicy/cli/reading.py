@@ -9,6 +9,7 @@ from pathlib import Path
 
 from evalpolicy.application import Application
 from evalpolicy.errors import ApplicationError, Problem
+from evalpolicy.reasons import of_system
 from evalpolicy.wording import Wording
 
 STANDARD_INPUT = "-"
@@ -29,8 +30,8 @@ def _read(name: str) -> bytes:
     try:
         data = sys.stdin.buffer.read(LARGEST_FILE + 1) if name == STANDARD_INPUT else _file(Path(name))
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise _problem("file-not-read", f"不能读取 {name}：{reason}", f"{name} cannot be read: {reason}") from None
+        why = of_system(error)
+        raise _problem("file-not-read", f"不能读取 {name}：{why.zh}", f"{name} cannot be read: {why.en}") from None
     if len(data) > LARGEST_FILE:
         raise _problem("too-large", f"{name} 超过 {LARGEST_FILE} 字节", f"{name} has more than {LARGEST_FILE} bytes")
     return data

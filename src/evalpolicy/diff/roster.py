@@ -19,6 +19,7 @@ from evalpolicy.errors import ApplicationError, UsageError
 from evalpolicy.judge import Judge, selected_rules
 from evalpolicy.policy import Policy
 from evalpolicy.proof.reduce import Case
+from evalpolicy.reasons import of_encoding, of_polars
 from evalpolicy.wording import Wording
 
 if TYPE_CHECKING:
@@ -93,14 +94,15 @@ def applications(path: Path, unreadable: dict[int, Wording]) -> Iterator[tuple[i
             else:
                 yield from _of_lines(chain(begun, stream), unreadable)
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path}：不是 UTF-8 文本：{error.reason}", f"{path}: not UTF-8 text: {error.reason}") from error
+        why = of_encoding(error)
+        raise UsageError(f"{path}：{why.zh}", f"{path}: {why.en}") from error
 
 
 def _of_lines(lines: Iterable[str], unreadable: dict[int, Wording]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                yield number, Application.from_json(line.removeprefix("\ufeff")).data
+                yield number, Application.from_json(line.removeprefix("\ufeff").rstrip("\r\n")).data
             except ApplicationError as error:
                 unreadable[number] = error.problems[0].message
 
@@ -130,7 +132,8 @@ def _of_table(path: Path) -> Iterator[Mapping[str, Any]]:
         parquet = path.suffix.lower() == ".parquet"
         frame = pl.read_parquet(path, glob=False) if parquet else _yes_or_no(pl.read_csv(path, infer_schema=False, glob=False))
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise UsageError(f"{path}：{str(error).partition(chr(10))[0]}", f"{path}: {str(error).partition(chr(10))[0]}") from error
+        why = of_polars(error)
+        raise UsageError(f"{path}：{why.zh}", f"{path}: {why.en}") from error
     for chunk in frame.iter_slices(CHUNK):
         tree = application_tree(chunk)
         for row in range(len(tree)):

@@ -251,12 +251,12 @@ def empty_file(diagnostics: Diagnostics) -> None:
 # --- files -----------------------------------------------------------------------------------
 
 
-def unreadable_file(diagnostics: Diagnostics, reason: str) -> None:
+def unreadable_file(diagnostics: Diagnostics, reason: Wording) -> None:
     """A file that the system does not let us read."""
     diagnostics.error(
         "unreadable-file",
         Span(1, 1, 1, 1),
-        Wording(f"读不了这个文件：{reason}", f"this file cannot be read: {reason}"),
+        Wording(f"读不了这个文件：{reason.zh}", f"this file cannot be read: {reason.en}"),
         Wording("检查路径和权限", "check the path and the permissions"),
     )
 

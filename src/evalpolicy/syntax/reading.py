@@ -6,9 +6,11 @@ from pathlib import Path
 
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
+from evalpolicy.reasons import of_system
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import problems
 from evalpolicy.syntax.encoding import seeming_text
+from evalpolicy.wording import Wording
 
 DEFAULT_LIMITS = Limits()
 
@@ -21,10 +23,10 @@ def read_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[SourceFile
         with path.open("rb") as stream:
             data = stream.read(limits.policy_bytes + 1)
     except OSError as error:
-        problems.unreadable_file(diagnostics, error.strerror or str(error))
+        problems.unreadable_file(diagnostics, of_system(error))
         return nothing, diagnostics
     except ValueError as error:  # a path with a NUL in it
-        problems.unreadable_file(diagnostics, str(error))
+        problems.unreadable_file(diagnostics, Wording("路径里有 NUL 字符", str(error)))
         return nothing, diagnostics
     return decode_source(data, str(path), path, limits)
 

@@ -12,6 +12,7 @@ from evalpolicy.classes import frozen
 from evalpolicy.decision import Outcome
 from evalpolicy.errors import Problem, UsageError
 from evalpolicy.language.model import PolicyModel
+from evalpolicy.reasons import of_polars
 from evalpolicy.table.engine import NO_IDS, TableEngine
 from evalpolicy.table.results import RowResult
 from evalpolicy.wording import Language, Wording
@@ -74,10 +75,8 @@ def gathered(table: Any, selections: Any, key: str, model: PolicyModel) -> tuple
     try:
         return _one_row_a_selection(frame, key) if selections is None else (_joined(frame, eager(selections), key), {})
     except pl.exceptions.PolarsError as error:
-        raise UsageError(
-            f"不能按 {key!r} 合并各行：{first_line(error)}",
-            f"the rows cannot be brought together by {key!r}: {first_line(error)}",
-        ) from None
+        why = of_polars(error)
+        raise UsageError(f"不能按 {key!r} 合并各行：{why.zh}", f"the rows cannot be brought together by {key!r}: {why.en}") from None
 
 
 def _refuse_lists(frame: pl.DataFrame) -> None:
@@ -164,12 +163,8 @@ def eager(table: Any) -> pl.DataFrame:
     try:
         return pl.DataFrame(table)
     except (pl.exceptions.PolarsError, TypeError, ValueError) as error:
-        raise UsageError(f"不能读取表格：{first_line(error)}", f"the table cannot be read: {first_line(error)}") from None
-
-
-def first_line(error: BaseException) -> str:
-    """What an error of Polars says, without what it did meanwhile."""
-    return str(error).partition("\n")[0]
+        why = of_polars(error)
+        raise UsageError(f"不能读取表格：{why.zh}", f"the table cannot be read: {why.en}") from None
 
 
 def _named(values: pl.Series, language: Language = "en") -> str:

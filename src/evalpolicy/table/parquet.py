@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from evalpolicy.errors import UsageError
-from evalpolicy.table.layout import first_line
+from evalpolicy.reasons import of_polars
 
 if TYPE_CHECKING:
     from evalpolicy.policy import Policy
@@ -33,14 +33,17 @@ def check_parquet(policy: Policy, source: str | Path, target: str | Path, **how:
     try:
         decided = policy.check_table(pl.scan_parquet(source, glob=False), **how)
     except (*BROKEN, OSError) as error:
-        raise UsageError(f"{source}：{first_line(error)}", f"{source}: {first_line(error)}") from None
+        why = of_polars(error)
+        raise UsageError(f"{source}：{why.zh}", f"{source}: {why.en}") from None
     try:
         with _in_the_place_of(Path(target)) as unfinished:
             decided.sink_parquet(unfinished)
     except BROKEN as error:
-        raise UsageError(f"{source}，结果写入 {target}：{first_line(error)}", f"{source}, decided into {target}: {first_line(error)}") from None
+        why = of_polars(error)
+        raise UsageError(f"{source}，结果写入 {target}：{why.zh}", f"{source}, decided into {target}: {why.en}") from None
     except OSError as error:
-        raise UsageError(f"{target}：{error.strerror or first_line(error)}", f"{target}: {error.strerror or first_line(error)}") from None
+        why = of_polars(error)
+        raise UsageError(f"{target}：{why.zh}", f"{target}: {why.en}") from None
 
 
 @contextmanager

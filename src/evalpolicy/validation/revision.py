@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from evalpolicy.diagnostics import Diagnostic
 from evalpolicy.errors import PolicyError, UsageError
 from evalpolicy.policy import Policy, load_policy
+from evalpolicy.reasons import of_system
 from evalpolicy.validation.citations import dropped
 from evalpolicy.validation.contradictions import contradictions
 from evalpolicy.validation.heading import heading
@@ -24,10 +25,11 @@ def _git(folder: Path, *arguments: str) -> bytes:
     try:
         done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)
     except OSError as error:
-        raise UsageError(f"不能运行 git：{error.strerror or error}", f"git cannot be run: {error.strerror or error}") from error
+        why = of_system(error)
+        raise UsageError(f"不能运行 git：{why.zh}", f"git cannot be run: {why.en}") from error
     if done.returncode:
         raise UsageError(
-            f"git {' '.join(arguments)} 失败：{done.stderr.decode('utf-8', 'replace').strip()}",
+            f"git {' '.join(arguments)} 失败（原话：“{done.stderr.decode('utf-8', 'replace').strip()}”）",
             f"git {' '.join(arguments)}: {done.stderr.decode('utf-8', 'replace').strip()}",
         )
     return done.stdout

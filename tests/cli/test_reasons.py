@@ -1,0 +1,166 @@
+"""Whatever a command is given: no traceback, the exit codes that `docs/command-line.md` states, and why on standard error, in one language."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+from json.decoder import JSONDecodeError
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import CliRunner, Result
+
+from evalpolicy import reasons
+from evalpolicy.application import read_json
+from evalpolicy.cli import main
+from evalpolicy.errors import ApplicationError
+
+ROOT = Path(__file__).parents[2]
+BASE = str(ROOT / "docs" / "errors" / "base.policy")
+ELECTRICIAN = ROOT / "examples" / "electrician.json"
+CONTENTS = {
+    "empty": b"",
+    "junk": bytes(range(256)) * 4,
+    "gbk": "评价：一次报一个".encode("gbk"),
+    "nul": b"\0" * 50,
+    "bracket": b"[",
+    "object": b'{"a": }',
+}
+HAN = re.compile("[\u4e00-\u9fff]")
+PLAIN_ENGLISH = re.compile(r"[A-Za-z]+(?: [A-Za-z]+){2,}")
+"""Three words in a row: a sentence; names of fields, files and commands are shorter."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Files of every kind that is none, by what they call themselves."""
+    found = tmp_path_factory.mktemp("odd")
+    for kind in ("policy", "json", "jsonl", "parquet", "csv"):
+        (found / f"folder.{kind}").mkdir()
+        for name, content in CONTENTS.items():
+            (found / f"{name}.{kind}").write_bytes(content)
+    return found
+
+
+def run(language: str, *arguments: str) -> Result:
+    """Run a command, with whatever language the environment speaks."""
+    result = CliRunner(env={"LANG": "zh_CN.UTF-8" if language == "zh" else "C", "LC_ALL": ""}).invoke(main, arguments)
+    assert result.exception is None or isinstance(result.exception, SystemExit), (arguments, result.exception)
+    assert "Traceback" not in result.output
+    return result
+
+
+def unquoted(text: str) -> str:
+    """What a message says itself: without what it quotes, paths, and lines of code."""
+    lines = [line for line in text.splitlines() if not re.match(r"\s*\d*\s*\|", line)]
+    return re.sub(r"“[^”]*”|'[^']*'|`[^`]*`|\S*/\S*|--\S+", "", "\n".join(lines))
+
+
+def told(result: Result, language: str, *, code: int = 2) -> None:
+    """It was refused, and why was said in that language alone."""
+    assert result.exit_code == code, (result.exit_code, result.output)
+    assert result.stderr.strip()
+    said = unquoted(result.stderr)
+    if language == "zh":
+        assert HAN.search(result.stderr), result.stderr
+        assert not PLAIN_ENGLISH.search(said), result.stderr
+    else:
+        assert not HAN.search(said), result.stderr
+
+
+NO_APPLICATIONS = {"jsonl": ("empty",), "csv": ("gbk", "nul", "bracket", "object")}
+BAD = ["missing", "folder", *CONTENTS]
+LINES = {
+    "policy": [
+        ["check", str(ELECTRICIAN), "--policy", "{}"], ["show", "{}"], ["test", "{}"], ["verify", "{}"], ["ask", "{}", "fee > 1"], ["cheapest", "{}"],
+        ["schema", "{}"], ["suggest-example", "{}"], ["mutants", "{}"], ["new", "2030H1", "--from", "{}"], ["sources", "{}"],
+        ["diff", "{}", BASE, "--structure-only"], ["fmt", "{}"], ["lint", "{}"], ["test", BASE, "--examples", "{}"],
+    ],
+    "json": [["check", "{}"], ["explain", "{}"], ["check", str(ELECTRICIAN), "--given", "{}"], ["why-not", BASE, "{}"]],
+    "jsonl": [["diff", BASE, BASE, "--structure-only", "--applications", "{}"]],
+    "csv": [["diff", BASE, BASE, "--structure-only", "--applications", "{}"]],
+    "parquet": [["diff", BASE, BASE, "--structure-only", "--applications", "{}"], ["check-table", "{}", "{}.out", "--policy", BASE]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize(("kind", "line"), [(kind, line) for kind, lines in LINES.items() for line in lines], ids=str)
+def test_files_that_are_none(kind: str, line: list[str], name: str, language: str, folder: Path) -> None:
+    path = folder / f"{name}.{kind}"
+    result = run(language, *(part.replace("{}", str(path)) for part in line))
+    if result.exit_code in (0, 1):
+        # What holds no application holds none that changes; `lint` says on standard output what is wrong.
+        assert line[0] == "lint" or (line[0], name) == ("fmt", "folder") or name in NO_APPLICATIONS.get(kind, ()), result.output
+        return
+    told(result, language)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_rows_that_cannot_be_read_are_told(language: str, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    good = json.dumps({"selections": []})
+    path.write_text("\n".join([good, "{", "[]", *["x"] * 6, good]), encoding="utf-8")
+    for how in ("text", "json", "markdown"):
+        result = run(language, "diff", BASE, BASE, "--structure-only", "--applications", str(path), "--format", how)
+        told(result, language)
+        first, second, *_, last = result.stderr.splitlines()
+        if language == "en":
+            assert first == f"{path}: number 2 cannot be read: not JSON (1:2): Expecting property name enclosed in double quotes"
+            assert second == f"{path}: number 3 cannot be read: an application is an object"
+            assert last == f"{path}: 3 more cannot be read"
+        else:
+            assert first == f"{path}：第 2 份读不出来：不是 JSON，第 1 行第 2 个字符：这里应是双引号里的字段名"
+            assert last == f"{path}：还有 3 份读不出来"
+        assert ("cannot be read" in result.stdout or "读不出来" in result.stdout) == (how == "markdown")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("condition", ["", "fee >", "x" * 999, "费用 > 100", "1", "(" * 200, f"fee > {'9' * 60}", "at most 1 selection where", "#"])
+def test_conditions_that_are_none(condition: str, language: str) -> None:
+    for command in ("ask", "cheapest"):
+        told(run(language, command, BASE, condition), language)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("command", ["fmt", "check", "test", "verify", "sources"])
+def test_an_empty_path_is_not_the_current_folder(command: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a variable of a script that holds nothing gives it: nothing here is written anew."""
+    written = Path(BASE).read_text(encoding="utf-8").replace("policy base", "policy    base")
+    (tmp_path / "a.policy").write_text(written, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    told(run(language, command, ""), language)
+    assert (tmp_path / "a.policy").read_text(encoding="utf-8") == written
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_output_that_cannot_be_written(language: str, tmp_path: Path) -> None:
+    table = tmp_path / "in.parquet"
+    pl.DataFrame({"selections.0.item": ["office"]}).write_parquet(table)
+    for target in (tmp_path / "none" / "out.parquet", tmp_path):
+        told(run(language, "check-table", str(table), str(target), "--policy", BASE), language)
+    told(run(language, "new", "2030", "--from", BASE, "--output", str(tmp_path / "none" / "x.policy")), language)
+
+
+def test_every_mistake_of_json_is_told_in_chinese() -> None:
+    """All that Python's reader says of texts cut off anywhere, and of some others."""
+    whole = ELECTRICIAN.read_text(encoding="utf-8")
+    odd = ['{"a": "\\x"}', '{"a": "\\u12"}', '{"a" 1}', '{"a": 1,}', "[1,]", "[1 2]", "{} {}", '{"a": "\n"}', "'a'", '"abc', "\ufeff\ufeff{}", "nul"]
+    for text in [*(whole[:place] for place in range(1, len(whole) - 1, 7)), *odd]:
+        with pytest.raises(ApplicationError) as caught:
+            read_json(text)
+        (problem,) = caught.value.problems
+        assert "原话" not in problem.message.zh, text
+        assert re.fullmatch(r"not JSON \(\d+:\d+\): .+", problem.message.en)
+
+
+def test_what_has_no_words_here_is_quoted() -> None:
+    assert reasons.of_json(JSONDecodeError("Quite new", "x", 0)).zh == "不是 JSON，第 1 行第 1 个字符：写法不对（原话：“Quite new”）"
+    assert reasons.of_system(OSError(errno.EXDEV, "Cross-device link")).zh == "系统不允许（原话：“Cross-device link”）"
+    assert reasons.of_system(OSError("odd")).en == "odd"
+    assert reasons.of_polars(pl.exceptions.ComputeError("odd\nmore")).zh == "Polars 处理不了（原话：“odd”）"
+    assert all(HAN.search(zh) for zh in reasons.OF_THE_SYSTEM.values())
+    assert reasons.of_system(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))).en == "No such file or directory"
