@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array
-from evalpolicy.backends.columns.buffers import WORD, Views
+from evalpolicy.backends.columns.buffers import NEARBY, WORD, Views
 from evalpolicy.backends.columns.holed import ID_BYTES, Form, form_bytes
 from evalpolicy.binding.paths import path_parts, plain_path
 from evalpolicy.classes import define, field, frozen
@@ -28,8 +28,6 @@ LONGEST = 1000
 """Paths of more bytes are looked at each by itself."""
 SAMPLE, SEEN = 100, 4
 """A form that so many of a sample have, or of the rows that are left, is looked for in all rows at once; rarer ones are looked for in each row."""
-NEARBY = 1 << 15
-"""So many paths are looked at together: few, so that they stay in the processor's caches, and not fewer, as threads take turns between operations."""
 
 
 @define(eq=False)

@@ -9,7 +9,7 @@ import polars as pl
 
 from evalpolicy.backends.columns.atoms import Array, Texts
 from evalpolicy.backends.columns.bounds import LARGEST, SMALLEST
-from evalpolicy.backends.columns.buffers import Views, integers, present
+from evalpolicy.backends.columns.buffers import NEARBY, Views, integers, present
 from evalpolicy.backends.columns.holed import ID_BYTES
 from evalpolicy.backends.columns.inputs import Fact
 from evalpolicy.classes import define, field
@@ -169,7 +169,7 @@ class WideReader:
 
 def _where(series: pl.Series, known: Array) -> pl.Series:
     """The texts where they are known, `""` elsewhere."""
-    return series if known.all() else series.zip_with(pl.Series(known), pl.Series([""]))
+    return series if known.all() else series.clone().scatter(pl.Series(np.flatnonzero(~known)), "")
 
 
 def _units(series: pl.Series, decimals: int) -> tuple[Array, Array]:
@@ -230,7 +230,9 @@ def _resident_id(series: pl.Series) -> Plain:
         given = views.present()
         known = given & (views.lengths == ID_BYTES)
         rows = np.flatnonzero(known)
-        known[rows] = _of_digits(views.words(rows, ID_BYTES))
+        for start in range(0, len(rows), NEARBY):
+            part = rows[start : start + NEARBY]
+            known[part] = _of_digits(views.words(part, ID_BYTES))
     return Plain(known, _where(series, known), given & ~known)
 
 

@@ -21,6 +21,8 @@ Array: TypeAlias = npt.NDArray[Any]
 INLINE = 12
 """A text of so many bytes at most stands in its view."""
 WORD = 8
+NEARBY = 1 << 15
+"""So many texts are looked at together: few, so that they stay in the processor's caches, and not fewer, as threads take turns between operations."""
 HALF, LOWER = np.uint64(32), np.uint64(0xFFFFFFFF)
 """Of a view's first word the lower half says how long the text is; of the second of a long one, in which piece of memory it lies."""
 UTF8_VIEW = b"vu"
@@ -161,9 +163,11 @@ class _Element:
     array: _Array
 
     @classmethod
-    def of(cls, schema: _Schema, array: _Array) -> _Element:
-        """The one child of a column of lists."""
-        return cls(_moved(_Schema.from_address(_first(schema.children))), _moved(_Array.from_address(_first(array.children))))
+    def of(cls, schema: _Schema, array: _Array, start: int, count: int) -> _Element:
+        """So many elements of the one child of a column of lists."""
+        child = _moved(_Array.from_address(_child(array.children)))
+        _cut(child, start, count)
+        return cls(_moved(_Schema.from_address(_child(schema.children))), child)
 
     def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
         schema = _capsule(ctypes.addressof(self.schema), b"arrow_schema", None)
@@ -175,9 +179,21 @@ class _Element:
         _released(self.array)
 
 
-def _first(children: int) -> int:
-    """Where the first child is."""
-    return ctypes.c_void_p.from_address(children).value or 0
+def _child(children: int, number: int = 0) -> int:
+    """Where a child is."""
+    return ctypes.c_void_p.from_address(children + number * ctypes.sizeof(ctypes.c_void_p)).value or 0
+
+
+def _cut(array: _Array, start: int, count: int) -> None:
+    """Leave so many elements. Of objects their fields are cut, as whoever takes over an array looks at all of it once, whatever is left of it."""
+    if array.n_buffers == 1 and not array.buffers[0]:
+        for number in range(array.n_children):
+            _cut(_Array.from_address(_child(array.children, number)), array.offset + start, count)
+        array.offset = 0
+    else:
+        array.offset += start
+    # How many are null is not known any more.
+    array.length, array.null_count = count, -1 if array.buffers[0] else 0
 
 
 def _moved(made: Made) -> Made:
@@ -210,15 +226,16 @@ def list_elements(series: pl.Series) -> pl.Series:
     exported = _Exported.of(series)
     schema = None if exported is None else exported.schema()
     held = None if exported is None or schema is None else exported.held()
-    if schema is None or held is None:
-        return series.explode(empty_as_null=False, keep_nulls=False)
-    starts = held.view(1, held.array.offset, held.array.length + 1, np.int64)
-    start, end = starts[[0, -1]].tolist()
-    # Where there is no list there may be elements all the same, which are nobody's.
-    all_count = end - start == int(np.diff(starts)[held.present()].sum())
-    element = pl.Series(_Element.of(schema, held.array)) if all_count else None
-    _released(schema)
-    return series.explode(empty_as_null=False, keep_nulls=False) if element is None else element.slice(start, end - start)
+    if schema is not None and held is not None:
+        starts = held.view(1, held.array.offset, held.array.length + 1, np.int64)
+        start, end = starts[[0, -1]].tolist()
+        # Where there is no list there may be elements all the same, which are nobody's.
+        all_count = end - start == int(np.diff(starts)[held.present()].sum())
+        element = _Element.of(schema, held.array, start, end - start) if all_count else None
+        _released(schema)
+        if element is not None:
+            return pl.Series(element)
+    return series.explode(empty_as_null=False, keep_nulls=False)
 
 
 def integers(series: pl.Series) -> tuple[Array, Array]:
