@@ -11,7 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from evalpolicy.backends.symbolic.calendar import EPOCH_DAY, CalendarFormulas, offset_changes
-from evalpolicy.backends.symbolic.formulas import Formulas, Int
+from evalpolicy.backends.symbolic.formulas import Formulas
+from evalpolicy.backends.symbolic.known import Int
 from evalpolicy.core import calendar
 from evalpolicy.core.calendar import FIRST_DAY, LAST_DAY
 from evalpolicy.language.types import MICROSECONDS_PER_DAY

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from evalpolicy.backends.compiled.layout import Layout, leaf_of
+from evalpolicy.backends.compiled.survey import Survey
 from evalpolicy.backends.graph.column import Column
 from evalpolicy.backends.graph.decided import Decided
 from evalpolicy.backends.graph.nodes import AGGREGATES, Node, RowVariable
@@ -53,9 +54,7 @@ class SourceWriter:
     constants: dict[str, object] = field(factory=dict)
     _pool: dict[object, str] = field(factory=dict, init=False)
     _blocks: list[Block] = field(factory=lambda: [Block(None)], init=False)
-    _uses: dict[Node, int] = field(factory=dict, init=False)
-    _layers: dict[Node, int] = field(factory=dict, init=False)
-    _loops: dict[tuple[RowVariable, frozenset[RowVariable], int], list[Node]] = field(factory=dict, init=False)
+    _survey: Survey = field(factory=Survey, init=False)
     _count: int = field(default=0, init=False)
     _functions: list[str] = field(factory=list, init=False)
     """Lines of the functions of rows."""
@@ -63,7 +62,7 @@ class SourceWriter:
     def write(self) -> str:
         """The text of the function `judge`."""
         for node in self.decided.outputs:
-            self._survey(node)
+            self._survey.add(node)
         body = self._blocks[0].lines
         body.append("violated, undetermined, pending = [], [], []")
         for status in self.decided.statuses:
@@ -85,31 +84,6 @@ class SourceWriter:
         names = self.layout.names
         head = ["def judge(read, given, clock):", *([f"    ({', '.join(names)},) = read"] if names else [])]
         return "\n".join([*self._functions, *head, *(f"    {line}" for line in body), ""])
-
-    # --- what is used how ------------------------------------------------------------------------
-
-    def _survey(self, root: Node) -> None:
-        """Count how often each node is used, and how many loops lie below it, without recursion: graphs can be deep."""
-        waiting = [(root, False)]
-        while waiting:
-            node, done = waiting.pop()
-            if done:
-                layer = max((self._layers[each] for each in node.operands), default=0)
-                if node.op in AGGREGATES:
-                    layer += 1
-                    self._loops.setdefault((node.args[0], node.rows, layer), []).append(node)
-                self._layers[node] = layer
-                continue
-            if node.op == "not":
-                if node not in self._layers:
-                    waiting += [(node, True), (node.args[0], False)]
-                else:
-                    self._uses[node.args[0]] = self._uses.get(node.args[0], 0) + 1
-                continue
-            self._uses[node] = self._uses.get(node, 0) + 1
-            if self._uses[node] == 1:
-                waiting.append((node, True))
-                waiting += [(each, False) for each in node.operands]
 
     # --- blocks ----------------------------------------------------------------------------------
 
@@ -165,7 +139,7 @@ class SourceWriter:
         home = self._home(node)
         if node.op in AGGREGATES:
             return self._aggregate(node, home)
-        if depth < MOST_NESTED and self._uses[node] == 1 and home is self._blocks[-1]:
+        if depth < MOST_NESTED and self._survey.uses[node] == 1 and home is self._blocks[-1]:
             return self._spelt(node, depth + 1)
         outer = self._blocks[self._blocks.index(home) + 1 :]
         del self._blocks[self._blocks.index(home) + 1 :]
@@ -182,7 +156,7 @@ class SourceWriter:
         return home.named[node]
 
     def _negated(self, node: Node, depth: int) -> str:
-        if node.op == "and" and self._uses[node] == 1 and depth < MOST_NESTED and not any(node in block.named for block in self._blocks):
+        if node.op == "and" and self._survey.uses[node] == 1 and depth < MOST_NESTED and not any(node in block.named for block in self._blocks):
             parts = [self._expression(each.args[0], depth + 1) if each.op == "not" else self._negated(each, depth + 1) for each in node.args]
             return f"({' or '.join(parts)})"
         return f"(not {self._expression(node, depth + 1)})"
@@ -262,7 +236,7 @@ class SourceWriter:
         inner = self._blocks[self._blocks.index(home) + 1 :]
         del self._blocks[self._blocks.index(home) + 1 :]
         row: RowVariable = wanted.args[0]
-        group = self._loops[row, wanted.rows, self._layers[wanted]]
+        group = self._survey.loops[row, wanted.rows, self._survey.layers[wanted]]
         with self._inside(row) as block:
             name = self._row(row)
             steps = {node: [self._expression(each) for each in node.operands] for node in group}

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from evalpolicy.backends.symbolic.calendar import CalendarFormulas
 from evalpolicy.backends.symbolic.concatenations import Concatenations
-from evalpolicy.backends.symbolic.formulas import AtomValue, Int, Values
 from evalpolicy.backends.symbolic.items import Items
+from evalpolicy.backends.symbolic.known import AtomValue, Int, Values
 from evalpolicy.backends.symbolic.logic import Bool
 from evalpolicy.backends.symbolic.places import SymbolicRow, SymbolicSet
 from evalpolicy.classes import define, field

@@ -13,8 +13,9 @@ from evalpolicy.backends.symbolic.algebra import Symbolic
 from evalpolicy.backends.symbolic.assignment import Assignment, OutsideUniverse
 from evalpolicy.backends.symbolic.calendar import CalendarFormulas
 from evalpolicy.backends.symbolic.concatenations import Concatenations
-from evalpolicy.backends.symbolic.formulas import Formulas, Int
-from evalpolicy.backends.symbolic.hulls import Hulls, declared, hulls
+from evalpolicy.backends.symbolic.formulas import Formulas
+from evalpolicy.backends.symbolic.hulls import Hulls, declared, hulls, narrower
+from evalpolicy.backends.symbolic.known import Int
 from evalpolicy.backends.symbolic.logic import Bool
 from evalpolicy.backends.symbolic.nearby import days_nearby, narrowed
 from evalpolicy.backends.symbolic.places import SymbolicRow
@@ -43,6 +44,7 @@ from evalpolicy.language.types import (
     TextsType,
     TextType,
     Type,
+    is_plain_resident_id,
 )
 
 SymbolicMeaning = Meaning[Any, Any, Any, Any, Any]
@@ -266,7 +268,7 @@ class SymbolicApplication:
             case TextType():
                 return [f.negate(f.same(v.atom(f"value {place.pointer}", fact.type), ""))]
             case ResidentIdType():
-                others = [text for text in f.texts if not is_resident_id(text)]
+                others = [text for text in f.texts if not is_plain_resident_id(text)]
                 value = v.atom(f"value {place.pointer}", fact.type)
                 return [f.negate(f.same(value, text)) for text in others]
             case TextsType() | _:
@@ -296,7 +298,7 @@ class SymbolicApplication:
         found = []
         for place in self.places():
             fact, hull = mine.get(pattern(place.pointer)), self.hulls.types.get(pattern(place.pointer))
-            if fact is not None and hull is not None and _narrower(fact.type, hull):
+            if fact is not None and hull is not None and narrower(fact.type, hull):
                 found.append(f.any_of([f.negate(v.boolean(f"stated {place.pointer}")), self._within(place.pointer, fact.type, hull)]))
             if fact is not None:
                 found += self._items(place.pointer, fact.type, which)
@@ -373,17 +375,6 @@ class SymbolicApplication:
         return found
 
 
-def _narrower(type_: Type, hull: Type) -> bool:
-    """Whether a type holds less than its hull; enumerations of one id are equal, whatever their values."""
-    match type_, hull:
-        case EnumType(codes=codes), EnumType(codes=every):
-            return set(codes) != set(every)
-        case SetType(element=element), SetType(element=other):
-            return _narrower(element, other)
-        case _:
-            return type_ != hull
-
-
 def instants_of(models: Sequence[PolicyModel]) -> tuple[int, int]:
     """The first and the last day for which steps are considered to be reported."""
     begin, end = min(model.in_force[0] for model in models), max(model.in_force[1] for model in models)
@@ -393,8 +384,3 @@ def instants_of(models: Sequence[PolicyModel]) -> tuple[int, int]:
 
 def _said(f: Formulas, condition: Bool, wanted: bool) -> Bool:
     return condition if wanted else f.negate(condition)
-
-
-def is_resident_id(text: str) -> bool:
-    """Whether a text has the form of a resident id."""
-    return len(text) == 18 and text[:17].isascii() and text[:17].isdigit() and text[17] in "0123456789X"

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import z3
 
-from evalpolicy.backends.symbolic.formulas import Formulas, Int, Values
+from evalpolicy.backends.symbolic.formulas import Formulas
+from evalpolicy.backends.symbolic.known import Int, Values
 from evalpolicy.backends.symbolic.logic import Bool, identity
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import calendar

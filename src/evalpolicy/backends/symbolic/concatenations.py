@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalpolicy.backends.symbolic.formulas import AtomValue, Formulas
+from evalpolicy.backends.symbolic.formulas import Formulas
+from evalpolicy.backends.symbolic.known import AtomValue
 from evalpolicy.backends.symbolic.logic import identity
 from evalpolicy.classes import define, field
 

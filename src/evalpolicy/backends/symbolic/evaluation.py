@@ -11,7 +11,7 @@ import z3
 
 from evalpolicy.backends.symbolic.application import SymbolicApplication
 from evalpolicy.backends.symbolic.assignment import Assignment
-from evalpolicy.backends.symbolic.formulas import AtomValue, Int
+from evalpolicy.backends.symbolic.known import AtomValue, Int
 from evalpolicy.backends.symbolic.logic import Bool
 from evalpolicy.classes import define, field
 from evalpolicy.core.calendar import instant_at

@@ -61,3 +61,14 @@ def _hull(left: Type, right: Type) -> Type | None:
             return left
         case _:
             return left if type(left) is type(right) else None
+
+
+def narrower(type_: Type, hull: Type) -> bool:
+    """Whether a type holds less than its hull; enumerations of one id are equal, whatever their values."""
+    match type_, hull:
+        case EnumType(codes=codes), EnumType(codes=every):
+            return set(codes) != set(every)
+        case SetType(element=element), SetType(element=other):
+            return narrower(element, other)
+        case _:
+            return type_ != hull

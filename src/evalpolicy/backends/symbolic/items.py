@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from evalpolicy.backends.scalar import Scalar
-from evalpolicy.backends.symbolic.formulas import AtomValue, Int
+from evalpolicy.backends.symbolic.known import AtomValue, Int
 from evalpolicy.backends.symbolic.logic import Bool
 from evalpolicy.backends.symbolic.places import Places, SymbolicRow, SymbolicSet
 from evalpolicy.classes import define, evolve, field

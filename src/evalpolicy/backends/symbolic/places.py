@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from evalpolicy.backends.scalar import KNOWN_FROM
-from evalpolicy.backends.symbolic.formulas import AtomValue, Formulas, Int
+from evalpolicy.backends.symbolic.formulas import Formulas
+from evalpolicy.backends.symbolic.known import AtomValue, Int
 from evalpolicy.backends.symbolic.logic import Bool
 from evalpolicy.backends.symbolic.universe import Universe
 from evalpolicy.backends.symbolic.variables import Variables

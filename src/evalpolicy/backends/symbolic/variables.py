@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import z3
 
-from evalpolicy.backends.symbolic.formulas import AtomValue, Choice, Formulas, Int
+from evalpolicy.backends.symbolic.formulas import Formulas
+from evalpolicy.backends.symbolic.known import AtomValue, Choice, Int
 from evalpolicy.backends.symbolic.logic import Bool
 from evalpolicy.classes import define, field
 from evalpolicy.core.calendar import FIRST_DAY, LAST_DAY, instant_at
