@@ -20,6 +20,9 @@ from .excerpts import BASE, FOLDER, PAGES, said_of_mistake
 
 HAN = re.compile("[\u3400-\u9fff]+")
 QUOTED = re.compile("`[^`]*`|“[^”]*”|「[^」]*」|\"[^\"]*\"|'[^']*'")
+ENGLISH = re.compile(r"(?<![\w./-])[A-Za-z]{2,}(?: [A-Za-z]+){2,}(?![\w./-])")
+"""Three words in a row, which are no name: a sentence, or part of one."""
+LOCALES = ("en-US",)
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 
@@ -77,24 +80,67 @@ def literal(text: ast.expr) -> str | None:
             return None
 
 
-def pairs(module: ast.Module) -> Iterator[tuple[int, ast.expr, ast.expr]]:
-    """The texts in two languages of a module: of a `Wording`, and of `zh, en = …`."""
-    for node in ast.walk(module):
+def makers() -> dict[tuple[str, Path | None], set[int]]:
+    """The functions and classes that take what is said in both languages, by name, and by module where they are its own.
+
+    The places of the Chinese among the arguments; the English is next.
+    """
+    found: dict[tuple[str, Path | None], set[int]] = {("Wording", None): {0}}
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            inner = node.body if isinstance(node, ast.ClassDef) else [node] if isinstance(node, ast.FunctionDef) else []
+            for function in inner:
+                if not isinstance(function, ast.FunctionDef):
+                    continue
+                names = [argument.arg for argument in function.args.args if argument.arg not in ("self", "cls")]
+                if "zh" in names and names[names.index("zh") + 1 :][:1] == ["en"]:
+                    assert isinstance(node, ast.ClassDef | ast.FunctionDef)
+                    name = node.name if function.name == "__init__" else function.name
+                    found.setdefault((name, path if name.startswith("_") else None), set()).add(names.index("zh"))
+    return found
+
+
+MAKERS = makers()
+
+
+def pairs(path: Path) -> Iterator[tuple[int, ast.expr, ast.expr]]:
+    """The texts in two languages of a module: what its makers are given, `zh, en = …`, and `{"zh": …, "en": …}`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
-            case ast.Call(func=ast.Name(id="Wording"), args=[zh, en]):
-                yield node.lineno, zh, en
-            case ast.Assign(
-                targets=[ast.Tuple(elts=[ast.Name(id="zh" | "help_zh"), ast.Name(id="en" | "help_en")])], value=ast.Tuple(elts=[zh, en])
-            ):
-                yield node.lineno, zh, en
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=arguments):
+                for place in MAKERS.get((name, path if name.startswith("_") else None), ()):
+                    if len(arguments) > place + 1:
+                        yield node.lineno, arguments[place], arguments[place + 1]
+            case ast.Assign(targets=[ast.Tuple(elts=[ast.Name(id=zh), ast.Name(id=en)])], value=ast.Tuple(elts=[chinese, english])):
+                if {"zh", "en"} & {zh, en} or zh.replace("zh", "en") == en:
+                    yield node.lineno, chinese, english
+            case ast.Assign(targets=[ast.Tuple(elts=[ast.Name(id=zh), ast.Name(id=en)])], value=ast.IfExp(body=then, orelse=otherwise)):
+                for each in (then, otherwise) if zh.endswith("zh") and en.endswith("en") else ():
+                    if isinstance(each, ast.Tuple) and len(each.elts) == 2:
+                        yield node.lineno, each.elts[0], each.elts[1]
+            case ast.Dict(keys=[ast.Constant(value="zh"), ast.Constant(value="en")], values=[chinese, english]):
+                yield node.lineno, chinese, english
+
+
+def alternatives(text: ast.expr) -> list[ast.expr]:
+    """The texts of which one is said."""
+    return [*alternatives(text.body), *alternatives(text.orelse)] if isinstance(text, ast.IfExp) else [text]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=[path.relative_to(SOURCE).as_posix() for path in MODULES])
 def test_what_is_written_in_the_source_is_in_its_language(path: Path) -> None:
-    for line, zh, en in pairs(ast.parse(path.read_text(encoding="utf-8"))):
-        chinese, english = literal(zh), literal(en)
-        if chinese is None or english is None or not (chinese + english).strip():
-            continue
-        bare = QUOTED.sub("", english)
-        assert not HAN.search(bare), f"{path}:{line}: {english}"
-        assert HAN.search(chinese) or not re.search("[A-Za-z]{2}", bare), f"{path}:{line}: {chinese}"
+    for line, zh, en in pairs(path):
+        chinese, english = [literal(each) for each in alternatives(zh)], [literal(each) for each in alternatives(en)]
+        for text in english:
+            assert text is None or not HAN.search(QUOTED.sub("", text)), f"{path}:{line}: {text}"
+        for text in chinese:
+            assert text is None or not ENGLISH.search(QUOTED.sub("", text)), f"{path}:{line}: {text}"
+        if len(chinese) == len(english) == 1 and chinese[0] is not None and english[0] is not None and english[0] not in LOCALES:
+            bare = QUOTED.sub("", english[0])
+            assert HAN.search(chinese[0]) or not re.search("[A-Za-z]{2}", bare), f"{path}:{line}: {chinese[0]}"
+
+
+def test_nearly_all_that_is_said_is_looked_at() -> None:
+    """The makers are found: those of errors of calls, of problems of applications, of values that do not fit."""
+    assert {"Wording", "UsageError", "problem", "warn", "wrong_type", "unfit"} <= {name for name, _ in MAKERS}
+    assert sum(len(list(pairs(path))) for path in MODULES) > 900

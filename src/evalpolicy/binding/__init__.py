@@ -35,7 +35,7 @@ def read_instant(at: object) -> dt.datetime:
     try:
         plain = own(at)
     except MisfitError as misfit:
-        raise UsageError(f"at：{misfit.problem.message.zh}", f"at: {misfit.problem.message.en}") from None
+        raise UsageError(f"判定时间 at：{misfit.problem.message.zh}", f"at: {misfit.problem.message.en}") from None
     instant = parse_instant(plain) if isinstance(plain, str) else plain
     if isinstance(instant, dt.datetime):
         return instant
