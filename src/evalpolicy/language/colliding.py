@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from evalpolicy.classes import evolve, frozen
 from evalpolicy.diagnostics import Diagnostic, Fix, Related
 from evalpolicy.source import SourceFile, Span
+from evalpolicy.syntax.notations.notation import spelt
 from evalpolicy.wording import Wording
 
 MOST_LINES = 10_000
@@ -23,6 +24,11 @@ MOST_TRIALS = 12
 
 MOST_NAMES = 3
 """Undeclared names that are tried, those that are used most first."""
+
+_NAMELESS = re.compile(
+    rf"\s*{spelt('SOURCE', 'TYPE', 'RECORD', 'CATALOG', 'PARAMETER', 'READING', 'RULE', 'STEP', 'EVENT', 'FIELD', 'COLUMN', 'OPTION')}\s+(?=[\"“:：])"
+)
+"""The keyword of what has a name, and no name behind it."""
 
 Read = Callable[[SourceFile], list[Diagnostic]]
 
@@ -62,7 +68,30 @@ def tell_collisions(file: SourceFile, found: list[Diagnostic], read: Read) -> li
         others = [trial for trial in made if trial is not best and (trial.name, trial.errors) == (best.name, best.errors)]
         said.append(_told(again, best, places, first_use(found, best.name), certain=not others))
         found, file = best.left, best.changed
+    for nameless in [each for each in found if each.severity == "error" and _gap(each) is not None]:
+        gap = _gap(nameless)
+        names = _undeclared(found)[:trials]
+        if gap is None or not names:
+            break
+        trials -= len(names)
+        best = min((_try(gap, f"{name} ", file, read) for name in names), key=lambda trial: trial.errors)
+        if best.errors <= _errors(found) - 2:
+            said.append(_named(nameless, gap, best.name.strip(), first_use(found, best.name.strip())))
+            found, file = best.left, best.changed
     return [*said, *(evolve(each, file=original) for each in found)] if said else found
+
+
+def _gap(told: Diagnostic) -> Span | None:
+    """Where the name belongs in a line that should give one and does not; None where the line is no such line."""
+    match = _NAMELESS.match(told.file.line(told.span.line))
+    return None if match is None else Span(told.span.line, match.end() + 1, told.span.line, match.end() + 1)
+
+
+def _named(nameless: Diagnostic, gap: Span, name: str, used: Span) -> Diagnostic:
+    message = Wording("这里缺少代号", "the name is missing here")
+    help = Wording(f"补上 `{name}`：别处用到它，而没有一处声明", f"put `{name}` there: other places use it, and nothing declares it")
+    use = Related(used, Wording(f"这里用到“{name}”", f"`{name}` is used here"))
+    return evolve(nameless, code="unexpected-token", message=message, help=help, related=(use,), fix=Fix(gap, f"{name} "))
 
 
 def first_use(found: Iterable[Diagnostic], name: str) -> Span:

@@ -98,13 +98,13 @@ class Fees:
         heading, _ = next(rows)
         columns = self._columns(heading, self.scope(name))
         read = [self._row(row, columns, cited or leading, name) for row, cited in rows]
-        if columns is None or any(row is None for row in read):
-            return None
         found = [row for row in read if row is not None]
-        if not check_overlaps(columns, [row.tests for row in found], [row.row for row in found], resolution):
-            return None
         plain = [row for row in found if row.amount.kind != "as"]
+        # What is wrong with an amount is told whatever is wrong with other rows.
         values = {id(row): self._amount(row.amount, self.scope(name)) for row in plain}
+        apart = columns is None or check_overlaps(columns, [row.tests for row in found], [row.row for row in found], resolution)
+        if columns is None or len(found) < len(read) or not apart:
+            return None
         for row in found:
             if row.amount.kind == "as":
                 values[id(row)] = self._as(row, columns, plain, values)

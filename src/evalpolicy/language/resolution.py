@@ -52,7 +52,9 @@ def unreadable_names(policy: tree.PolicyTree, file: SourceFile, unread: Set[int]
             if lost and tree.FeeDecl not in kept:
                 found |= {"fee", "total"}
             if lost:
-                found |= set(takewhile(str.isidentifier, words[2:])) - declared
+                further = list(takewhile(str.isidentifier, words[2:]))
+                # The words of a name that was written with spaces.
+                found |= {*further, "_".join([name, *further])} - declared
         elif (lost or number in unread) and words[0] in keywords().all_spellings("COLUMN"):
             found.add(f"item.{name}")
         elif number in unread and words[0] in keywords().all_spellings("OPTION"):
@@ -93,6 +95,11 @@ class Resolution:
     def is_told_of(self, declaration: tree.Declaration) -> bool:
         """Whether something is wrong within a declaration: what it seems to lack may be what could not be read."""
         return any(declaration.span.line <= each.span.line <= declaration.span.end_line for each in self.diagnostics.errors)
+
+    @property
+    def lost_a_declaration(self) -> bool:
+        """Whether the header of a declaration could not be read: what is not declared may be there."""
+        return any(all(not each.span.line <= line <= each.span.end_line for each in self.policy.declarations) for line in self.unread)
 
     def lost_a_line(self, declaration: tree.Declaration) -> bool:
         """Whether a line of a declaration could not be read: what it seems to lack may be there."""

@@ -190,13 +190,14 @@ def _process(header: Header | None, steps: dict[str, tree.StepDecl], events: dic
     if header is None:
         resolution.process = tuple(both)
         return
+    header_declaration = next(each for each in resolution.declared(tree.PolicyDecl))
     listed: dict[str, tree.Word] = {}
     unknown = [word for word in header.process if word.text not in both]
     for word in header.process:
         if word.text in listed:
             resolution.duplicate(word.span, word.text, "步骤", "step", listed[word.text].span)
         elif word.text not in both:
-            if resolution.complete:
+            if not resolution.lost_a_declaration:
                 resolution.unknown(word.span, word.text, both, "步骤", "step", "unknown-step")
             meant = _misspelt(word, unknown, [name for name in both if all(name != other.text for other in header.process)])
             listed |= {} if meant is None else {meant: word}
@@ -206,11 +207,11 @@ def _process(header: Header | None, steps: dict[str, tree.StepDecl], events: dic
     resolution.process = (*listed, *missing)
     if not header.process:
         if missing and resolution.complete:
-            declaration = next(each for each in resolution.declared(tree.PolicyDecl))
-            resolution.required(declaration, None, "process", f"process {', '.join(missing)}", place_of("process", declaration))
+            below = place_of("process", header_declaration)
+            resolution.required(header_declaration, None, "process", f"process {', '.join(missing)}", below)
         return
     for name in missing:
-        if resolution.complete:
+        if not resolution.lost_a_line(header_declaration):
             resolution.error(
                 "process-missing",
                 both[name].name.span,

@@ -106,7 +106,7 @@ def _without_emphasis(text: str, kept: list[int]) -> tuple[str, list[int]]:
 
 def _is_wording(inside: str) -> bool:
     """Whether what stands between backquotes is a text rather than a word of the policy in the type of a program."""
-    return not inside.isascii() and not all(word in keywords().by_first_word or word.isascii() for word in inside.split())
+    return any(re.fullmatch(r"[\w.]+", word) is None or not (word.isascii() or word in keywords().by_first_word) for word in inside.split())
 
 
 def _chosen(text: str, kept: list[int], keep: list[int]) -> tuple[str, list[int]]:

@@ -88,8 +88,8 @@ def _and(one: Wording | None, other: Wording | None) -> Wording | None:
 
 def _clarified(diagnostic: Diagnostic) -> Diagnostic | None:
     span = diagnostic.span
-    if span.line != span.end_line:
-        return None
+    if span.line != span.end_line or (diagnostic.code == "unexpected-token" and diagnostic.related):
+        return None  # the latter is told in the terms of other places already
     line = diagnostic.file.line(span.line)
     if len(line) > LONGEST_LINE:
         return None

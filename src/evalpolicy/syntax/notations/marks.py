@@ -67,6 +67,11 @@ MARKS = (
         _declared(_quoted),
     ),
     Notation(re.compile(rf"{_OPENING}\s+(?P<at>[\"“][^\"“”]*[\"”])\s*$"), Wording("这里缺少代号", "the name is missing here"), _nameless),
+    Notation(
+        re.compile(rf"^\s*{spelt('FACT', 'FIELD', 'COLUMN', 'PARAMETER')}\s+(?P<at>:)"),
+        Wording("这里缺少代号", "the name is missing here"),
+        helped("冒号前面写代号", "write a name before the colon"),
+    ),
     Notation(re.compile(rf"{_OPENING}(?P<at>\s*:)"), Wording("关键词后面不写冒号", "there is no colon behind a keyword"), _after_keyword),
     Notation(re.compile(rf"{_OPENING}\s+\w+(?P<at>\s*:)\s*[\"“]"), Wording("代号后面不写冒号", "there is no colon behind a name"), _after_keyword),
     Notation(re.compile(rf"{_OPENING}\s*(?P<at>=)(?!=)"), Wording("关键词后面不写等号", "there is no `=` behind a keyword"), _after_keyword),
