@@ -132,7 +132,7 @@ def test_a_folder_that_cannot_be_written_is_told_by_the_file(typed: Path, monkey
 
     monkeypatch.setattr(tempfile, "mkstemp", fail)
     result = run(str(typed), "--lang", "zh")
-    assert (result.exit_code, result.stderr) == (2, f"{typed}：写不进去：Permission denied\n")
+    assert (result.exit_code, result.stderr) == (2, f"{typed}：写不进去：没有权限\n")
 
 
 def test_the_policies_of_a_folder(typed: Path) -> None:
