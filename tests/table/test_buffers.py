@@ -97,3 +97,20 @@ def test_elements_stay_when_their_lists_are_gone() -> None:
     """The memory is given back once, and not before."""
     kept = [list_elements(pl.Series([[f"a longer text {place}"] * 3, None, []])) for place in range(200)]
     assert [each.to_list() for each in kept] == [[f"a longer text {place}"] * 3 for place in range(200)]
+
+
+def test_elements_of_every_kind() -> None:
+    """Whatever an object may hold; of a part of the lists."""
+    kinds: dict[str, tuple[pl.DataType, list[object]]] = {
+        "category": (pl.Categorical(), ["u", "v", None]),
+        "enum": (pl.Enum(["u", "v"]), ["u", None, "v"]),
+        "bytes": (pl.Binary(), [b"x", b"y", None]),
+        "truth": (pl.Boolean(), [True, None, False]),
+        "pair": (pl.Array(pl.Int64, 2), [[1, 2], [3, 4], None]),
+        "nothing": (pl.Null(), [None, None, None]),
+        "within": (pl.Struct({"again": pl.List(pl.Int8)}), [{"again": [1]}, {"again": None}, None]),
+    }
+    for dtype, (first, second, third) in kinds.values():
+        whole = pl.Series([[{"a": first}], None, [{"a": second}, {"a": third}], [None]], dtype=pl.List(pl.Struct({"a": dtype})))
+        for series in (whole, whole[1:], whole[2:3], whole.list.eval(pl.element().struct.field("a"))[1:]):
+            assert list_elements(series).equals(series.explode(empty_as_null=False, keep_nulls=False), null_equal=True)

@@ -221,11 +221,20 @@ def list_lengths(series: pl.Series) -> tuple[Array, Array]:
     return lengths * given if series.null_count() else lengths, given
 
 
+def _is_cut_so(dtype: object) -> bool:
+    """Whether all parts of a column are cut by their offsets and lengths: not arrays of one size, nor columns of nulls, which have no memory."""
+    if isinstance(dtype, pl.List):
+        return _is_cut_so(dtype.inner)
+    if isinstance(dtype, pl.Struct):
+        return all(_is_cut_so(each.dtype) for each in dtype.fields)
+    return isinstance(dtype, PLAIN) or dtype in NUMBERS
+
+
 def list_elements(series: pl.Series) -> pl.Series:
     """The elements of all lists, one after the other."""
-    exported = _Exported.of(series)
-    schema = None if exported is None else exported.schema()
-    held = None if exported is None or schema is None else exported.held()
+    exported = _Exported.of(series) if _is_cut_so(series.dtype) else None
+    held = None if exported is None else exported.held()
+    schema = None if exported is None or held is None else exported.schema()
     if schema is not None and held is not None:
         starts = held.view(1, held.array.offset, held.array.length + 1, np.int64)
         start, end = starts[[0, -1]].tolist()
