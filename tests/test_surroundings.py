@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import evalpolicy
 
 ELECTRICIAN = Path(__file__).resolve().parents[1] / "examples" / "electrician.json"
@@ -20,6 +22,45 @@ def test_a_narrow_context_changes_nothing() -> None:
     with decimal.localcontext(decimal.Context(prec=2)):
         assert evalpolicy.check(APPLICATION, policy="2024H2").to_json() == usual
     assert "0.01" in usual
+
+
+POLICY = """policy narrow "Test"
+  language   1
+  messages   en
+  timezone   Asia/Shanghai
+  currency   CNY
+  in force   2024-09-01 .. 2025-02-28
+  process    registration
+
+step registration "registration"
+  window 2024-09-01 .. 2024-09-30
+
+fact applicant.income : amount "income"
+fact applicant.score  : number 0 .. 999 with 3 decimals "score"
+
+catalog subjects "subjects"
+  | item | name    |
+  |------|---------|
+  | art  | "art"   |
+
+example "with decimals"
+  applicant income 1234.57, score 998.125
+  expect    pending
+"""
+
+
+def test_a_policy_that_is_loaded_in_a_narrow_context_is_the_same(tmp_path: Path) -> None:
+    for name in ("usual", "narrow"):
+        (tmp_path / f"{name}.policy").write_text(POLICY, encoding="utf-8")
+    usual = evalpolicy.load(tmp_path / "usual.policy")
+    with decimal.localcontext(decimal.Context(prec=2)):
+        policy = evalpolicy.load(tmp_path / "narrow.policy")
+        assert [each.application for each in policy.model.examples] == [each.application for each in usual.model.examples]
+        with pytest.raises(evalpolicy.ApplicationError) as raised:
+            policy.check({"selections": [], "applicant": {"score": 1000}})
+        said = [each.message.en for each in raised.value.problems]
+    assert usual.model.examples[0].application["applicant"] == {"income": "1234.57", "score": "998.125"}
+    assert said == ["1000 is outside 0.000 .. 999.000"]
 
 
 def test_the_names_of_months_are_those_of_the_language_that_is_spoken() -> None:

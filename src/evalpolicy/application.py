@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import marshal
 import sys
@@ -12,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn, cast
 
 from evalpolicy.classes import field, frozen
+from evalpolicy.digests import sha256
 from evalpolicy.errors import ApplicationError, Problem
 from evalpolicy.reasons import of_encoding, of_json
 from evalpolicy.wording import Wording
@@ -79,7 +79,7 @@ class Application:
     @property
     def sha256(self) -> str:
         """SHA-256 of the canonical JSON, in hex."""
-        return hashlib.sha256(self.canonical.encode("utf-8", "surrogatepass")).hexdigest()
+        return sha256(self.canonical)
 
     def sealed(self) -> Callable[[], Application] | None:
         """Gives the application as it is now, whatever becomes of the mapping; None where it holds other kinds than JSON, dates and decimals."""

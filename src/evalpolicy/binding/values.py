@@ -14,6 +14,7 @@ from evalpolicy.binding.names import nearest, nearest_items
 from evalpolicy.binding.vocabulary import Vocabulary
 from evalpolicy.classes import define, field
 from evalpolicy.core.facts import Value
+from evalpolicy.core.figures import figure_text
 from evalpolicy.core.names import normalised
 from evalpolicy.errors import Problem
 from evalpolicy.language.model import PolicyModel
@@ -221,8 +222,8 @@ class Reader:
             self.problem(pointer, "too-precise", zh, en)
             return None
         if not low <= result <= high:
-            first, last = Decimal(low).scaleb(-decimals), Decimal(high).scaleb(-decimals)
-            zh, en = f"{shown(value)} 超出范围 {first:f} 至 {last:f}", f"{shown(value)} is outside {first:f} .. {last:f}"
+            first, last = figure_text(low, decimals), figure_text(high, decimals)
+            zh, en = f"{shown(value)} 超出范围 {first} 至 {last}", f"{shown(value)} is outside {first} .. {last}"
             self.problem(pointer, "out-of-range", zh, en)
             return None
         return result

@@ -13,8 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from evalpolicy._version import __version__
-from evalpolicy.caching.digest import digest
 from evalpolicy.caching.folder import contents
+from evalpolicy.digests import digest
 from evalpolicy.resources import PACKAGE, folder_of
 
 if TYPE_CHECKING:

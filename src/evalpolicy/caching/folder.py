@@ -11,7 +11,7 @@ import stat
 import sys
 from typing import TYPE_CHECKING, Any
 
-from evalpolicy.caching.digest import digest
+from evalpolicy.digests import digest
 
 if TYPE_CHECKING:
     from evalpolicy.source import AnyPath

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evalpolicy.caching import folder
-from evalpolicy.caching.digest import digest
+from evalpolicy.digests import digest
 
 
 class Room:

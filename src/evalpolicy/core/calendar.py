@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from calendar import monthrange
 from collections.abc import Iterable
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -33,6 +32,14 @@ _COUNTRIES = frozenset(_CODES.split())
 """Countries whose holidays the package `holidays` knows from its oldest version that is supported here; it takes long to ask it."""
 
 
+@lru_cache(maxsize=4096)
+def days_of_month(year: int, month: int) -> int:
+    """How many days a month has."""
+    from calendar import monthrange  # imports what tells months in other languages; few policies need it
+
+    return monthrange(year, month)[1]
+
+
 def clamp_day(day: int) -> int:
     """The day, or the end of the calendar that it lies beyond."""
     return min(max(day, FIRST_DAY), LAST_DAY)
@@ -41,7 +48,7 @@ def clamp_day(day: int) -> int:
 def month_end_missed(day: int, months: int) -> bool:
     """Whether the month that lies `months` away lacks that day, so that a month end must be rounded."""
     year, month, wanted = _month_away(clamp_day(day), months)
-    return dt.MINYEAR <= year <= dt.MAXYEAR and wanted > monthrange(year, month)[1]
+    return dt.MINYEAR <= year <= dt.MAXYEAR and wanted > days_of_month(year, month)
 
 
 def add_months(day: int, months: int, direction: str) -> int:
@@ -84,7 +91,7 @@ def _months_later(day: int, months: int, direction: str) -> int:
         return FIRST_DAY
     if year > LATEST_DATE.year:
         return LAST_DAY
-    length = monthrange(year, month)[1]
+    length = days_of_month(year, month)
     last = dt.date(year, month, min(wanted, length)).toordinal()
     return last + 1 if wanted > length and direction == "up" else last
 
@@ -145,12 +152,12 @@ def nth_of_month(ordinal: int, unit: str, year: int, month: int, country: str) -
     `ordinal` is 1 .. 5, or -1 for the last; `unit` is day, weekend, working_day or monday .. sunday. A weekend is a Saturday and its Sunday and
     belongs to the month of the Saturday.
     """
-    first = dt.date(year, month, 1)
-    days = range(first.toordinal(), first.toordinal() + monthrange(year, month)[1])
+    first = dt.date(year, month, 1).toordinal()
+    days = [day for day in range(first, first + 31) if dt.date.fromordinal(day).month == month]
     if unit == "day":
-        fitting = list(days)
+        fitting = days
     elif unit == "working_day":
-        fitting = [day for day in working_days(country, year) if day in days]
+        fitting = [day for day in working_days(country, year) if days[0] <= day <= days[-1]]
     else:
         weekday = SATURDAY if unit == "weekend" else WEEKDAYS.index(unit)
         fitting = [day for day in days if dt.date.fromordinal(day).weekday() == weekday]

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from typing import Any, Protocol
 
 from evalpolicy.binding import Vocabulary, bind
 from evalpolicy.classes import define
 from evalpolicy.core.facts import Facts, Placement, Row, fact_pointer
+from evalpolicy.core.figures import figure_text
 from evalpolicy.core.names import normalised
 from evalpolicy.decision import Decision
 from evalpolicy.errors import EvalpolicyError, Problem
@@ -220,7 +220,7 @@ class _Writer:
             case YesNoType():
                 return "yes" if value is True else "no"
             case NumberType(decimals=decimals):
-                return format(Decimal(int(str(value))).scaleb(-decimals), "f")
+                return figure_text(int(str(value)), decimals)
             case AmountType():
                 return format(decimal(int(str(value)), self.policy.model.minor_digits), "f")
             case DateType():

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from decimal import Decimal
 
 from evalpolicy.classes import define, field
+from evalpolicy.core.figures import figure_text
 from evalpolicy.language.expression import resolve_constant
 from evalpolicy.language.model import Example, FactDef
 from evalpolicy.language.resolution import Resolution
@@ -136,9 +136,9 @@ class _Maker:
         """A core value as an application states it."""
         match type_:
             case AmountType():
-                return format(Decimal(str(core)).scaleb(-self.resolution.symbols.minor_digits), "f")
+                return figure_text(int(str(core)), self.resolution.symbols.minor_digits)
             case NumberType(decimals=decimals):
-                return int(str(core)) if decimals == 0 else format(Decimal(str(core)).scaleb(-decimals), "f")
+                return int(str(core)) if decimals == 0 else figure_text(int(str(core)), decimals)
             case DateType():
                 return dt.date.fromordinal(int(str(core))).isoformat()
             case InstantType():

@@ -6,10 +6,10 @@ and what is sound goes on, without a word about what depends on something alread
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from evalpolicy.diagnostics import Diagnostics
+from evalpolicy.digests import sha256
 from evalpolicy.language.adjustment import TOTAL, Adjustments
 from evalpolicy.language.catalog import resolve_catalog_names, resolve_catalogs, resolve_columns
 from evalpolicy.language.citation import resolve_citations
@@ -142,7 +142,7 @@ def resolve_policy(
         invariants,
         examples,
         file,
-        hashlib.sha256(file.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        sha256(file.text),
     )
     return model if diagnostics.errors else with_complete_tables(model)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path, PurePosixPath
 
 from evalpolicy.classes import evolve
+from evalpolicy.digests import sha256
 from evalpolicy.language.citation import resolve_passages
 from evalpolicy.language.model import Source
 from evalpolicy.language.resolution import Resolution
@@ -21,8 +21,7 @@ def resolve_sources(resolution: Resolution) -> None:
         if file is None or text is None:
             resolution.symbols.broken.add(name)
             continue
-        digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-        source = Source(name, resolution.label(declaration), file.path.text, text, digest, (), declaration.span)
+        source = Source(name, resolution.label(declaration), file.path.text, text, sha256(text), (), declaration.span)
         resolution.sources[name] = evolve(source, passages=resolve_passages(source, declaration, resolution))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
 
 from evalpolicy.diagnostics import Diagnostic
+from evalpolicy.digests import sha256
 from evalpolicy.lint.places import slashed, written_span
 from evalpolicy.wording import Language
 
@@ -27,7 +27,7 @@ def fingerprints(diagnostics: Sequence[Diagnostic]) -> list[str]:
     for diagnostic in diagnostics:
         about = (diagnostic.code, slashed(diagnostic.file.name), diagnostic.file.line(diagnostic.span.line).strip(), diagnostic.message.en)
         seen[about] += 1
-        found.append(hashlib.sha256("\0".join([*about, str(seen[about])]).encode("utf-8", "surrogatepass")).hexdigest())
+        found.append(sha256("\0".join([*about, str(seen[about])])))
     return found
 
 

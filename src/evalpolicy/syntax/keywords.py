@@ -6,10 +6,10 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
-from hashlib import sha256
 from typing import Any
 
 from evalpolicy.classes import frozen
+from evalpolicy.digests import sha256
 from evalpolicy.resources import grammar_text
 from evalpolicy.wording import Language, Wording
 
@@ -145,7 +145,7 @@ def grammar_data() -> dict[str, Any]:
 
 def grammar_digest() -> str:
     """Tells the texts of the grammar and the keywords from any others."""
-    return sha256("\0".join(grammar_text(name) for name in ("policy.lark", "keywords.toml")).encode()).hexdigest()
+    return sha256("\0".join(grammar_text(name) for name in ("policy.lark", "keywords.toml")))
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from evalpolicy.backends.symbolic.variables import pattern
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
 from evalpolicy.core.calendar import EPOCH
+from evalpolicy.core.figures import figure_text
 from evalpolicy.language.model import FactDef
 from evalpolicy.language.types import (
     AmountType,
@@ -184,9 +184,9 @@ class Concrete:
                 return self._holds(name)
             case NumberType(decimals=decimals):
                 number = self._number(name, type.low)
-                return number if decimals == 0 else f"{Decimal(number).scaleb(-decimals):f}"
+                return number if decimals == 0 else figure_text(number, decimals)
             case AmountType():
-                return f"{Decimal(self._number(name)).scaleb(-self.symbolic.universe.models[which].minor_digits):f}"
+                return figure_text(self._number(name), self.symbolic.universe.models[which].minor_digits)
             case DateType():
                 return dt.date.fromordinal(self._number(name, dt.date(2000, 1, 1).toordinal())).isoformat()
             case InstantType():
