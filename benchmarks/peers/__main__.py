@@ -60,7 +60,8 @@ def measured(name: str, number: int, seconds: float) -> dict[str, Any]:
         times.append((after - before) / 1000)
         if place >= 10 and time.perf_counter() - started > seconds:
             break
-    if name == CHECK:  # asked after all is timed: a fee comes from the reference engine, which leaves nothing of the compiled one in the processor's caches
+    if name == CHECK:
+        # After all is timed: a fee comes from the reference engine, which leaves nothing of the compiled one in the processor's caches.
         for place, (application, _) in enumerate(applications[: len(found)]):
             made = policy.check(application)
             fee = made.receipt().fee

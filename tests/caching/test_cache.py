@@ -22,10 +22,10 @@ from hypothesis import strategies as st
 from evalpolicy import caching
 from evalpolicy.caching import entry, folder
 from evalpolicy.caching.codec import Damaged, _shape, classes, decoded, encoded
-from evalpolicy.digests import digest
 from evalpolicy.caching.kept import Kept
 from evalpolicy.classes import fields, is_made_of_fields
 from evalpolicy.diagnostics import Diagnostic, Fix, Related
+from evalpolicy.digests import digest
 from evalpolicy.language.model import PolicyModel
 from evalpolicy.limits import Limits
 from evalpolicy.outline import Outline

@@ -137,6 +137,16 @@ def test_a_failing_example_is_told(tmp_path: Path) -> None:
     assert "fee: expected 320, got 340" in result.stdout
 
 
+def test_the_package_runs_as_a_program() -> None:
+    """Where no script `evalpolicy` is found: the same commands, by the same name."""
+    arguments = ["check", ACCEPTED, "--policy", "2024H2", "--lang", "en"]
+    done = subprocess.run([sys.executable, "-m", "evalpolicy", *arguments], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == run(*arguments).stdout_bytes
+    helped = subprocess.run([sys.executable, "-m", "evalpolicy", "check", "--help"], capture_output=True, check=True)
+    assert b"Usage: evalpolicy check" in helped.stdout
+
+
 def test_a_plain_locale_gets_utf8_and_no_colours() -> None:
     environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": ""}
     code = "from evalpolicy.cli import main; main()"

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from evalpolicy.cli.group import main
+from evalpolicy.cli.group import main, program
 
-__all__ = ["main"]
+__all__ = ["main", "program"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -134,3 +135,12 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="evalpolicy")
 def main() -> None:
     """Decide applications by policies written in the evalpolicy language."""
+
+
+def program() -> None:
+    """The program `evalpolicy`, which has a process of its own."""
+    try:
+        main(prog_name="evalpolicy")
+    finally:
+        # At its end Python goes through all that was made once more, to take it apart: that takes longer than many a command.
+        gc.freeze()
