@@ -1,7 +1,7 @@
 """What tells one text from another: a digest of it.
 
-`hashlib` loads OpenSSL, which takes a process longer than reading an entry of the cache. So the functions are had from the modules that it has them
-from where OpenSSL has none.
+`hashlib` loads OpenSSL, which takes a process longer than reading an entry of the cache. So the modules are used on which `hashlib` falls back where there
+is no OpenSSL.
 """
 
 from __future__ import annotations
