@@ -1,6 +1,6 @@
 """What tells one text from another: a digest of it.
 
-`hashlib` loads OpenSSL, which takes a process longer than reading an entry of the cache. So the modules are used on which `hashlib` falls back where there
+`hashlib` loads OpenSSL, which takes a process longer than reading an entry of the cache. So the modules are used on which it falls back where there
 is no OpenSSL.
 """
 
