@@ -38,6 +38,11 @@ class Alias(Name):
         return super().longest() + 1
 
 
+@frozen
+class Nickname(Name):
+    __slots__ = ()
+
+
 @frozen(slots=False)
 class Whole:
     parts: tuple[int, ...]
@@ -143,3 +148,20 @@ def test_order_and_representation() -> None:
 def test_equality_hash_and_representation_are_not_made_for_each_class() -> None:
     for method in ("__eq__", "__hash__", "__repr__"):
         assert vars(Name)[method] is vars(Alias)[method]
+
+
+def test_a_class_that_adds_no_field_is_as_its_base() -> None:
+    nickname, name = Nickname("Al", ("Alfred",)), Name("Al", ("Alfred",))
+    assert [each.name for each in fields(Nickname)] == [each.name for each in fields(Name)]
+    assert nickname == Nickname("Al", ("Alfred",)) != name
+    assert hash(nickname) == hash(Nickname("Al", ("Alfred",)))
+    assert repr(nickname) == "Nickname(text='Al', also=('Alfred',))"
+    assert (nickname.longest(), evolve(nickname, text="Alfie").text) == (6, "Alfie")
+    assert isinstance(evolve(nickname, text="Alfie"), Nickname)
+    assert pickle.loads(pickle.dumps(nickname)) == copy.copy(nickname) == nickname
+    assert not hasattr(nickname, "__dict__")
+    with pytest.raises(FrozenError):
+        nickname.text = "other"  # type: ignore[misc]  # what the test is about
+    match nickname:
+        case Name(text=text):
+            assert text == "Al"

@@ -1,7 +1,8 @@
 """Classes made of fields, as attrs makes them: immutable (`frozen`) or not (`define`).
 
 attrs writes and compiles equality, hash and representation anew for each class, which takes most of the time that some 300 classes take a process to
-start. Here these three are functions that all classes share; all else is attrs'.
+start. Here these three are functions that all classes share; all else is attrs'. A class that has the fields of its base and no other says
+`__slots__ = ()`: it is not made anew.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ def frozen(cls: Any = None, /, *, slots: bool = True, eq: bool = True, order: bo
     """
 
     def made(cls: C) -> C:
+        if _adds_nothing(cls):
+            return cls
         _share(cls, eq, hash=True, repr=repr)
         return attrs.frozen(cls, slots=slots, eq=eq and order, order=order, repr=False, kw_only=kw_only)
 
@@ -76,6 +79,11 @@ def define(cls: Any = None, /, *, slots: bool = True, eq: bool = True, repr: boo
         return attrs.define(cls, slots=slots, eq=False, repr=False)
 
     return made if cls is None else made(cls)
+
+
+def _adds_nothing(cls: type[Any]) -> bool:
+    """Whether a class has the fields of its base and no other."""
+    return cls.__dict__.get("__slots__") == () and attrs.has(cls)
 
 
 def _share(cls: Any, eq: bool, *, hash: bool, repr: bool) -> None:

@@ -119,7 +119,7 @@ def symbols(text: str = "") -> Symbols:
     names.defines = {"required_years": None, "counts": "selection", "base_fee": None}
     names.rules = {"at_most_two", "payment"}
     names.broken = {"selection.centre", "lost", "applicant.lost_fact"}
-    names.definition = _definitions().get
+    names.defined_by(_definitions().get)
     names.month_ends, names.calendar, names.currency = "down", "CN", "CNY"
     return names
 

@@ -25,10 +25,15 @@ class Dated(Protocol):
         """Whose working days are counted."""
 
 
+def closed_meaning(dated: Dated) -> ScalarMeaning:
+    """What closed terms mean, for those who ask of many."""
+    model = cast(PolicyModel, dated)
+    return ScalarMeaning(model, Scalar(model, _NOTHING, {}), {})
+
+
 def closed_truth(term: Term, dated: Dated) -> bool:
     """Whether a closed truth term surely holds."""
-    model = cast(PolicyModel, dated)
-    return ScalarMeaning(model, Scalar(model, _NOTHING, {}), {}).truth(term).holds
+    return closed_meaning(dated).truth(term).holds
 
 
 def closed_quantity(term: Term, model: PolicyModel) -> int | None:
@@ -36,5 +41,5 @@ def closed_quantity(term: Term, model: PolicyModel) -> int | None:
     readings = term_references(term, model.definitions).readings
     if any(model.readings[reading].adopted is None for reading in readings):
         return None
-    value = ScalarMeaning(model, Scalar(model, _NOTHING, {}), {}).quantity(term)
+    value = closed_meaning(model).quantity(term)
     return value.low if value.low == value.high else None

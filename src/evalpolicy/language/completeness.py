@@ -12,9 +12,10 @@ from itertools import chain, combinations
 from operator import and_
 from typing import TypeAlias
 
+from evalpolicy.backends.scalar import ScalarMeaning
 from evalpolicy.classes import define, evolve, field
 from evalpolicy.core import terms as t
-from evalpolicy.core.closed import closed_truth
+from evalpolicy.core.closed import closed_meaning
 from evalpolicy.core.references import subterms
 from evalpolicy.core.sorts import bounds
 from evalpolicy.core.substitute import substitute
@@ -57,7 +58,11 @@ class _Search:
     accepted: Sequence[Sequence[Places]]
     open: Sequence[Sequence[t.Term]]
     model: PolicyModel
+    _meaning: ScalarMeaning = field(init=False)
     _steps: int = field(default=0, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._meaning = closed_meaning(self.model)
 
     @classmethod
     def of(cls, columns: dict[FactTerm, list[Point]], tests: list[list[t.Term]], model: PolicyModel) -> _Search:
@@ -97,7 +102,7 @@ class _Search:
         for fact, point in zip(self.facts, values, strict=True):
             assert point.constant is not None
             stated |= {t.IsGiven(fact): t.TruthConstant(True), fact: point.constant}
-        return all(closed_truth(substitute(test, stated), self.model) for test in self.open[row])
+        return all(self._meaning.truth(substitute(test, stated)).holds for test in self.open[row])
 
 
 def _conjuncts(condition: t.Term) -> list[t.Term]:

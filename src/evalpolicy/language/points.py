@@ -15,9 +15,10 @@ from itertools import pairwise
 from operator import and_, or_
 from typing import TypeAlias
 
+from evalpolicy.backends.scalar import ScalarMeaning
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.core import terms as t
-from evalpolicy.core.closed import Dated, closed_truth
+from evalpolicy.core.closed import Dated, closed_meaning
 from evalpolicy.core.substitute import substitute
 from evalpolicy.language.types import Type
 
@@ -73,6 +74,10 @@ class PointTests:
     _known: dict[t.Term, Places] = field(factory=dict, init=False)
 
     @cached_property
+    def _meaning(self) -> ScalarMeaning:
+        return closed_meaning(self.dated)
+
+    @cached_property
     def _stated(self) -> Places:
         """The points that are a value; at the others there is none."""
         return all_places(len(self.points)) & ~sum(1 << place for place in self._absent)
@@ -109,7 +114,7 @@ class PointTests:
             # A cell that names its own column, as in a heading that stands there twice: each value is itself.
             return isinstance(test, t.Same) or test.op in ("eq", "le", "ge")
         given, value = (False, t.Unstated(self.type)) if constant is None else (True, constant)
-        return closed_truth(substitute(test, {t.IsGiven(self.head): t.TruthConstant(given), self.head: value}), self.dated)
+        return self._meaning.truth(substitute(test, {t.IsGiven(self.head): t.TruthConstant(given), self.head: value})).holds
 
     def _among_stated(self, test: t.Term) -> Places:
         # Of a value that is stated, each part of a test is true or false.

@@ -32,7 +32,7 @@ from evalpolicy.language.resolution import Resolution, unreadable_names
 from evalpolicy.language.rule import Rules
 from evalpolicy.language.source import resolve_sources
 from evalpolicy.language.step import Steps
-from evalpolicy.language.symbols import Symbols
+from evalpolicy.language.symbols import Symbols, no_definition
 from evalpolicy.limits import Limits
 from evalpolicy.nearness import nearest
 from evalpolicy.source import SourceFile
@@ -66,7 +66,7 @@ def resolve_policy(
 
     exceptions = Exceptions(resolution)
     definitions = Definitions(resolution, exceptions)
-    symbols.definition = definitions.get
+    symbols.defined_by(definitions.get)
     event_table = Events(resolution, events)
     register(event_table, definitions)
     fees = Fees(resolution, _fee_names(resolution))
@@ -107,6 +107,9 @@ def resolve_policy(
     for declaration in list(fees.declared.values())[:1]:
         resolution.count_worlds(declaration.name.span, dependencies.open_readings("fee.total"))
     examples = resolve_examples(resolution, rule_declarations)
+    # These knew of one another: parted, they go now with all that was read, and Python need not come upon them as a cycle.
+    definitions.builders.clear()
+    symbols.defined_by(no_definition)
     if header is None:
         return None
     model = PolicyModel(

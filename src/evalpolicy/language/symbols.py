@@ -55,6 +55,10 @@ def row_scope(kind: str, owner: str | None = None) -> Scope:
     return Scope(rows=(RowScope(kind, kind),), owner=owner)
 
 
+def no_definition(name: str) -> Definition | None:
+    """What resolves definitions before the declarations are known, and after all are resolved."""
+
+
 @define
 class Symbols:
     """All that names can mean in one policy. Declarations fill it in; expressions read it.
@@ -82,7 +86,7 @@ class Symbols:
     defines: dict[str, str | None] = field(factory=dict)
     rules: set[str] = field(factory=set)
     broken: set[str] = field(factory=set)
-    definition: Callable[[str], Definition | None] = field(default=lambda name: None)
+    definition: Callable[[str], Definition | None] = no_definition
     timezone: str = "Asia/Shanghai"
     currency: str | None = None
     minor_digits: int = 2
@@ -93,8 +97,12 @@ class Symbols:
     _rows: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
-        # `definition` is looked up anew each time: it is set once the declarations are known.
-        self.ranges = Ranges(lambda name: self.definition(name))
+        self.defined_by(no_definition)
+
+    def defined_by(self, definition: Callable[[str], Definition | None]) -> None:
+        """From now on this resolves definitions."""
+        self.definition = definition
+        self.ranges = Ranges(definition)
 
     def add_item(self, item: Item) -> None:
         """Make an item of a catalog known by its code, its name and its aliases."""

@@ -81,6 +81,8 @@ class EnumType(Type):
 class YesNoType(Type):
     """Truth values."""
 
+    __slots__ = ()
+
 
 @frozen
 class NumberType(Type):
@@ -95,25 +97,35 @@ class NumberType(Type):
 class AmountType(Type):
     """Money in the policy's currency; 0 .. HIGHEST_MINOR_AMOUNT minor units."""
 
+    __slots__ = ()
+
 
 @frozen
 class DateType(Type):
     """Calendar days, EARLIEST_DATE .. LATEST_DATE."""
+
+    __slots__ = ()
 
 
 @frozen
 class InstantType(Type):
     """Points in time, with the resolution of a microsecond."""
 
+    __slots__ = ()
+
 
 @frozen
 class TextType(Type):
     """A text."""
 
+    __slots__ = ()
+
 
 @frozen
 class TextsType(Type):
     """A text or a list of texts; only whether it is stated can be asked."""
+
+    __slots__ = ()
 
 
 @frozen
@@ -126,6 +138,8 @@ class ItemType(Type):
 @frozen
 class ResidentIdType(Type):
     """A resident identity number after GB 11643."""
+
+    __slots__ = ()
 
 
 @frozen

@@ -179,6 +179,8 @@ class FileClause(Clause):
 class Waive(Clause):
     """`waive` of an exception or an adjustment."""
 
+    __slots__ = ()
+
 
 @frozen
 class Value(Clause):

@@ -25,12 +25,12 @@ class Declaration(Node):
 
 @frozen
 class PolicyDecl(Declaration):
-    pass
+    __slots__ = ()
 
 
 @frozen
 class SourceDecl(Declaration):
-    pass
+    __slots__ = ()
 
 
 @frozen
@@ -48,7 +48,7 @@ class TypeDecl(Declaration):
 
 @frozen
 class RecordDecl(Declaration):
-    pass
+    __slots__ = ()
 
 
 @frozen
@@ -65,7 +65,7 @@ class FactDecl(Declaration):
 
 @frozen
 class CatalogDecl(Declaration):
-    pass
+    __slots__ = ()
 
 
 @frozen
@@ -75,7 +75,7 @@ class ParameterDecl(Declaration):
 
 @frozen
 class ReadingDecl(Declaration):
-    pass
+    __slots__ = ()
 
 
 @frozen
@@ -129,12 +129,14 @@ class AdjustmentDecl(Declaration):
 
 @frozen
 class InvariantDecl(Declaration):
-    pass
+    __slots__ = ()
 
 
 @frozen
 class ExampleDecl(Declaration):
     """`name` holds the example's text."""
+
+    __slots__ = ()
 
 
 @frozen
