@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -15,8 +14,9 @@ from typing import Any, ParamSpec
 import click
 
 from evalpolicy._version import __version__
+from evalpolicy.cli import INTERRUPTED
 from evalpolicy.cli.terminal import system_language, use_utf8
-from evalpolicy.cli.usage import asked_language, show
+from evalpolicy.cli.usage import asked_language, not_arguments, show
 from evalpolicy.errors import ApplicationError, PolicyError, UsageError
 from evalpolicy.wording import Language, Wording
 
@@ -24,8 +24,6 @@ P = ParamSpec("P")
 OTHERWISE = 1
 """The exit code of a negative answer: decided otherwise than accepted, an example that does not hold."""
 BAD_INPUT = 2
-INTERRUPTED = 130
-"""Ctrl-C: no answer at all. As shells have it."""
 READER_GONE = 141
 
 COMMANDS = {
@@ -61,13 +59,17 @@ def reported(command: Callable[P, int]) -> Callable[P, None]:
         language = kwargs.get("lang") or system_language()
         wording: Language = "zh" if language == "zh" else "en"
         try:
-            if any(isinstance(value, tuple) and "" in value for value in kwargs.values()):
-                # An empty path would be the current folder: a variable of a script that holds nothing.
-                raise UsageError("有一个参数是空的", "one of the arguments is empty")
             code = command(*args, **kwargs)
             sys.stdout.flush()
-        except (PolicyError, ApplicationError, UsageError) as error:
+        except (PolicyError, UsageError) as error:
             click.echo(error.render(wording), err=True)
+            code = BAD_INPUT
+        except ApplicationError as error:
+            from evalpolicy.cli.reading import told
+
+            # Of what goes with applications: where one is read, its name is told as well.
+            given = kwargs.get("given")
+            click.echo(told(error, "", wording, given if isinstance(given, str) else None), err=True)
             code = BAD_INPUT
         except BrokenPipeError:
             # Whoever read the output has seen enough; the code is the one that shells give then.
@@ -105,11 +107,17 @@ class Commands(click.Group):
         """Run a command line; what is wrong with it is said in the language that it asks for."""
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, False, **extra)
+        arguments = sys.argv[1:] if args is None else args
+        wrong = not_arguments(arguments)
+        if wrong is not None:
+            use_utf8()
+            click.echo(wrong.text(asked_language(arguments)), err=True)
+            sys.exit(BAD_INPUT)
         code: object = 0
         try:
             code = super().main(args, prog_name, complete_var, False, **extra)
         except click.UsageError as error:
-            show(error, asked_language(sys.argv[1:] if args is None else args))
+            show(error, asked_language(arguments))
             code = error.exit_code
         except click.ClickException as error:
             error.show()
@@ -135,12 +143,3 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="evalpolicy")
 def main() -> None:
     """Decide applications by policies written in the evalpolicy language."""
-
-
-def program() -> None:
-    """The program `evalpolicy`, which has a process of its own."""
-    try:
-        main(prog_name="evalpolicy")
-    finally:
-        # At its end Python goes through all that was made once more, to take it apart: that takes longer than many a command.
-        gc.freeze()

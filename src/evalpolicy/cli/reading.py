@@ -7,10 +7,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from evalpolicy.application import Application
-from evalpolicy.errors import ApplicationError, Problem
+from evalpolicy.application import Application, read_json
+from evalpolicy.errors import ApplicationError, Problem, UsageError
 from evalpolicy.reasons import of_system
-from evalpolicy.wording import Wording
+from evalpolicy.wording import Language, Wording
 
 STANDARD_INPUT = "-"
 LARGEST_FILE = 50_000_000
@@ -22,8 +22,34 @@ def read_application(name: str) -> Application:
 
 
 def read_given(name: str) -> Mapping[str, object]:
-    """Parameters from a JSON file. Raises `ApplicationError` where it holds no object."""
-    return Application.from_json(_read(name)).data
+    """Parameters from a JSON file. Raises `UsageError` where it holds no object."""
+    try:
+        found = read_json(_read(name))
+    except ApplicationError as error:
+        raise UsageError(told(error, name, "zh"), told(error, name, "en")) from None
+    if not isinstance(found, dict):
+        zh, en = "应是一个对象，每个参数名一个值，例如 {}", "a JSON object is asked for, a value for each parameter, such as {}"
+        raise UsageError(f"{shown(name, 'zh')}：{zh}", f"{shown(name, 'en')}: {en}")
+    return found
+
+
+def shown(name: str, language: Language) -> str:
+    """A file as a message names it."""
+    return Wording("标准输入", "standard input").text(language) if name == STANDARD_INPUT else name
+
+
+def told(error: ApplicationError, name: str, language: Language, given: str | None = None) -> str:
+    """What is wrong with the application of a file, one line a problem; of parameters and the time of the decision it is said of these."""
+    colon = Wording("：", ": ").text(language)
+    lines = []
+    for problem in error.problems:
+        where = [shown(name, language), problem.pointer]
+        if problem.pointer == "/at":
+            where = ["--at"]
+        elif given is not None and problem.pointer.startswith("/given/"):
+            where = [shown(given, language), problem.pointer.removeprefix("/given")]
+        lines.append(colon.join([*filter(None, where), problem.message.text(language)]))
+    return "\n".join(lines)
 
 
 def _read(name: str) -> bytes:
@@ -31,9 +57,9 @@ def _read(name: str) -> bytes:
         data = sys.stdin.buffer.read(LARGEST_FILE + 1) if name == STANDARD_INPUT else _file(Path(name))
     except OSError as error:
         why = of_system(error)
-        raise _problem("file-not-read", f"不能读取 {name}：{why.zh}", f"{name} cannot be read: {why.en}") from None
+        raise _problem("file-not-read", f"不能读取：{why.zh}", f"cannot be read: {why.en}") from None
     if len(data) > LARGEST_FILE:
-        raise _problem("too-large", f"{name} 超过 {LARGEST_FILE} 字节", f"{name} has more than {LARGEST_FILE} bytes")
+        raise _problem("too-large", f"超过 {LARGEST_FILE} 字节", f"has more than {LARGEST_FILE} bytes")
     return data
 
 

@@ -5,13 +5,39 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
+from math import isnan
+from typing import Any
 
 import click
 
 from evalpolicy.cli.terminal import system_language, use_utf8
-from evalpolicy.wording import Language
+from evalpolicy.wording import Language, Wording
 
 _RANGE = re.compile(r"(.+) is not in the range (.+)\.")
+
+
+class Number(click.FloatRange):
+    """A number within bounds. Not a number, which is within all bounds, as no comparison with it holds, is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number; click's error where it is none."""
+        number = float(super().convert(value, param, ctx))
+        if isnan(number):
+            self.fail(f"{str(value)!r} is not a valid number.", param, ctx)
+        return number
+
+
+def not_arguments(arguments: Sequence[str]) -> Wording | None:
+    """Why no command can be given these; None where it can."""
+    if "" in arguments:
+        # An empty path would be the current folder: a variable of a script that holds nothing.
+        return Wording("有一个参数是空的", "one of the arguments is empty")
+    nul = next((argument for argument in arguments if "\0" in argument), None)
+    if nul is not None:
+        # Of a shell there are none such.
+        shown = nul.replace("\0", "\\0")
+        return Wording(f"参数 '{shown}' 里有空字符（NUL），名称里不能有", f"the argument '{shown}' holds a NUL character, which no name can")
+    return None
 
 
 def asked_language(arguments: Sequence[str]) -> Language:

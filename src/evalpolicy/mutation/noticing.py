@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from evalpolicy.batch import number_of
 from evalpolicy.classes import frozen
 from evalpolicy.errors import EvalpolicyError, PolicyError
 from evalpolicy.examples.running import run_examples
@@ -57,6 +59,8 @@ _bench: _Bench | None = None
 
 def _start(bench: _Bench) -> None:
     global _bench
+    # An interrupt from the keyboard reaches every process; it is for the first one to say what follows.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _bench = bench
 
 
@@ -79,7 +83,7 @@ def judge_mutants(
         found = [found[place] for place in places]
     folder = None if model.file.path is None else model.file.path.parent
     bench = _Bench(tuple(model.examples if examples is None else examples), model.file.name, folder, policy.limits)
-    if workers <= 1:
+    if number_of(workers) == 1:
         yield from map(bench.judge, found)
         return
     with ProcessPoolExecutor(workers, initializer=_start, initargs=(bench,)) as pool:

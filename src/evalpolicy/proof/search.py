@@ -14,6 +14,9 @@ from evalpolicy.classes import define, field
 NEWER, OLDER = 6, 2
 """The solver's two ways of linear arithmetic: the newer one is mostly the faster, the older one does better on calendars."""
 
+UNLIMITED = 2**32 - 1
+"""The solver's number of milliseconds for no limit of time."""
+
 
 @define(repr=False)
 class Search:
@@ -82,11 +85,22 @@ class Search:
 
 
 def _answer(solver: z3.Solver, assumed: Sequence[Bool], seconds: float) -> tuple[str, Any]:
-    solver.set("timeout", max(1, int(seconds * 1000)))
+    limit, start = min(max(1, seconds * 1000), UNLIMITED), time.monotonic()
+    solver.set("timeout", int(limit))
     answer = solver.check(*assumed)
     if answer == z3.sat:
         return "found", solver.model()
+    if answer == z3.unknown and _interrupted(solver.reason_unknown(), (time.monotonic() - start) * 1000 / limit):
+        raise KeyboardInterrupt
     return "none" if answer == z3.unsat else "undecided", None
+
+
+def _interrupted(reason: str, share: float) -> bool:
+    """Whether the solver stopped, after such a share of its time, because of Ctrl-C, which it takes for itself while it searches.
+
+    Some of its ways of searching have one reason for that and for the end of their time.
+    """
+    return reason == "interrupted from keyboard" or (reason == "canceled" and share < 0.9)
 
 
 @define(repr=False)
