@@ -136,6 +136,92 @@ def test_an_empty_path_is_not_the_current_folder(command: str, language: str, tm
     assert (tmp_path / "a.policy").read_text(encoding="utf-8") == written
 
 
+NAMED = [
+    *([name] for name in ("check", "explain", "show", "test", "verify", "schema", "suggest-example", "mutants")),
+    *([name] for name in ("lint", "validate", "sources", "fmt")),
+    *([name, BASE] for name in ("diff", "why-not", "ask")),
+    ["test", BASE, "--examples"],
+    ["sources", BASE, "--output"],
+    ["new", "x", "--from"],
+    ["check-table", "x.parquet"],
+    ["check", str(ELECTRICIAN), "--given"],
+]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("line", NAMED, ids=" ".join)
+def test_no_name_has_a_nul_character(line: list[str], language: str) -> None:
+    """As a caller in Python may give it: no shell can."""
+    result = run(language, *line, "a\0b.json")
+    told(result, language)
+    assert "a\\0b.json" in result.stderr
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["verify", BASE, "--seconds", "nan"],
+        ["test", BASE, "--fail-under", "nan"],
+        ["sources", BASE, "--fail-under", "NaN"],
+        ["validate", BASE, "--no-proofs", "--sources-under", "nan"],
+        ["mutants", BASE, "--sample", "1", "--workers", "9" * 30],
+    ],
+    ids=" ".join,
+)
+def test_numbers_that_are_none(line: list[str], language: str) -> None:
+    """Nothing is below what is no number: a demand of it would be met by everything."""
+    told(run(language, *line), language)
+
+
+def test_no_limit_of_time() -> None:
+    for seconds in ("inf", "1e999", "1e15"):
+        assert run("en", "cheapest", BASE, "outcome is accepted", "--seconds", seconds).exit_code == 0
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_file_that_is_wrong_is_named(language: str, tmp_path: Path) -> None:
+    """Where a command reads several, which of them it is; what is no file is named by its option."""
+    good, cut, unknown, listed = str(ELECTRICIAN), tmp_path / "cut.json", tmp_path / "unknown.json", tmp_path / "listed.json"
+    cut.write_text('{"a"', encoding="utf-8")
+    unknown.write_text('{"nobody": 1, "selections": 1}', encoding="utf-8")
+    listed.write_text("[]", encoding="utf-8")
+    table = tmp_path / "in.parquet"
+    pl.DataFrame({"selections.0.item": ["office"]}).write_parquet(table)
+    into = ["check-table", str(table), str(tmp_path / "out.parquet"), "--policy", BASE]
+    commands = (["check", good, "--policy", BASE], ["why-not", BASE, good], into)
+    colon = "：" if language == "zh" else ": "
+    for line, begins in (
+        (["check", str(cut)], str(cut)),
+        (["explain", str(cut), good], str(cut)),
+        (["check", good, str(tmp_path)], str(tmp_path)),
+        (["why-not", BASE, str(cut)], str(cut)),
+        (["check", str(unknown), "--policy", BASE], f"{unknown}{colon}/selections"),
+        *(([*command, "--given", str(cut)], str(cut)) for command in commands),
+        *(([*command, "--given", str(listed)], str(listed)) for command in commands),
+        *(([*command, "--given", str(unknown)], f"{unknown}{colon}/nobody") for command in commands),
+        *(([*command, "--at", "x"], "--at") for command in commands),
+    ):
+        result = run(language, *line)
+        told(result, language)
+        assert result.stderr.startswith(f"{begins}{colon}"), (line, result.stderr)
+
+
+def test_the_application_is_named_that_no_policy_is_in_force_for(tmp_path: Path) -> None:
+    old = tmp_path / "old.json"
+    old.write_text('{"selections": [], "steps": {"registration": {"at": "1999-01-01T00:00+08:00"}}}', encoding="utf-8")
+    result = run("en", "check", str(ELECTRICIAN), str(old))
+    told(result, "en")
+    assert result.stderr.startswith(f"{old}: no policy is in force")
+
+
+def test_standard_input_is_named_in_words() -> None:
+    for language, name in (("zh", "标准输入："), ("en", "standard input: ")):
+        result = run(language, "check", "-")
+        told(result, language)
+        assert result.stderr.startswith(name)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_output_that_cannot_be_written(language: str, tmp_path: Path) -> None:
     table = tmp_path / "in.parquet"

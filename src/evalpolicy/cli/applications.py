@@ -12,7 +12,7 @@ import click
 from evalpolicy.cli.group import BAD_INPUT, OTHERWISE, reported
 from evalpolicy.cli.terminal import system_language
 from evalpolicy.decision import Decision, Outcome
-from evalpolicy.errors import ApplicationError
+from evalpolicy.errors import ApplicationError, UsageError
 from evalpolicy.wording import Language
 
 
@@ -43,7 +43,7 @@ def _decide_all(
     applications: tuple[str, ...], policy: str | None, at: str | None, through: str | None, given: str | None
 ) -> list[tuple[str, Decision | ApplicationError]]:
     """A decision for each application, or why there is none."""
-    from evalpolicy.cli.reading import read_given
+    from evalpolicy.cli.reading import read_given, shown
 
     parameters = None if given is None else read_given(given)
     found: list[tuple[str, Decision | ApplicationError]] = []
@@ -52,6 +52,11 @@ def _decide_all(
             found.append((name, _decide(name, policy, at, through, parameters)))
         except ApplicationError as error:
             found.append((name, error))
+        except UsageError as error:
+            if policy is not None:
+                raise
+            # No policy is in force for this one, say.
+            raise UsageError(f"{shown(name, 'zh')}：{error.message.zh}", f"{shown(name, 'en')}: {error.message.en}") from None
     return found
 
 
@@ -88,10 +93,10 @@ def check(
         click.echo(reading.as_json(dicts[0] if len(dicts) == 1 else dicts))
         return _exit_code(decided)
     for name, each in decided:
-        prefix = f"{name}: " if len(decided) > 1 else ""
         if isinstance(each, ApplicationError):
-            click.echo(f"{prefix}{each.render(lang or system_language())}", err=True)
+            click.echo(reading.told(each, name, lang or system_language(), given), err=True)
             continue
+        prefix = f"{name}: " if len(decided) > 1 else ""
         for line in summary(each, lang or each.language):
             click.echo(prefix + line if line and not line.startswith(" ") else line)
     return _exit_code(decided)
@@ -124,12 +129,14 @@ def explain(
     applications: tuple[str, ...], policy: str | None, at: str | None, through: str | None, given: str | None, lang: Language | None
 ) -> int:
     """Explain decisions at length: every finding with the words of its source, its cure, the fee and the steps."""
+    from evalpolicy.cli.reading import told
+
     decided = _decide_all(applications, policy, at, through, given)
     for place, (name, each) in enumerate(decided):
         if len(decided) > 1:
             click.echo(f"{chr(10) if place else ''}== {name}")
         if isinstance(each, ApplicationError):
-            click.echo(each.render(lang or system_language()), err=True)
+            click.echo(told(each, name, lang or system_language(), given), err=True)
         else:
             click.echo(each.explain(lang))
     return _exit_code(decided)

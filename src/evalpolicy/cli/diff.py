@@ -15,6 +15,7 @@ import click
 
 from evalpolicy.cli.group import BAD_INPUT, OTHERWISE, reported
 from evalpolicy.cli.terminal import system_language
+from evalpolicy.cli.usage import Number
 from evalpolicy.errors import PolicyError, UsageError
 from evalpolicy.proof.solver import need_solver
 from evalpolicy.wording import Language, Wording
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 @click.option("--relative", is_flag=True, help="Compare dates relative to the semester: OLD's dates are moved by as much as NEW begins later.")
 @click.option("--whole-weeks", is_flag=True, help="With --relative: moved by the nearest number of whole weeks, so that weekdays stay.")
 @click.option("--structure-only", is_flag=True, help="Compare the texts only; needs no solver.")
-@click.option("--seconds", type=click.FloatRange(0.1), default=20.0, show_default=True, help="Time for each question.")
+@click.option("--seconds", type=Number(0.1), default=20.0, show_default=True, help="Time for each question.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the report.")
 @reported
 def diff(

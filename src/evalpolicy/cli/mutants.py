@@ -11,6 +11,7 @@ import click
 
 from evalpolicy.cli.group import OTHERWISE, reported
 from evalpolicy.cli.terminal import system_language
+from evalpolicy.cli.usage import Number
 from evalpolicy.wording import Language
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=int, default=0, show_default=True, help="Which ones are drawn.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes; else one for each processor.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="What to print.")
-@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT", help="Exit with 1 where fewer are noticed.")
+@click.option("--fail-under", type=Number(0, 100), metavar="PERCENT", help="Exit with 1 where fewer are noticed.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the messages.")
 @reported
 def mutants(
@@ -41,6 +42,7 @@ def mutants(
 
     Exit code 0, 1 with --fail-under where fewer are noticed, 2 where the policy does not load.
     """
+    from evalpolicy.batch import MOST_WORKERS
     from evalpolicy.cli.reading import as_json
     from evalpolicy.examples.files import all_examples
     from evalpolicy.mutation import judge_mutants
@@ -49,7 +51,7 @@ def mutants(
     language = lang or system_language()
     loaded = load(policy)
     every = all_examples(loaded, [Path(file) for file in examples])
-    found = list(judge_mutants(loaded, every, workers=workers or os.cpu_count() or 1, sample=sample, seed=seed))
+    found = list(judge_mutants(loaded, every, workers=workers or min(os.cpu_count() or 1, MOST_WORKERS), sample=sample, seed=seed))
     noticed, missed = (sum(each.verdict == verdict for each in found) for verdict in ("noticed", "missed"))
     share = 100.0 if noticed + missed == 0 else 1000 * noticed // (noticed + missed) / 10
     if form == "json":

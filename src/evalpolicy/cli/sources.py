@@ -14,6 +14,7 @@ import click
 from evalpolicy.cli.group import BAD_INPUT, OTHERWISE, reported
 from evalpolicy.cli.naming import policies_named
 from evalpolicy.cli.terminal import system_language
+from evalpolicy.cli.usage import Number
 from evalpolicy.errors import PolicyError
 from evalpolicy.wording import Language
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--format", "format_", type=click.Choice(["text", "json", "html"]), default="text", show_default=True, help="What to write.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write to a file instead of the terminal.")
 @click.option("--all", "everything", is_flag=True, help="As text: every sentence, not only the normative ones that are not cited.")
-@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT", help="Exit with 1 where fewer normative sentences are covered.")
+@click.option("--fail-under", type=Number(0, 100), metavar="PERCENT", help="Exit with 1 where fewer normative sentences are covered.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the report.")
 @reported
 def sources(

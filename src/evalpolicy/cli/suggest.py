@@ -6,13 +6,14 @@ import click
 
 from evalpolicy.cli.group import reported
 from evalpolicy.cli.terminal import system_language
+from evalpolicy.cli.usage import Number
 from evalpolicy.wording import Language
 
 
 @click.command("suggest-example")
 @click.argument("policy", metavar="POLICY")
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="At most so many blocks.")
-@click.option("--seconds", type=click.FloatRange(0.1), default=5.0, show_default=True, help="Time for each question to the solver.")
+@click.option("--seconds", type=Number(0.1), default=5.0, show_default=True, help="Time for each question to the solver.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the remarks.")
 @reported
 def suggest_example(policy: str, limit: int, seconds: float, lang: Language | None) -> int:

@@ -9,6 +9,7 @@ import click
 from evalpolicy.cli.group import BAD_INPUT, OTHERWISE, reported
 from evalpolicy.cli.naming import policies_named
 from evalpolicy.cli.terminal import system_language
+from evalpolicy.cli.usage import Number
 from evalpolicy.errors import UsageError
 from evalpolicy.wording import Language
 
@@ -18,7 +19,7 @@ from evalpolicy.wording import Language
 @click.option("--examples", multiple=True, metavar="FILE", help="A file of further `example` blocks, of the one POLICY; may be repeated.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "junit"]), default="text", help="What to print.")
 @click.option("--coverage/--no-coverage", default=True, help="Say what no example reaches.")
-@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT", help="Exit with 1 where less is covered.")
+@click.option("--fail-under", type=Number(0, 100), metavar="PERCENT", help="Exit with 1 where less is covered.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the messages.")
 @reported
 def test(

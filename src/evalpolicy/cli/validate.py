@@ -11,6 +11,7 @@ import click
 
 from evalpolicy.cli.group import OTHERWISE, reported
 from evalpolicy.cli.terminal import system_language
+from evalpolicy.cli.usage import Number
 from evalpolicy.diagnostics import Diagnostic
 from evalpolicy.errors import PolicyError, UsageError
 from evalpolicy.wording import Language, Wording
@@ -21,10 +22,10 @@ from evalpolicy.wording import Language, Wording
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json", "sarif", "github", "gitlab"]), default="text", show_default=True, help="What to print."
 )
-@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT", help="An error where the examples cover less.")
-@click.option("--sources-under", type=click.FloatRange(0, 100), metavar="PERCENT", help="An error where less of the sources is cited or passed over.")
+@click.option("--fail-under", type=Number(0, 100), metavar="PERCENT", help="An error where the examples cover less.")
+@click.option("--sources-under", type=Number(0, 100), metavar="PERCENT", help="An error where less of the sources is cited or passed over.")
 @click.option("--proofs/--no-proofs", default=True, help="Prove the invariants and what every policy is held to.")
-@click.option("--seconds", type=click.FloatRange(0.1), default=20.0, show_default=True, help="Time for each proof.")
+@click.option("--seconds", type=Number(0.1), default=20.0, show_default=True, help="Time for each proof.")
 @click.option("--against", metavar="REVISION", help="A git revision: what changed since (as text), and what it broke.")
 @click.option("--tightens-only", is_flag=True, help="With --against: an error where some application is decided more favourably than then.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the messages.")

@@ -15,6 +15,7 @@ import click
 from evalpolicy.cli.group import OTHERWISE, reported
 from evalpolicy.cli.naming import policies_named
 from evalpolicy.cli.terminal import system_language
+from evalpolicy.cli.usage import Number
 from evalpolicy.proof.solver import need_solver
 from evalpolicy.wording import Language, Wording
 
@@ -45,7 +46,7 @@ def bounds_options(command: Any) -> Any:
         click.option("--selections", type=click.IntRange(1, 50), help="Consider applications with at most so many selections."),
         click.option("--records", type=click.IntRange(1, 50), help="… at most so many records of a list."),
         click.option("--files", type=click.IntRange(1, 50), help="… at most so many files of a step."),
-        click.option("--seconds", type=click.FloatRange(0.1), default=20.0, show_default=True, help="Time for each question."),
+        click.option("--seconds", type=Number(0.1), default=20.0, show_default=True, help="Time for each question."),
     ):
         command = option(command)
     return command

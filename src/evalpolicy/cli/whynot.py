@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import click
 
-from evalpolicy.cli.group import OTHERWISE, reported
+from evalpolicy.cli.group import BAD_INPUT, OTHERWISE, reported
+from evalpolicy.cli.terminal import system_language
+from evalpolicy.errors import ApplicationError
 from evalpolicy.wording import Language, Wording
 
 
@@ -21,14 +23,18 @@ from evalpolicy.wording import Language, Wording
 @reported
 def why_not(policy: str, application: str, at: str | None, given: str | None, format_: str, lang: Language | None) -> int:
     """Say why an application is not accepted, and the fewest changes after which it is."""
-    from evalpolicy.cli.reading import as_json, read_application, read_given
+    from evalpolicy.cli.reading import as_json, read_application, read_given, told
     from evalpolicy.explain.whynot import why_not as find
     from evalpolicy.registry import load
 
     loaded = load(policy)
     language = lang or loaded.language
-    stated = read_application(application)
-    found = find(loaded, stated.data, at=at, given=None if given is None else read_given(given))
+    parameters = None if given is None else read_given(given)
+    try:
+        found = find(loaded, read_application(application).data, at=at, given=parameters)
+    except ApplicationError as error:
+        click.echo(told(error, application, lang or system_language(), given), err=True)
+        return BAD_INPUT
     if format_ == "json":
         ways = [
             {
