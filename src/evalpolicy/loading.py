@@ -5,8 +5,8 @@ What only tells of mistakes is imported where there is one: a policy without any
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from evalpolicy.classes import evolve, field, frozen
 from evalpolicy.diagnostics import Diagnostic, Diagnostics
@@ -14,7 +14,7 @@ from evalpolicy.errors import PolicyError
 from evalpolicy.language.model import Example, PolicyModel
 from evalpolicy.language.resolve import resolve_policy
 from evalpolicy.limits import Limits
-from evalpolicy.source import SourceFile, Span
+from evalpolicy.source import AnyPath, SourceFile, Span
 from evalpolicy.syntax.parser import parse_policy
 from evalpolicy.syntax.reading import decode_source, read_source
 from evalpolicy.syntax.tree import ExampleDecl, PolicyTree
@@ -37,30 +37,31 @@ class Reading:
     sound_part: PolicyModel | None = None
 
 
-def read_policy(path: Path, *, limits: Limits) -> Reading:
+def read_policy(path: AnyPath, *, limits: Limits) -> Reading:
     """Everything that can be said of the policy in a file. Never raises: a file that cannot be read has a diagnostic that says so."""
     file, diagnostics = read_source(path, limits)
-    return _read(file, path.parent, diagnostics, limits)
+    return _read(file, file.folder, diagnostics, limits)
 
 
-def read_data(data: bytes, path: Path, *, limits: Limits) -> Reading:
+def read_data(data: bytes, path: AnyPath, *, limits: Limits) -> Reading:
     """Everything that can be said of the policy in a file that held this."""
-    file, diagnostics = decode_source(data, str(path), path, limits)
-    return _read(file, path.parent, diagnostics, limits)
+    name = os.fspath(path)
+    file, diagnostics = decode_source(data, name, name, limits)
+    return _read(file, file.folder, diagnostics, limits)
 
 
-def read_text(text: str, *, name: str, folder: Path | None, limits: Limits) -> Reading:
+def read_text(text: str, *, name: str, folder: AnyPath | None, limits: Limits) -> Reading:
     """Everything that can be said of the policy in a text; what it cites is looked for in `folder`."""
     file, diagnostics = decode_source(text.encode("utf-8", "surrogatepass"), name, None, limits)
     return _read(file, folder, diagnostics, limits)
 
 
-def load_text(text: str, *, name: str, folder: Path | None, limits: Limits) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
+def load_text(text: str, *, name: str, folder: AnyPath | None, limits: Limits) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
     """The policy in a text, and warnings; what it cites is looked for in `folder`. Raises `PolicyError` with every mistake."""
     return sound(read_text(text, name=name, folder=folder, limits=limits))
 
 
-def _read(file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limits: Limits) -> Reading:
+def _read(file: SourceFile, folder: AnyPath | None, diagnostics: Diagnostics, limits: Limits) -> Reading:
     written = model = None
     texts: dict[str, str] = {}
     if not diagnostics.errors:
@@ -88,13 +89,13 @@ def _as_spelt(found: Sequence[Diagnostic], policy: SourceFile | None = None) -> 
 
 
 def _meaning(
-    file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limits: Limits, texts: dict[str, str]
+    file: SourceFile, folder: AnyPath | None, diagnostics: Diagnostics, limits: Limits, texts: dict[str, str]
 ) -> tuple[PolicyTree, PolicyModel | None]:
     written = parse_policy(file, diagnostics, limits)
     return written, resolve_policy(written, file, folder, diagnostics, limits, texts)
 
 
-def _diagnosed(file: SourceFile, folder: Path | None, limits: Limits) -> list[Diagnostic]:
+def _diagnosed(file: SourceFile, folder: AnyPath | None, limits: Limits) -> list[Diagnostic]:
     diagnostics = Diagnostics(file)
     _meaning(file, folder, diagnostics, limits, {})
     return diagnostics.found
@@ -108,7 +109,7 @@ def sound(reading: Reading) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
     return reading.model, reading.diagnostics
 
 
-def load_examples(model: PolicyModel, path: Path, *, limits: Limits) -> tuple[Example, ...]:
+def load_examples(model: PolicyModel, path: AnyPath, *, limits: Limits) -> tuple[Example, ...]:
     """The examples in a file of nothing else, for a policy that is loaded; their spans are those in that file.
 
     Raises `PolicyError` with every mistake, `OSError` where the file cannot be read.
@@ -124,9 +125,8 @@ def load_examples(model: PolicyModel, path: Path, *, limits: Limits) -> tuple[Ex
     # Read below the policy, so that they mean there what they would mean in it; places are then counted in their own file.
     above = model.file.line_count + 1
     text = f"{model.file.text}\n\n{file.text}"
-    folder = None if model.file.path is None else model.file.path.parent
     try:
-        both, _ = load_text(text, name=model.file.name, folder=folder, limits=limits)
+        both, _ = load_text(text, name=model.file.name, folder=model.file.folder, limits=limits)
     except PolicyError as error:
         raise PolicyError(_as_spelt([_below(diagnostic, above, file) for diagnostic in error.diagnostics], model.file)) from None
     return tuple(evolve(example, span=_raised(example.span, above)) for example in both.examples if example.span.line > above)

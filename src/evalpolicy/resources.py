@@ -46,4 +46,5 @@ def error_pages() -> Path:
 
 def grammar_text(name: str) -> str:
     """The text of the grammar file `name`."""
-    return grammar_file(name).read_text(encoding="utf-8")
+    with open(os.path.join(folder_of("grammar"), name), encoding="utf-8") as file:
+        return file.read()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from evalpolicy.classes import field, frozen
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 AnyPath: TypeAlias = "str | os.PathLike[str]"
 """What callers name a file by."""
@@ -16,16 +18,28 @@ AnyPath: TypeAlias = "str | os.PathLike[str]"
 class SourceFile:
     """A policy's text as read, with the name that diagnostics show.
 
-    `text` keeps every character of the file, so that spans count the author's own columns.
+    `text` keeps every character of the file, so that spans count the author's own columns. `at` is where it was read; None: nowhere.
     """
 
     name: str
     text: str = field(repr=False)
-    path: Path | None = None
+    at: str | None = None
     _lines: list[str] = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "_lines", self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+    @property
+    def path(self) -> Path | None:
+        """Where it was read; None: nowhere."""
+        from pathlib import Path  # takes longer to import than many a policy to resolve
+
+        return None if self.at is None else Path(self.at)
+
+    @property
+    def folder(self) -> str | None:
+        """The folder that it was read in; None: none."""
+        return None if self.at is None else os.path.dirname(self.at)
 
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its line end; empty beyond the last line."""

@@ -448,6 +448,13 @@ def test_processes_at_once(place: Path) -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
+def test_what_takes_long_to_import_is_not_imported_for_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVALPOLICY_CACHE", "off")
+    unwanted = {"lark", "holidays", "stdnum", "click", "dateutil", "pathlib", "hashlib", "calendar", "polars", "numpy", "z3"}
+    code = f"import sys, evalpolicy; evalpolicy.load('2024H2'); print(sorted({unwanted} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
 def test_what_the_first_lines_say_needs_no_more_than_the_outline(place: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = load_policy(file)
     monkeypatch.setattr(Kept, "read", None)

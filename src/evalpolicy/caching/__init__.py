@@ -41,12 +41,10 @@ def read_and_keep(path: AnyPath, limits: Limits | None) -> tuple[PolicyModel, tu
     from evalpolicy.caching.pausing import without_collecting
 
     with without_collecting():
-        from pathlib import Path
-
         from evalpolicy.limits import Limits
         from evalpolicy.loading import read_policy, sound
 
-        reading = read_policy(Path(path), limits=limits or Limits())
+        reading = read_policy(path, limits=limits or Limits())
         model, warnings = sound(reading)
         place = folder.usable()
         room = None if place is None else _store(model, warnings, reading.texts, place, limits)
@@ -77,10 +75,11 @@ def _store(model: PolicyModel, warnings: tuple[Diagnostic, ...], texts: dict[str
     from evalpolicy.caching.codec import encoded
 
     policy = encoded(model, warnings)
-    if policy is None or model.file.path is None:
+    beside = model.file.folder
+    if policy is None or beside is None:
         return None
     header = {"outline": Outline.of(model).data(), **entry.surroundings(model, texts)}
     body = b"\n".join(folder.as_json(each) for each in (header, policy))
-    key = entry.key(model.file.text.encode("utf-8"), os.path.dirname(model.file.path), limits)
+    key = entry.key(model.file.text.encode("utf-8"), beside, limits)
     folder.write(place, key, body)
     return Room(place, key, body)

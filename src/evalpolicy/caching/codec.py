@@ -13,7 +13,6 @@ import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evalpolicy import wording
@@ -82,14 +81,14 @@ def carried(model: PolicyModel, warnings: tuple[Diagnostic, ...]) -> str:
     if data is None:
         raise ValueError(f"policy {model.id} holds something that has no form as data")
     texts = {each.path: each.text for each in model.sources.values()}
-    return json.dumps({"policy": data, "file": [model.file.name, model.file.text, model.file.path and str(model.file.path)], "texts": texts})
+    return json.dumps({"policy": data, "file": [model.file.name, model.file.text, model.file.at], "texts": texts})
 
 
 def arrived(text: str) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
     """What `carried` has written."""
     data = json.loads(text)
     name, written, path = data["file"]
-    return decoded(data["policy"], SourceFile(name, written, None if path is None else Path(path)), data["texts"])
+    return decoded(data["policy"], SourceFile(name, written, path), data["texts"])
 
 
 @frozen(eq=False)

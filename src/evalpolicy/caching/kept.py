@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from _thread import allocate_lock
 from typing import TYPE_CHECKING
 
@@ -40,23 +41,19 @@ class Kept:
             return self._found
 
     def _decoded(self) -> tuple[PolicyModel, tuple[Diagnostic, ...]] | None:
-        from pathlib import Path
-
         from evalpolicy.caching.codec import decoded
         from evalpolicy.source import SourceFile
 
-        path = Path(self._path)
+        path = os.fspath(self._path)
         try:
-            model, warnings = decoded(json.loads(self._model), SourceFile(str(path), self._data.decode("utf-8"), path), self._texts)
+            model, warnings = decoded(json.loads(self._model), SourceFile(path, self._data.decode("utf-8"), path), self._texts)
             return (model, warnings) if Outline.of(model) == self.outline else None
         except Exception:
             # Whatever is wrong with it: it is not needed.
             return None
 
     def _from_text(self) -> tuple[PolicyModel, tuple[Diagnostic, ...]]:
-        from pathlib import Path
-
         from evalpolicy.limits import Limits
         from evalpolicy.loading import read_data, sound
 
-        return sound(read_data(self._data, Path(self._path), limits=self.limits or Limits()))
+        return sound(read_data(self._data, self._path, limits=self.limits or Limits()))

@@ -43,7 +43,7 @@ def moved(policy: Policy, days: int) -> Policy:
     diagnostics = Diagnostics(file)
     try:
         shifted = evolve(written, declarations=later(kept, days))
-        model = resolve_policy(shifted, file, None if file.path is None else file.path.parent, diagnostics, policy.limits, {})
+        model = resolve_policy(shifted, file, file.folder, diagnostics, policy.limits, {})
     except OverflowError as error:
         raise UsageError(
             f"{policy.id} 的日期不能移动 {days} 天：{error}",

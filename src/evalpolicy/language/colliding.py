@@ -144,7 +144,7 @@ def _try(place: Span, name: str, file: SourceFile, read: Read) -> _Trial:
     line = lines[place.line - 1]
     written = _renamed(file.words(place), name)
     lines[place.line - 1] = line[: place.column - 1] + written + line[place.end_column - 1 :]
-    changed = SourceFile(file.name, "\n".join(lines), file.path)
+    changed = SourceFile(file.name, "\n".join(lines), file.at)
     longer = len(written) - (place.end_column - place.column)
     return _Trial(place, name, [_moved(each, place, longer) for each in read(changed)], changed)
 

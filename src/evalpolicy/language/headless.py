@@ -305,7 +305,7 @@ def _try(header: _Header, orphans: _Orphans, file: SourceFile, read: Read) -> _T
 def _with_line(file: SourceFile, orphans: _Orphans, header: str) -> SourceFile:
     lines = [file.line(number) for number in range(1, file.line_count + 1)]
     lines[orphans.place - 1 : orphans.place - (0 if orphans.blank else 1)] = [header]
-    return SourceFile(file.name, "\n".join(lines), file.path)
+    return SourceFile(file.name, "\n".join(lines), file.at)
 
 
 def _moved(each: Diagnostic, orphans: _Orphans, file: SourceFile) -> Diagnostic:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from itertools import takewhile
 from math import prod
-from pathlib import Path
 from typing import TypeVar
 
 from evalpolicy.classes import define, field
@@ -15,7 +14,7 @@ from evalpolicy.language.model import Citation, Source
 from evalpolicy.language.symbols import Symbols
 from evalpolicy.limits import Limits
 from evalpolicy.nearness import nearest, surely
-from evalpolicy.source import SourceFile, Span
+from evalpolicy.source import AnyPath, SourceFile, Span
 from evalpolicy.syntax import tree
 from evalpolicy.syntax.keywords import DECLARATIONS, keywords
 from evalpolicy.wording import Wording
@@ -72,7 +71,7 @@ class Resolution:
 
     policy: tree.PolicyTree
     symbols: Symbols
-    folder: Path | None
+    folder: AnyPath | None
     limits: Limits
     texts: dict[str, str]
     sources: dict[str, Source] = field(factory=dict)

@@ -6,8 +6,6 @@ and what is sound goes on, without a word about what depends on something alread
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.digests import sha256
 from evalpolicy.language.adjustment import TOTAL, Adjustments
@@ -35,13 +33,13 @@ from evalpolicy.language.step import Steps
 from evalpolicy.language.symbols import Symbols, no_definition
 from evalpolicy.limits import Limits
 from evalpolicy.nearness import nearest
-from evalpolicy.source import SourceFile
+from evalpolicy.source import AnyPath, SourceFile
 from evalpolicy.syntax import tree
 from evalpolicy.syntax.problems import TOLD_ONCE
 
 
 def resolve_policy(
-    policy: tree.PolicyTree, file: SourceFile, folder: Path | None, diagnostics: Diagnostics, limits: Limits, texts: dict[str, str]
+    policy: tree.PolicyTree, file: SourceFile, folder: AnyPath | None, diagnostics: Diagnostics, limits: Limits, texts: dict[str, str]
 ) -> PolicyModel | None:
     """The policy as meant, as far as it is sound: all of it where `diagnostics` has no mistakes. None where its header cannot be made out.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+import os
 
 from evalpolicy.classes import evolve
 from evalpolicy.digests import sha256
 from evalpolicy.language.citation import resolve_passages
 from evalpolicy.language.model import Source
 from evalpolicy.language.resolution import Resolution
+from evalpolicy.source import AnyPath
 from evalpolicy.syntax import tree
 
 
@@ -27,8 +28,8 @@ def resolve_sources(resolution: Resolution) -> None:
 
 def read_beside(path: tree.Text, resolution: Resolution) -> str | None:
     """The text of a file beside the policy's; reported where it cannot be read. It has to stay below the policy's folder."""
-    relative = PurePosixPath(path.text.replace("\\", "/"))
-    if relative.is_absolute() or ".." in relative.parts or ":" in path.text:
+    parts = path.text.replace("\\", "/").split("/")
+    if not parts[0] or ".." in parts or ":" in path.text:
         zh, en = f"“{path.text}”不在本文件所在的文件夹里", f"“{path.text}” is not below the policy's folder"
         resolution.error("path-outside", path.span, zh, en, "写相对路径，不用 .. 和盘符", "write a relative path without `..`")
         return None
@@ -36,19 +37,20 @@ def read_beside(path: tree.Text, resolution: Resolution) -> str | None:
         zh, en = f"找不到文件“{path.text}”：这份政策不是从文件读入的", f"“{path.text}” cannot be found: this policy was not read from a file"
         resolution.error("file-not-found", path.span, zh, en)
         return None
-    file = Path(resolution.folder, *relative.parts)
+    file = os.path.join(resolution.folder, *parts)
     try:
-        if file.stat().st_size > resolution.limits.source_bytes:
+        if os.stat(file).st_size > resolution.limits.source_bytes:
             most = resolution.limits.source_bytes
             resolution.error("file-too-big", path.span, f"“{path.text}”超过 {most} 字节", f"“{path.text}” has more than {most} bytes")
             return None
-        text = resolution.texts[path.text] = file.read_text(encoding="utf-8-sig")
+        with open(file, encoding="utf-8-sig") as stream:
+            text = resolution.texts[path.text] = stream.read()
         return text
     except UnicodeDecodeError:
         zh, en = f"“{path.text}”不是 UTF-8 编码的文本", f"“{path.text}” is not UTF-8 text"
         resolution.error("file-not-utf8", path.span, zh, en, "另存为 UTF-8 编码", "save it as UTF-8")
     except OSError:
-        names = sorted(each.relative_to(resolution.folder).as_posix() for each in file.parent.glob("*")) if file.parent.is_dir() else []
+        names = _beside(file, resolution.folder)
         listed = "、".join(names[:8])
         resolution.error(
             "file-not-found",
@@ -59,3 +61,11 @@ def read_beside(path: tree.Text, resolution: Resolution) -> str | None:
             f"that folder holds: {', '.join(names[:8])}" if listed else "paths begin at the policy's own folder",
         )
     return None
+
+
+def _beside(file: str, folder: AnyPath) -> list[str]:
+    """What the folder of a file holds, as paths from the policy's folder."""
+    from pathlib import Path
+
+    beside = Path(file).parent
+    return sorted(each.relative_to(folder).as_posix() for each in beside.glob("*")) if beside.is_dir() else []

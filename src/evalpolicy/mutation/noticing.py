@@ -6,7 +6,6 @@ import random
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 from evalpolicy.batch import number_of
 from evalpolicy.classes import frozen
@@ -34,7 +33,7 @@ class _Bench:
 
     examples: tuple[Example, ...]
     name: str
-    folder: Path | None
+    folder: str | None
     limits: Limits
 
     def judge(self, mutant: Mutant) -> Judged:
@@ -81,7 +80,7 @@ def judge_mutants(
     if sample is not None and sample < len(found):
         places = sorted(random.Random(seed).sample(range(len(found)), sample))
         found = [found[place] for place in places]
-    folder = None if model.file.path is None else model.file.path.parent
+    folder = model.file.folder
     bench = _Bench(tuple(model.examples if examples is None else examples), model.file.name, folder, policy.limits)
     if number_of(workers) == 1:
         yield from map(bench.judge, found)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
 from evalpolicy.reasons import of_system
-from evalpolicy.source import SourceFile, Span
+from evalpolicy.source import AnyPath, SourceFile, Span
 from evalpolicy.syntax import problems
 from evalpolicy.syntax.encoding import seeming_text
 from evalpolicy.wording import Wording
@@ -15,12 +15,13 @@ from evalpolicy.wording import Wording
 DEFAULT_LIMITS = Limits()
 
 
-def read_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[SourceFile, Diagnostics]:
+def read_source(path: AnyPath, limits: Limits = DEFAULT_LIMITS) -> tuple[SourceFile, Diagnostics]:
     """The policy file at `path`, with what is wrong with it as a file. With errors, its text is empty."""
-    nothing = SourceFile(str(path), "", path)
+    name = os.fspath(path)
+    nothing = SourceFile(name, "", name)
     diagnostics = Diagnostics(nothing)
     try:
-        with path.open("rb") as stream:
+        with open(path, "rb") as stream:
             data = stream.read(limits.policy_bytes + 1)
     except OSError as error:
         problems.unreadable_file(diagnostics, of_system(error))
@@ -28,10 +29,10 @@ def read_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[SourceFile
     except ValueError as error:  # a path with a NUL in it
         problems.unreadable_file(diagnostics, Wording("路径里有 NUL 字符", str(error)))
         return nothing, diagnostics
-    return decode_source(data, str(path), path, limits)
+    return decode_source(data, name, name, limits)
 
 
-def decode_source(data: bytes, name: str, path: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> tuple[SourceFile, Diagnostics]:
+def decode_source(data: bytes, name: str, path: str | None = None, limits: Limits = DEFAULT_LIMITS) -> tuple[SourceFile, Diagnostics]:
     """The policy in `data`, with what is wrong with it as a file. With errors, its text is empty."""
     nothing = SourceFile(name, "", path)
     if len(data) > limits.policy_bytes:
@@ -60,7 +61,7 @@ def decode_source(data: bytes, name: str, path: Path | None = None, limits: Limi
     return file, diagnostics
 
 
-def _seems(encoding: str, text: str, name: str, path: Path | None) -> Diagnostics:
+def _seems(encoding: str, text: str, name: str, path: str | None) -> Diagnostics:
     """That a file seems to be in `encoding`, shown at its first character that is not ASCII, in readable text."""
     diagnostics = Diagnostics(SourceFile(name, text, path))
     first = next((at for at, character in enumerate(text) if not character.isascii()), 0)
