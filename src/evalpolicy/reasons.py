@@ -6,6 +6,7 @@ In Chinese their own words are a quote at most.
 from __future__ import annotations
 
 import errno
+import os
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
@@ -60,6 +61,8 @@ OF_POLARS: Final = (
     (r"(?i)data ?type|dtype|cast|conversion|schema", "列的类型不合适"),
 )
 """What an error says of itself, the first that fits."""
+_OF_RUST: Final = re.compile(r"\(os error (\d+)\)")
+"""How Rust's errors end that the system made; the numbers are the system's."""
 
 
 def of_system(error: OSError) -> Wording:
@@ -87,7 +90,13 @@ def of_polars(error: BaseException) -> Wording:
     """Why Polars refused something, without what it did meanwhile."""
     if isinstance(error, OSError) and error.strerror:
         return of_system(error)
-    en = str(error).partition("\n")[0] or type(error).__name__
+    said = str(error)
+    of_the_system = _OF_RUST.search(said)
+    if of_the_system is not None and os.name == "posix":
+        # Of a file, in its own words and with a name that may be nobody's.
+        number = int(of_the_system[1])
+        return of_system(OSError(number, os.strerror(number)))
+    en = said.partition("\n")[0] or type(error).__name__
     return Wording(_quoting(next((zh for pattern, zh in OF_POLARS if re.search(pattern, en)), "Polars 处理不了"), en), en)
 
 

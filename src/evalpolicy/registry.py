@@ -39,6 +39,7 @@ def load(source: str | os.PathLike[str], *, limits: Limits | None = None) -> Pol
             f"{name!r} 是文件夹，要的是一个规则文件。其中的规则文件：{'、'.join(held) or '无'}。",
             f"{name!r} is a folder, and one policy is asked for. Policies in it: {', '.join(held) or 'none'}.",
         )
+    _refuse_what_is_there(name)
     files = policy_files()
     near = nearest(name, files, cutoff=0.6)
     zh, en = (f"是不是 {near[0]!r}？", f" Did you mean {near[0]!r}?") if near else ("", "")
@@ -46,6 +47,24 @@ def load(source: str | os.PathLike[str], *, limits: Limits | None = None) -> Pol
         f"没有规则文件 {name!r}，也没有这个代号的规则文件。{zh}已知的代号：{'、'.join(files) or '无'}。可用 {PATH_VARIABLE} 添加文件夹。",
         f"there is no policy file {name!r}, and no policy of that id.{en} Known ids: {', '.join(files) or 'none'}. "
         f"Folders can be added with {PATH_VARIABLE}.",
+    )
+
+
+def _refuse_what_is_there(name: str) -> None:
+    """Raises `UsageError` for what is no plain file, or may not be asked for."""
+    from evalpolicy.errors import UsageError
+    from evalpolicy.reasons import of_system
+
+    try:
+        os.stat(name)
+    except PermissionError as error:
+        why = of_system(error)
+        raise UsageError(f"不能读取规则文件 {name!r}：{why.zh}", f"the policy file {name!r} cannot be read: {why.en}") from None
+    except (OSError, ValueError):
+        return
+    raise UsageError(
+        f"{name!r} 不是普通文件；规则文件要存成文件再读，它引用的原文在它旁边",
+        f"{name!r} is no plain file; write the policy to one: the texts that it cites stand beside it",
     )
 
 

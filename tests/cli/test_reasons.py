@@ -6,8 +6,10 @@ import errno
 import json
 import os
 import re
+from collections.abc import Callable
 from json.decoder import JSONDecodeError
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -250,3 +252,78 @@ def test_what_has_no_words_here_is_quoted() -> None:
     assert reasons.of_polars(pl.exceptions.ComputeError("odd\nmore")).zh == "Polars 处理不了（原话：“odd”）"
     assert all(HAN.search(zh) for zh in reasons.OF_THE_SYSTEM.values())
     assert reasons.of_system(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))).en == "No such file or directory"
+
+
+@pytest.fixture(name="locked")
+def locked_fixture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that may not be entered, by whoever runs the tests: the system is made to say so."""
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    (folder / "a.policy").write_bytes(Path(BASE).read_bytes())
+
+    def locked(ask: Callable[..., Any], within: bool) -> Callable[..., Any]:
+        def refuse(path: Any, *rest: Any, **more: Any) -> Any:
+            if isinstance(path, str | os.PathLike) and (folder in Path(path).parents or (within and Path(path) == folder)):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+            return ask(path, *rest, **more)
+
+        return refuse
+
+    for name, within in (("stat", False), ("scandir", True), ("listdir", True)):
+        monkeypatch.setattr(os, name, locked(getattr(os, name), within))
+    return folder
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("command", ["lint", "fmt", "test", "sources", "verify", "validate"])
+def test_a_folder_that_may_not_be_read_is_not_an_empty_one(command: str, language: str, locked: Path) -> None:
+    """What it holds would pass for sound."""
+    for folder in (locked, locked.parent):
+        result = run(language, command, str(folder))
+        told(result, language)
+        assert str(locked) in result.stderr
+        assert ("没有权限" if language == "zh" else "Permission denied") in result.stderr
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_file_that_may_not_be_asked_for_is_not_one_that_is_not_there(language: str, locked: Path) -> None:
+    policy, table = str(locked / "a.policy"), str(locked / "in.parquet")
+    for line in (
+        ["show", policy], ["lint", policy], ["validate", policy], ["check", str(ELECTRICIAN), "--policy", policy], ["new", "x", "--from", policy],
+        ["diff", BASE, BASE, "--structure-only", "--applications", policy], ["check-table", table, str(locked.parent / "x"), "--policy", BASE],
+    ):  # fmt: skip
+        result = run(language, *line)
+        told(result, language)
+        assert re.search("没有权限" if language == "zh" else "Permission denied|is not readable", result.stderr), (line, result.stderr)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_folder_without_policies_is_told(language: str, tmp_path: Path) -> None:
+    assert "*.policy" in run(language, "fmt", str(tmp_path)).stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_policy_is_no_pipe(language: str, tmp_path: Path) -> None:
+    """It is there, and not what is asked for."""
+    os.mkfifo(tmp_path / "pipe")
+    result = run(language, "show", str(tmp_path / "pipe"))
+    told(result, language)
+    assert ("不是普通文件" if language == "zh" else "is no plain file") in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_full_disk_is_told_as_one(language: str, tmp_path: Path) -> None:
+    table = tmp_path / "in.parquet"
+    pl.DataFrame({"selections.0.item": ["office"]}).write_parquet(table)
+    result = run(language, "check-table", str(table), "/dev/full", "--policy", BASE)
+    told(result, language)
+    assert ("磁盘满了" if language == "zh" else "No space left on device") in result.stderr
+    assert "Parquet 文件" not in result.stderr
+
+
+def test_what_rust_says_of_the_system_is_what_the_system_says() -> None:
+    """Not a name that a user never gave, nor another reason around it."""
+    for said in ("Permission denied (os error 13): /x/.0a9c.unfinished", "parquet: File out of specification: underlying IO error: … (os error 13)"):
+        assert reasons.of_polars(OSError(said)) == reasons.of_system(PermissionError(errno.EACCES, os.strerror(errno.EACCES)))

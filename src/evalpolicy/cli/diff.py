@@ -15,7 +15,7 @@ import click
 
 from evalpolicy.cli.group import BAD_INPUT, OTHERWISE, reported
 from evalpolicy.cli.terminal import system_language
-from evalpolicy.cli.usage import Number
+from evalpolicy.cli.usage import Existing, Number
 from evalpolicy.errors import PolicyError, UsageError
 from evalpolicy.proof.solver import need_solver
 from evalpolicy.wording import Language, Wording
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @click.option(
     "--applications",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=Existing(exists=True, dir_okay=False, path_type=Path),
     help="Real applications (a JSON list, one JSON object a line, Parquet or CSV): how many change.",
 )
 @click.option("--at", metavar="T", help="With --applications: the time of the decision, ISO 8601.")

@@ -34,7 +34,10 @@ def fmt(files: tuple[str, ...], check: bool, diff: bool, keywords: Language | No
     """Write policies in their one layout, those in folders too; `-` or no file is standard input, and goes to standard output."""
     language = lang or system_language()
     changed = failed = False
-    for name in _named(files):
+    names = list(_named(files))
+    if not names:
+        click.echo({"zh": "没有找到 *.policy 文件", "en": "no *.policy files found"}[language], err=True)
+    for name in names:
         try:
             before, after = _formatted(name, keywords)
         except PolicyError as error:

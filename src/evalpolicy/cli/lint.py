@@ -13,6 +13,7 @@ import click
 from evalpolicy.cli.group import OTHERWISE, reported
 from evalpolicy.cli.replacing import replace_file
 from evalpolicy.cli.terminal import system_language
+from evalpolicy.cli.usage import Existing
 from evalpolicy.limits import Limits
 from evalpolicy.wording import Language
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=Existing(exists=True, path_type=Path))
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json", "sarif", "github", "gitlab"]), default="text", show_default=True, help="What to print."
 )

@@ -9,13 +9,14 @@ import click
 
 from evalpolicy.cli.group import reported
 from evalpolicy.cli.terminal import system_language
+from evalpolicy.cli.usage import Existing
 from evalpolicy.errors import UsageError
 from evalpolicy.wording import Language, Wording
 
 
 @click.command()
 @click.argument("id")
-@click.option("--from", "old", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The policy to begin with.")
+@click.option("--from", "old", required=True, type=Existing(exists=True, dir_okay=False, path_type=Path), help="The policy to begin with.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else ID.policy beside the old one.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the marks and messages; else the policy's and the system's.")
 @reported

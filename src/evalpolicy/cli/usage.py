@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,20 @@ class Number(click.FloatRange):
         if isnan(number):
             self.fail(f"{str(value)!r} is not a valid number.", param, ctx)
         return number
+
+
+class Existing(click.Path):
+    """A path of something that is there. That it cannot be asked for is not told as if it were not there."""
+
+    def convert(self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None) -> str | bytes | os.PathLike[str]:
+        """The path; click's error where nothing is there."""
+        try:
+            os.stat(value)
+        except PermissionError:
+            self.fail(f"{self.name.title()} {os.fspath(value)!r} is not readable.", param, ctx)
+        except OSError:
+            pass
+        return super().convert(value, param, ctx)
 
 
 def not_arguments(arguments: Sequence[str]) -> Wording | None:

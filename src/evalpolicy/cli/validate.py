@@ -11,14 +11,14 @@ import click
 
 from evalpolicy.cli.group import OTHERWISE, reported
 from evalpolicy.cli.terminal import system_language
-from evalpolicy.cli.usage import Number
+from evalpolicy.cli.usage import Existing, Number
 from evalpolicy.diagnostics import Diagnostic
 from evalpolicy.errors import PolicyError, UsageError
 from evalpolicy.wording import Language, Wording
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=Existing(exists=True, path_type=Path))
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json", "sarif", "github", "gitlab"]), default="text", show_default=True, help="What to print."
 )

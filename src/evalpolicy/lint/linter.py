@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def lint_text(text: str, *, name: str, folder: Path | None, limits: Limits | Non
 
 
 def policy_paths(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files among the paths, and the policies in the folders among them; hidden folders are left out."""
+    """The files among the paths, and the policies in the folders among them; hidden folders are left out. `OSError` where one may not be read."""
     seen: set[Path] = set()
     for path in paths:
         for each in _policies_in(path) if path.is_dir() else [path]:
@@ -69,10 +70,18 @@ def _citing(text: Path) -> Iterator[Path]:
 
 
 def _policies_in(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob(f"*{SUFFIX}")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and (path.is_file() or not path.exists()):
+    """Sorted. Raises `OSError` where a folder may not be read: what it holds would pass for sound."""
+    found: list[Path] = []
+    for within, folders, files in os.walk(folder, onerror=_raise):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(within, name) for name in files if os.path.normcase(name).endswith(SUFFIX) and not name.startswith(".")]
+    for path in sorted(found):
+        if path.is_file() or not path.exists():
             yield path
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def _linted(reading: Reading, limits: Limits | None) -> list[Diagnostic]:

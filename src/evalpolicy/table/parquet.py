@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from evalpolicy.errors import UsageError
-from evalpolicy.reasons import of_polars
+from evalpolicy.reasons import of_polars, of_system
 
 if TYPE_CHECKING:
     from evalpolicy.policy import Policy
@@ -26,9 +27,12 @@ def check_parquet(policy: Policy, source: str | Path, target: str | Path, **how:
     """See `Policy.check_parquet`."""
     if Path(source).resolve() == Path(target).resolve() or (os.path.exists(source) and os.path.exists(target) and os.path.samefile(source, target)):
         raise UsageError(f"{target}：判断结果会覆盖申请", f"{target}: the decisions would take the place of the applications")
-    if not os.path.exists(source):
-        raise UsageError(f"{source}：没有这个文件", f"{source}: no such file")
-    if os.path.isdir(source):
+    try:
+        folder = stat.S_ISDIR(os.stat(source).st_mode)
+    except OSError as error:
+        why = of_system(error)
+        raise UsageError(f"{source}：{why.zh}", f"{source}: {why.en}") from None
+    if folder:
         raise UsageError(f"{source}：这是文件夹，要的是一个 Parquet 文件", f"{source}: a folder, and one Parquet file is asked for")
     try:
         decided = policy.check_table(pl.scan_parquet(source, glob=False), **how)
