@@ -6,10 +6,8 @@ import os
 
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
-from evalpolicy.reasons import of_system
 from evalpolicy.source import AnyPath, SourceFile, Span
 from evalpolicy.syntax import problems
-from evalpolicy.syntax.encoding import seeming_text
 from evalpolicy.wording import Wording
 
 DEFAULT_LIMITS = Limits()
@@ -24,6 +22,8 @@ def read_source(path: AnyPath, limits: Limits = DEFAULT_LIMITS) -> tuple[SourceF
         with open(path, "rb") as stream:
             data = stream.read(limits.policy_bytes + 1)
     except OSError as error:
+        from evalpolicy.reasons import of_system
+
         problems.unreadable_file(diagnostics, of_system(error))
         return nothing, diagnostics
     except ValueError as error:  # a path with a NUL in it
@@ -42,8 +42,8 @@ def decode_source(data: bytes, name: str, path: str | None = None, limits: Limit
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        if seeming := seeming_text(data):
-            return nothing, _seems(*seeming, name, path)
+        if seems := _seems(data, name, path):
+            return nothing, seems
         readable = SourceFile(name, data.decode("utf-8", errors="replace"), path)
         diagnostics = Diagnostics(readable)
         problems.not_utf8(diagnostics, _span_at(data[: error.start].decode("utf-8")))
@@ -51,8 +51,8 @@ def decode_source(data: bytes, name: str, path: str | None = None, limits: Limit
     file = SourceFile(name, text, path)
     diagnostics = Diagnostics(file)
     if "\0" in text:
-        if seeming := seeming_text(data):
-            return nothing, _seems(*seeming, name, path)
+        if seems := _seems(data, name, path):
+            return nothing, seems
         problems.nul_character(diagnostics, _span_at(text[: text.index("\0")]))
         return nothing, diagnostics
     if file.line_count > limits.policy_lines:
@@ -61,8 +61,14 @@ def decode_source(data: bytes, name: str, path: str | None = None, limits: Limit
     return file, diagnostics
 
 
-def _seems(encoding: str, text: str, name: str, path: str | None) -> Diagnostics:
-    """That a file seems to be in `encoding`, shown at its first character that is not ASCII, in readable text."""
+def _seems(data: bytes, name: str, path: str | None) -> Diagnostics | None:
+    """That a file seems to be in another encoding, shown at its first character that is not ASCII, in readable text; None where it does not."""
+    from evalpolicy.syntax.encoding import seeming_text
+
+    seeming = seeming_text(data)
+    if seeming is None:
+        return None
+    encoding, text = seeming
     diagnostics = Diagnostics(SourceFile(name, text, path))
     first = next((at for at, character in enumerate(text) if not character.isascii()), 0)
     problems.not_utf8(diagnostics, _span_at(text[:first]), encoding)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -84,7 +83,7 @@ class Context:
         else:
             between = [file.line(number) for number in range(span.line + 1, span.end_line)]
             text = " ".join([file.line(span.line)[span.column - 1 :], *between, file.line(span.end_line)[: span.end_column - 1]])
-        text = re.sub(r"\s+", " ", text).strip()
+        text = " ".join(text.split())
         return text if len(text) <= 60 else f"{text[:57]}…"
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from evalpolicy.classes import field, frozen
 from evalpolicy.source import Span
 
-_CLAUSE_END = re.compile(r"[，。；：！？]|(?<!\d)[,;:]|[.!?](?!\d)")
+_CLAUSE_END = r"[，。；：！？]|(?<!\d)[,;:]|[.!?](?!\d)"
 
 
 @frozen(slots=False)
@@ -49,7 +49,7 @@ class Source:
         ends, at = [], 0
         for line in self.text.splitlines():
             line = "".join(line.split())
-            ends += [at + match.end() for match in _CLAUSE_END.finditer(line)]
+            ends += [at + match.end() for match in re.finditer(_CLAUSE_END, line)]
             at += len(line)
             ends.append(at)
         bounds = sorted({0, *ends})
