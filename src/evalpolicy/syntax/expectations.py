@@ -10,7 +10,7 @@ from evalpolicy.nearness import nearest, surely
 from evalpolicy.source import Span
 from evalpolicy.syntax.called import keywords_before
 from evalpolicy.syntax.grammar import CLAUSES, openers
-from evalpolicy.syntax.keywords import COMPARING, LENGTHS, Phrase, keyword_language, keywords
+from evalpolicy.syntax.keywords import COMPARING, LENGTHS, keyword_language, keywords
 from evalpolicy.syntax.lalr import END, Unexpected
 from evalpolicy.syntax.left_out import begins_with_path
 from evalpolicy.syntax.lexer import Feed
@@ -130,25 +130,6 @@ def standing(feed: Feed) -> frozenset[str]:
     opening = feed.lexemes[feed.index]
     phrases = keywords().by_first_word.get(opening.text, ()) if opening.kind == "WORD" else ()
     return frozenset(terminal for phrase in phrases if feed.words_match(phrase) for terminal in phrase.terminals)
-
-
-def begins_with(start: str, lexemes: list[Lexeme]) -> bool:
-    """Whether a keyword stands at the beginning that what `start` names may begin with."""
-    first = lexemes[0]
-    phrases = _opening_phrases(start).get(first.text) if first.kind == "WORD" else None
-    if not phrases:
-        return phrases is not None
-    feed = Feed(lexemes)
-    return any(feed.words_match(phrase) for phrase in phrases)
-
-
-@cache
-def _opening_phrases(start: str) -> dict[str, tuple[Phrase, ...]]:
-    """The spellings of what `start` names may begin with, by their first words; none are listed where the first word is one by itself."""
-    words = keywords()
-    spelt = {spelling.split()[0] for terminal in openers(start) for spelling in words.all_spellings(terminal)}
-    phrases = {word: [each for each in words.by_first_word[word] if not openers(start).isdisjoint(each.terminals)] for word in spelt}
-    return {word: () if any(len(each.words) == 1 for each in some) else tuple(some) for word, some in phrases.items()}
 
 
 def _available(allowed: Iterable[str], name: str) -> tuple[str, str]:

@@ -72,14 +72,6 @@ def keyword_left_out(start: str, lexemes: list[Lexeme], language: Language, file
     return Slip(told, found[0].meant)
 
 
-def begins_longer_keyword(start: str, lexemes: list[Lexeme]) -> bool:
-    """Whether a line begins with the first word of a clause of `start` that is here the first of a longer keyword: `at most`, not `at`."""
-    phrases = keywords().by_first_word.get(lexemes[0].text, ()) if lexemes[0].kind == "WORD" else ()
-    feed = Feed(lexemes)
-    longest = next((phrase for phrase in phrases if feed.words_match(phrase)), None)
-    return longest is not None and len(longest.words) > 1 and openers(start).isdisjoint(longest.terminals)
-
-
 def _is_no_keyword(lexemes: list[Lexeme]) -> bool:
     """Whether a line surely does not begin with a keyword, however it is spelt."""
     return lexemes[0].kind != "WORD" or begins_with_path(lexemes) or sum(_is_telling(each) for each in lexemes[1:]) >= ENOUGH

@@ -6,27 +6,28 @@ Every line is parsed by itself, so that all broken lines of a file are reported 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from evalpolicy.classes import define, evolve, field
 from evalpolicy.diagnostics import Diagnostics
 from evalpolicy.limits import Limits
 from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax import problems, tree
+from evalpolicy.syntax.beginnings import begins_longer_keyword, begins_with
 from evalpolicy.syntax.build_declarations import TreeBuilder
 from evalpolicy.syntax.copies import without_copies
-from evalpolicy.syntax.expectations import begins_like_a_clause, begins_with, misspelt_declaration, report_beginning, report_unexpected
 from evalpolicy.syntax.grammar import CLAUSES, clause_openers, tables
 from evalpolicy.syntax.keywords import DECLARATIONS, keyword_language, keywords
 from evalpolicy.syntax.lalr import ParserState, Token, Tree, Unexpected
-from evalpolicy.syntax.left_out import begins_longer_keyword, keyword_left_out
 from evalpolicy.syntax.lexer import Feed, tokens
 from evalpolicy.syntax.lines import TABLES, Group, Line, read_groups
 from evalpolicy.syntax.rejoined import rejoin
 from evalpolicy.syntax.scanning import Lexeme
-from evalpolicy.syntax.slip import Slip, understood
 from evalpolicy.syntax.tree.nodes import mover
 from evalpolicy.wording import Wording
+
+if TYPE_CHECKING:
+    from evalpolicy.syntax.slip import Slip
 
 DEFAULT_LIMITS = Limits()
 MOST_LEVELS = 5
@@ -72,6 +73,8 @@ def _declarations(file: SourceFile) -> Wording:
 
 def _declaration(group: Group, diagnostics: Diagnostics, limits: Limits, reader: _ClauseReader) -> tree.Declaration | None:
     if group.terminal is None:
+        from evalpolicy.syntax.expectations import misspelt_declaration
+
         misspelt_declaration(group, diagnostics)
         return None
     rejoin(group, group.terminal, diagnostics)
@@ -136,11 +139,15 @@ def _clause(
 ) -> tree.Clause | None:
     start = CLAUSES[terminal]
     language = keyword_language(group.header.lexemes[0].text)
-    if begins_longer_keyword(start, line.lexemes) and understood(start, line.lexemes) is None:
-        left_out = keyword_left_out(start, line.lexemes, language, diagnostics.file)
+    if begins_longer_keyword(start, line.lexemes):
+        from evalpolicy.syntax.left_out import keyword_left_out
+        from evalpolicy.syntax.slip import understood
+
+        left_out = keyword_left_out(start, line.lexemes, language, diagnostics.file) if understood(start, line.lexemes) is None else None
         if left_out is not None:
             return cast("tree.Clause | None", _mended(left_out, diagnostics, limits))
     if not begins_with(start, line.lexemes):
+        from evalpolicy.syntax.expectations import begins_like_a_clause, report_beginning
         from evalpolicy.syntax.slips import slip_at_the_beginning
 
         slip = slip_at_the_beginning(start, line.lexemes, not begins_like_a_clause(line, start), language, diagnostics)
@@ -195,6 +202,7 @@ def parse_lexemes(start: str, lexemes: list[Lexeme], place: Span, diagnostics: D
     try:
         parsed = read_tree(start, feed)
     except Unexpected as error:
+        from evalpolicy.syntax.expectations import report_unexpected
         from evalpolicy.syntax.instead import written_instead
         from evalpolicy.syntax.slips import slip_within
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix
 from evalpolicy.source import Span
-from evalpolicy.syntax.expectations import begins_with
+from evalpolicy.syntax.beginnings import begins_with
 from evalpolicy.syntax.grammar import CLAUSES
 from evalpolicy.syntax.lines import Group, Line
-from evalpolicy.syntax.slip import understood
 from evalpolicy.syntax.tree import Row
 from evalpolicy.wording import Wording
 
@@ -28,13 +27,11 @@ def rejoin(group: Group, terminal: str, diagnostics: Diagnostics) -> None:
 
 
 def _goes_above(start: str, above: Line, line: Line, terminal: str) -> bool:
-    return (
-        not begins_with(CLAUSES[terminal], line.said)
-        and above.sound
-        and line.sound
-        and line.span.line == above.span.end_line + 1
-        and understood(start, above.lexemes + line.lexemes) is not None
-    )
+    if begins_with(CLAUSES[terminal], line.said) or not (above.sound and line.sound) or line.span.line != above.span.end_line + 1:
+        return False
+    from evalpolicy.syntax.slip import understood
+
+    return understood(start, above.lexemes + line.lexemes) is not None
 
 
 def _told(above: Line, line: Line, diagnostics: Diagnostics) -> Diagnostic:
