@@ -49,11 +49,13 @@ OF_JSON: Final[Mapping[str, str]] = {
     "Invalid \\uXXXX escape": "\\u 后面应是四位十六进制数",
 }
 """By the message, without what may follow a colon."""
+OF_CSV: Final = (
+    ("unexpected end of data", "有一个格子的左引号没有右引号"),
+    ("expected after", "引号后面应是分隔符"),
+    ("field limit", "有一个格子太长"),
+)
 OF_POLARS: Final = (
     (r"(?i)parquet|PAR1", "不是完整的 Parquet 文件"),
-    (r"(?i)empty csv|no data", "里面什么也没有"),
-    (r"(?i)utf-?8", "不是 UTF-8 文本"),
-    (r"(?i)more fields than|fewer fields than", "有的行列数与表头不同"),
     (r"(?i)no such file", "没有这个文件或文件夹"),
     (r"(?i)permission denied", "没有权限"),
     (r"(?i)duplicate", "有同名的列"),
@@ -78,6 +80,14 @@ def of_json(error: JSONDecodeError) -> Wording:
     zh = OF_JSON.get(message) or OF_JSON.get(message.partition(":")[0])
     said = _quoting("写法不对", message) if zh is None else zh
     return Wording(f"不是 JSON，第 {error.lineno} 行第 {error.colno} 个字符：{said}", f"not JSON ({error.lineno}:{error.colno}): {message}")
+
+
+def of_csv(error: Exception, line: int) -> Wording:
+    """What is wrong with a table that is no CSV, and in which line it is seen."""
+    message = str(error)
+    zh = next((zh for words, zh in OF_CSV if words in message), None)
+    said = _quoting("写法不对", message) if zh is None else zh
+    return Wording(f"不是 CSV，读到第 {line} 行：{said}", f"not CSV, as of line {line}: {message}")
 
 
 def of_encoding(error: UnicodeDecodeError) -> Wording:

@@ -154,6 +154,13 @@ def roster_lines(roster: Roster, language: Language) -> list[str]:
         named = ", ".join(map(str, roster.places[name])) + (", …" if number > len(roster.places[name]) else "")
         where = "" if name == "unchanged" else Wording(f"（第 {named} 份）", f" (number {named})").text(language)
         lines.append(f"{CLASSES[name].text(language)}: {number} ({share}){where}")
+    if roster.malformed:
+        said = Wording("其中写得不对、两份规则都判断不了的", "of these malformed, so that neither policy decides them").text(language)
+        lines.append(f"{said}: {roster.malformed}")
+        for place, problems in roster.problems.items():
+            # The others of an application may follow from the first.
+            first = f"{problems[0].pointer or '/'}: {problems[0].message.text(language)}"
+            lines.append(Wording(f"第 {place} 份：{first}", f"number {place}: {first}").text(language))
     return lines or [Wording("没有申请", "no applications").text(language)]
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option(
     "--applications",
     type=Existing(exists=True, dir_okay=False, path_type=Path),
-    help="Real applications (a JSON list, one JSON object a line, Parquet or CSV): how many change.",
+    help="Real applications (one or a list as JSON, one JSON object a line, Parquet or CSV): how many change.",
 )
 @click.option("--at", metavar="T", help="With --applications: the time of the decision, ISO 8601.")
 @click.option("--given", metavar="FILE.json", help="With --applications: the policies' parameters, a JSON object.")
@@ -84,6 +84,9 @@ def diff(
             said_zh, said_en = f"{before.id} 的日期都推后 {days} 天来比较", f"the dates of {before.id} are compared {days} days later"
             click.echo(f"{Wording(said_zh, said_en).text(language)}\n")
         click.echo("\n".join(_lines((before, after), structure, meaning, roster, language, format_ == "markdown")))
+    if roster is not None:
+        for problem in roster.unknown.values():
+            click.echo(f"! {problem.pointer}: {problem.message.text(language)}", err=True)
     if roster is not None and roster.unreadable:
         from evalpolicy.cli.changes import unreadable_lines
 
@@ -161,6 +164,9 @@ def _json(structure: Sequence[StructureChange], meaning: MeaningDiff | None, ros
     if roster is not None:
         said["applications"] = dict(sorted(roster.counts.items()))
         said["examples"] = {name: places for name, places in sorted(roster.places.items()) if name != "unchanged"}
+        first = [{"number": place, "problems": [each.to_dict(language) for each in problems]} for place, problems in roster.problems.items()]
+        said["malformed"] = {"number": roster.malformed, "first": first}
+        said["unknown"] = [problem.to_dict(language) for problem in roster.unknown.values()]
         said["unreadable"] = [{"number": place, "reason": reason.text(language)} for place, reason in roster.unreadable.items()]
     if days is not None:
         said["moved_days"] = days

@@ -5,17 +5,18 @@ Both policies decide every application as `check` does; one after the other, how
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from evalpolicy.application import Application, read_json
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.diff.alike import advise_alike
-from evalpolicy.diff.classes import Seen, class_of_change, quickly_seen
+from evalpolicy.diff.classes import INVALID, Seen, class_of_change, quickly_seen
 from evalpolicy.diff.moving import later_application
-from evalpolicy.errors import ApplicationError, UsageError
+from evalpolicy.errors import ApplicationError, Problem, UsageError
 from evalpolicy.judge import Judge, selected_rules
 from evalpolicy.policy import Policy
 from evalpolicy.proof.reduce import Case
@@ -30,6 +31,10 @@ MOST_NAMED = 5
 CHUNK = 1 << 14
 """Rows of a table that are read together."""
 UNCHANGED = "unchanged"
+TABLES = (".parquet", ".csv", ".xlsx", ".xlsm", ".xls", ".et", ".ods")
+"""What is read as a table, or refused as a workbook."""
+LOOKED_AT = 100
+"""Applications in which unknown fields are looked for: those of a table are the same in all."""
 
 
 @frozen
@@ -45,12 +50,16 @@ class Call:
 class Roster:
     """`counts`: applications by class; `places`: the first of each, by line of the file or by place in its list, from 1.
 
-    `unreadable`: places of what is no JSON object, and why; it is not counted.
+    `unreadable`: places of what is no JSON object, and why; it is not counted. `malformed`: how many are no application for either policy, which
+    changes nothing for them; `problems`: of the first of these. `unknown`: fields that neither policy knows, in the first applications.
     """
 
     counts: dict[str, int] = field(factory=dict)
     places: dict[str, list[int]] = field(factory=dict)
     unreadable: dict[int, Wording] = field(factory=dict)
+    malformed: int = 0
+    problems: dict[int, tuple[Problem, ...]] = field(factory=dict)
+    unknown: dict[str, Problem] = field(factory=dict)
 
     def add(self, place: int, name: str) -> None:
         """Count one application."""
@@ -72,6 +81,13 @@ def roster(old: Policy, new: Policy, path: Path, call: Call) -> Roster:
         moved = later_application(application, call.days)
         before, after = (side.decide(moved) for side in sides)
         name = class_of_change(before, after)
+        if sum(found.counts.values()) < LOOKED_AT:
+            known = [side.unknown(moved) for side in sides]
+            found.unknown |= {pointer: problem for pointer, problem in known[1].items() if pointer in known[0]}
+        if before.outcome == after.outcome == INVALID:
+            found.malformed += 1
+            if len(found.problems) < MOST_NAMED:
+                found.problems[place] = sides[1].problems(moved)
         if name is None and advice and sides[0].advice(moved) != sides[1].advice(moved):
             name = "findings-changed"
         found.add(place, name or UNCHANGED)
@@ -80,22 +96,50 @@ def roster(old: Policy, new: Policy, path: Path, call: Call) -> Roster:
 
 def applications(path: Path, unreadable: dict[int, Wording]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The applications of a file with their places, from 1; what cannot be read is noted."""
-    if path.suffix.lower() in (".parquet", ".csv"):
-        yield from enumerate(_of_table(path), 1)
-        return
     try:
+        if path.suffix.lower() in TABLES:
+            yield from _of_table(path)
+            return
         with path.open(encoding="utf-8-sig") as stream:
-            # A pipe is read once.
-            begun: list[str] = []
-            while not begun or (not begun[-1].strip() and begun[-1]):
-                begun.append(stream.readline())
-            if begun[-1].lstrip().startswith("["):
-                yield from _of_list(path, "".join([*begun, stream.read()]), unreadable)
-            else:
-                yield from _of_lines(chain(begun, stream), unreadable)
+            yield from _of_json(stream, unreadable)
+    except UsageError as error:
+        raise UsageError(f"{path}：{error.message.zh}", f"{path}: {error.message.en}") from None
     except UnicodeDecodeError as error:
         why = of_encoding(error)
         raise UsageError(f"{path}：{why.zh}", f"{path}: {why.en}") from error
+
+
+def _of_json(stream: TextIO, unreadable: dict[int, Wording]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    # A pipe is read once.
+    begun: list[str] = []
+    while not begun or (not begun[-1].strip() and begun[-1]):
+        begun.append(stream.readline())
+    first = begun[-1].strip()
+    if first.startswith("["):
+        yield from _of_list("".join([*begun, stream.read()]), unreadable)
+        return
+    lines: Iterable[str] = chain(begun, stream)
+    if first.startswith("{") and not _is_json(first):
+        # An application over several lines, or a line that cannot be read.
+        lines = [*lines]
+        try:
+            whole = read_json("".join(lines))
+        except ApplicationError as error:
+            if first == "{":
+                raise UsageError(error.problems[0].message.zh, error.problems[0].message.en) from None
+        else:
+            assert isinstance(whole, dict)
+            yield 1, whole
+            return
+    yield from _of_lines(lines, unreadable)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        read_json(text)
+    except ApplicationError:
+        return False
+    return True
 
 
 def _of_lines(lines: Iterable[str], unreadable: dict[int, Wording]) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -107,11 +151,11 @@ def _of_lines(lines: Iterable[str], unreadable: dict[int, Wording]) -> Iterator[
                 unreadable[number] = error.problems[0].message
 
 
-def _of_list(path: Path, text: str, unreadable: dict[int, Wording]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _of_list(text: str, unreadable: dict[int, Wording]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     try:
         listed = read_json(text)
     except ApplicationError as error:
-        raise UsageError(f"{path}：{error.problems[0].message.zh}", f"{path}: {error.problems[0].message.en}") from error
+        raise UsageError(error.problems[0].message.zh, error.problems[0].message.en) from error
     assert isinstance(listed, list)
     for place, each in enumerate(listed, 1):
         if isinstance(each, dict):
@@ -120,26 +164,37 @@ def _of_list(path: Path, text: str, unreadable: dict[int, Wording]) -> Iterator[
             unreadable[place] = Wording("申请应是对象", "an application is an object")
 
 
-def _of_table(path: Path) -> Iterator[Mapping[str, Any]]:
+def _of_table(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     from evalpolicy.table.installed import need_polars
 
     need_polars()
     import polars as pl
 
+    from evalpolicy.table.layout import need_selections
+    from evalpolicy.table.parquet import BROKEN
+    from evalpolicy.table.spreadsheet import no_workbook, read_csv
     from evalpolicy.table.tree import application_tree
 
+    places: Sequence[int]
     try:
-        parquet = path.suffix.lower() == ".parquet"
-        frame = pl.read_parquet(path, glob=False) if parquet else _yes_or_no(pl.read_csv(path, infer_schema=False, glob=False))
-    except (pl.exceptions.PolarsError, OSError) as error:
+        if path.suffix.lower() == ".parquet":
+            frame = pl.read_parquet(path, glob=False)
+            places = range(1, frame.height + 1)
+        elif path.suffix.lower() == ".csv":
+            places, frame = read_csv(path.read_bytes())
+            frame = _yes_or_no(frame)
+        else:
+            raise no_workbook()
+    except (*BROKEN, OSError) as error:
         why = of_polars(error)
-        raise UsageError(f"{path}：{why.zh}", f"{path}: {why.en}") from error
-    for chunk in frame.iter_slices(CHUNK):
-        tree = application_tree(chunk)
+        raise UsageError(why.zh, why.en) from error
+    need_selections(frame.columns)
+    for start in range(0, frame.height, CHUNK):
+        tree = application_tree(frame.slice(start, CHUNK))
         for row in range(len(tree)):
             value = tree.value(row)
             assert isinstance(value, dict)
-            yield value
+            yield places[start + row], value
 
 
 def _yes_or_no(frame: pl.DataFrame) -> pl.DataFrame:
@@ -166,6 +221,23 @@ class _Side:
     def decide(self, application: Mapping[str, Any]) -> Seen:
         """What an application comes to."""
         return quickly_seen(self.policy, Case(application, self.call.at, self.given or {}))
+
+    def problems(self, application: Mapping[str, Any]) -> tuple[Problem, ...]:
+        """What is wrong with an application."""
+        try:
+            self.policy.facts(Application(application), at=self.call.at, given=self.given)
+        except ApplicationError as error:
+            return error.problems
+        return ()
+
+    def unknown(self, application: Mapping[str, Any]) -> dict[str, Problem]:
+        """The fields that the policy does not know, whatever their places in lists; none of an application that cannot be read."""
+        try:
+            warnings = self.policy.facts(Application(application), at=self.call.at, given=self.given).warnings
+        except ApplicationError:
+            return {}
+        places = [(re.sub(r"/\d+(?=/)", "/*", each.pointer), each) for each in warnings if each.code == "unknown-field"]
+        return {pointer: Problem(pointer, each.code, each.message) for pointer, each in places}
 
     def advice(self, application: Mapping[str, Any]) -> frozenset[str]:
         """The advice that is not followed, and the rules that are broken on a tentative ground."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -43,13 +43,7 @@ class Layout:
                 f"{clash[0]!r} 是结果的列名：请给要保留的列换一个名字",
                 f"{clash[0]!r} is a column of the result: rename the one to keep",
             )
-        if not any(name.partition(".")[0] == "selections" for name in columns):
-            raise UsageError(
-                "表格没有所报项目：既没有列 `selections`（struct 的列表），也没有 `selections.0.item` 这样的列；"
-                f"如果它们各占一行，请写明 `key=`。有：{'、'.join(columns)}",
-                "the table has no selections: neither a column `selections` (a list of structs) nor columns such as `selections.0.item`; "
-                f"where they stand in rows of their own, say `key=`. It has: {', '.join(columns)}",
-            )
+        need_selections(columns)
         return {**{name: columns[name] for name in self.keep}, **self.engine.schema}
 
     def decide(self, frame: pl.DataFrame, refused: Mapping[int, RowResult] | None = None) -> pl.DataFrame:
@@ -60,6 +54,17 @@ class Layout:
         passed = [name for name in self.keep if name.partition(".")[0] not in known]
         result = self.engine.decide(frame.drop(passed), refused or {})
         return frame.select(self.keep).hstack(result) if self.keep else result
+
+
+def need_selections(columns: Iterable[str]) -> None:
+    """Raises `UsageError` where a table has no columns of selections."""
+    if not any(name.partition(".")[0] == "selections" for name in columns):
+        raise UsageError(
+            "表格没有所报项目：既没有列 `selections`（struct 的列表），也没有 `selections.0.item` 这样的列；"
+            f"如果它们各占一行，请写明 `key=`。有：{'、'.join(columns)}",
+            "the table has no selections: neither a column `selections` (a list of structs) nor columns such as `selections.0.item`; "
+            f"where they stand in rows of their own, say `key=`. It has: {', '.join(columns)}",
+        )
 
 
 def gathered(table: Any, selections: Any, key: str, model: PolicyModel) -> tuple[pl.DataFrame, dict[int, RowResult]]:
