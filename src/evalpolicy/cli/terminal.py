@@ -7,8 +7,6 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from wcwidth import wcswidth
-
 from evalpolicy.wording import Language
 
 _CHINESE = 0x04
@@ -45,6 +43,8 @@ def _windows_language() -> int | None:
 
 def width(text: str) -> int:
     """How many columns a text takes."""
+    from wcwidth import wcswidth  # its tables take a tenth of the time of a command that shows none
+
     return max(0, wcswidth(text))
 
 
