@@ -11,8 +11,9 @@ from evalpolicy.core.terms import CaseRow, Term
 
 def substitute(term: Term, replacements: Mapping[Term, Term]) -> Term:
     """The term with each occurrence of a key replaced by its value, wherever it stands."""
-    if term in replacements:
-        return replacements[term]
+    found = replacements.get(term)
+    if found is not None:
+        return found
     changes: dict[str, Any] = {}
     for attribute in fields(type(term)):
         value = getattr(term, attribute.name)

@@ -82,7 +82,7 @@ class _Search:
         if self._steps > MOST_STEPS:
             return False
         if place == len(self.facts):
-            return any(self._holds(row, values) for row in rows)
+            return self._some_holds(rows, values)
         found = rows_by_point(rows, self.accepted[place])
         if len(found) < len(self.points[place]):
             return False
@@ -97,12 +97,14 @@ class _Search:
                 return False
         return True
 
-    def _holds(self, row: int, values: tuple[Point, ...]) -> bool:
+    def _some_holds(self, rows: list[int], values: tuple[Point, ...]) -> bool:
+        if not all(self.open[row] for row in rows):
+            return True
         stated: dict[t.Term, t.Term] = {}
         for fact, point in zip(self.facts, values, strict=True):
             assert point.constant is not None
             stated |= {t.IsGiven(fact): t.TruthConstant(True), fact: point.constant}
-        return all(self._meaning.truth(substitute(test, stated)).holds for test in self.open[row])
+        return any(all(self._meaning.truth(substitute(test, stated)).holds for test in self.open[row]) for row in rows)
 
 
 def _conjuncts(condition: t.Term) -> list[t.Term]:
