@@ -58,11 +58,14 @@ OF_POLARS: Final = (
     (r"(?i)parquet|PAR1", "不是完整的 Parquet 文件"),
     (r"(?i)no such file", "没有这个文件或文件夹"),
     (r"(?i)permission denied", "没有权限"),
-    (r"(?i)duplicate", "有同名的列"),
+    (r"(?i)duplicate|more than one occurrence", "有同名的列"),
+    (r"(?i)time zone", "有不认识的时区"),
     (r"(?i)not found", "没有要用的列"),
     (r"(?i)data ?type|dtype|cast|conversion|schema", "列的类型不合适"),
 )
 """What an error says of itself, the first that fits."""
+_WITHIN_A_PANIC: Final = re.compile(r'ErrString\("(.*?)(?:\\n|"\))')
+"""What Polars says of an error that it did not expect."""
 _OF_RUST: Final = re.compile(r"\(os error (\d+)\)")
 """How Rust's errors end that the system made; the numbers are the system's."""
 
@@ -106,6 +109,9 @@ def of_polars(error: BaseException) -> Wording:
         # Of a file, in its own words and with a name that may be nobody's.
         number = int(of_the_system[1])
         return of_system(OSError(number, os.strerror(number)))
+    within = _WITHIN_A_PANIC.search(said)
+    if within is not None:
+        said = within[1]
     en = said.partition("\n")[0] or type(error).__name__
     return Wording(_quoting(next((zh for pattern, zh in OF_POLARS if re.search(pattern, en)), "Polars 处理不了"), en), en)
 

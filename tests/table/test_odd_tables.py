@@ -174,3 +174,37 @@ OF_FORM = pl.DataFrame({"form": [1], "item": ["office"]})
 def test_what_cannot_be_read_is_refused_in_words(call: dict[str, Any], said: str) -> None:
     with pytest.raises(evalpolicy.UsageError, match=said):
         POLICY.check_table(**call)
+
+
+FAR = [
+    (pl.Series([2**62, 0, None]).cast(pl.Datetime("us")), "4611686018427387904 us after 1970-01-01"),
+    (pl.Series([-(2**62), 0, None]).cast(pl.Datetime("ms")), "-4611686018427387904 ms after 1970-01-01"),
+    (pl.Series([2**62, 0, None]).cast(pl.Datetime("us", "Asia/Shanghai")), "4611686018427387904 us after 1970-01-01"),
+    (pl.Series([2**31 - 1, 0, None], dtype=pl.Int32).cast(pl.Date), "2147483647 days after 1970-01-01"),
+]
+
+
+@pytest.mark.parametrize(("series", "text"), FAR, ids=["us", "ms", "zone", "days"])
+def test_moments_that_python_has_no_value_for(series: pl.Series, text: str) -> None:
+    """Garbage in one row, or times in another unit than the column says: those applications are malformed, the others are decided."""
+    selections = [{"item": "office"}]
+    near = series.set(pl.Series([True, False, False]), None).to_list()
+    values = [text, *near[1:]]
+    same(
+        pl.DataFrame([pl.Series("selections", [selections] * 3), series.alias("steps.registration.at")]),
+        [{"selections": selections, "steps": {"registration": {"at": value}} if value is not None else {}} for value in values],
+    )
+    unknown = pl.DataFrame([pl.Series("selections", [selections] * 3), series.alias("x"), series.implode().new_from_index(0, 3).alias("y")])
+    same(unknown, [{"selections": selections, "x": value, "y": values} for value in values])
+
+
+@pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+@pytest.mark.parametrize("zone", [None, "UTC", "Asia/Shanghai"])
+def test_the_last_moments_of_python(unit: str, zone: str | None) -> None:
+    """What others write for `never` is a moment as any other."""
+    last = {"ms": dt.datetime(9999, 12, 30, 23, 59, 59), "us": dt.datetime(1, 1, 3), "ns": dt.datetime(2262, 4, 1)}[unit]
+    series = pl.Series("steps.registration.at", [last]).dt.cast_time_unit(unit).dt.replace_time_zone(zone)  # type: ignore[arg-type]  # a unit
+    (value,) = series.to_list()
+    selections = [{"item": "office"}]
+    frame = pl.DataFrame([pl.Series("selections", [selections]), series])
+    same(frame, [{"selections": selections, "steps": {"registration": {"at": value}}}])

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
@@ -123,3 +125,41 @@ def test_a_file_that_polars_chokes_on(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(pl.LazyFrame, "sink_parquet", choke)
     with pytest.raises(evalpolicy.UsageError, match=r"in\.parquet, decided into"):
         named("2024H2").check_parquet(tmp_path / "in.parquet", tmp_path / "out.parquet")
+
+
+@pytest.mark.parametrize(
+    ("frame", "keep", "said"),
+    [
+        (pl.DataFrame({"n": [1]}), [], "the table has no selections"),
+        (pl.DataFrame({"selections.0.item": ["office"], "outcome": ["x"]}), ["outcome"], "'outcome' is a column of the result"),
+        (pl.DataFrame({"selections.0.item": ["office"]}), ["m"], "the table has no column 'm'"),
+        (pl.DataFrame({"selections.0": ["office"]}), [], "column 'selections.0' holds no objects"),
+    ],
+)
+def test_what_is_wrong_with_the_columns_of_a_file(frame: pl.DataFrame, keep: list[str], said: str, tmp_path: Path) -> None:
+    """The file is named, whether it is seen before or while it is decided."""
+    frame.write_parquet(tmp_path / "in.parquet")
+    with pytest.raises(evalpolicy.UsageError) as caught:
+        named("2024H2").check_parquet(tmp_path / "in.parquet", tmp_path / "out.parquet", keep=keep)
+    assert str(caught.value).startswith(f"{tmp_path / 'in.parquet'}: {said}")
+    assert {each.name for each in tmp_path.iterdir()} == {"in.parquet"}
+
+
+def test_a_time_zone_that_nobody_knows(tmp_path: Path) -> None:
+    """As Java and Windows name them; Polars panics of it."""
+    moments = pa.array([0], pa.timestamp("us", "Mars/Olympus"))
+    pq.write_table(pa.table({"selections.0.item": ["office"], "steps.registration.at": moments}), tmp_path / "in.parquet")
+    with pytest.raises(evalpolicy.UsageError, match=r"in\.parquet: unable to parse time zone: 'Mars/Olympus'") as caught:
+        named("2024H2").check_parquet(tmp_path / "in.parquet", tmp_path / "out.parquet")
+    assert "有不认识的时区" in caught.value.render("zh")
+
+
+@pytest.mark.parametrize("line", [("-", "out.parquet"), ("in.parquet", "-")])
+def test_streams_are_no_files(line: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody who writes `-` wants a file of that name."""
+    monkeypatch.chdir(tmp_path)
+    notice_frame().write_parquet("in.parquet")
+    done = CliRunner().invoke(main, ["check-table", *line, "--policy", "2024H2", "--lang", "en"])
+    assert done.exit_code == 2
+    assert "./-" in done.stderr
+    assert {each.name for each in tmp_path.iterdir()} == {"in.parquet"}

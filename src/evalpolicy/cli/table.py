@@ -9,6 +9,7 @@ import click
 
 from evalpolicy.cli.group import reported
 from evalpolicy.cli.terminal import system_language
+from evalpolicy.errors import UsageError
 from evalpolicy.wording import Language
 
 
@@ -26,10 +27,15 @@ def check_table(
     source: str, target: str, policy: str, at: str | None, through: str | None, given: str | None, keep: tuple[str, ...], lang: Language | None
 ) -> int:
     """Decide a Parquet file of applications, one a row, and write the decisions to another. Memory does not grow with the file."""
-    from evalpolicy.cli.reading import read_given
+    from evalpolicy.cli.reading import STANDARD_INPUT, read_given
     from evalpolicy.registry import load
     from evalpolicy.table.report import TableReport
 
+    if STANDARD_INPUT in (source, target):
+        raise UsageError(
+            "check-table 读写的是文件，不是标准输入输出；名叫 - 的文件写作 ./-",
+            "check-table reads and writes files, and no streams; a file of the name - is written ./-",
+        )
     report = TableReport()
     parameters = None if given is None else read_given(given)
     load(policy).check_parquet(source, target, at=at, through=through, given=parameters, keep=keep, report=report)

@@ -61,9 +61,9 @@ def need_selections(columns: Iterable[str]) -> None:
     if not any(name.partition(".")[0] == "selections" for name in columns):
         raise UsageError(
             "表格没有所报项目：既没有列 `selections`（struct 的列表），也没有 `selections.0.item` 这样的列；"
-            f"如果它们各占一行，请写明 `key=`。有：{'、'.join(columns)}",
+            f"如果它们各占一行，用 `check_table(…, key=…)` 合并。有：{'、'.join(columns) or '无'}",
             "the table has no selections: neither a column `selections` (a list of structs) nor columns such as `selections.0.item`; "
-            f"where they stand in rows of their own, say `key=`. It has: {', '.join(columns)}",
+            f"where they stand in rows of their own, `check_table(…, key=…)` brings them together. It has: {', '.join(columns) or 'none'}",
         )
 
 

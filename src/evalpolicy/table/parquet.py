@@ -36,18 +36,27 @@ def check_parquet(policy: Policy, source: str | Path, target: str | Path, **how:
         raise UsageError(f"{source}：这是文件夹，要的是一个 Parquet 文件", f"{source}: a folder, and one Parquet file is asked for")
     try:
         decided = policy.check_table(pl.scan_parquet(source, glob=False), **how)
+    except UsageError as error:
+        raise _of(source, error) from None
     except (*BROKEN, OSError) as error:
         why = of_polars(error)
         raise UsageError(f"{source}：{why.zh}", f"{source}: {why.en}") from None
     try:
         with _in_the_place_of(Path(target)) as unfinished:
             decided.sink_parquet(unfinished)
+    except UsageError as error:
+        raise _of(source, error) from None
     except BROKEN as error:
         why = of_polars(error)
         raise UsageError(f"{source}，结果写入 {target}：{why.zh}", f"{source}, decided into {target}: {why.en}") from None
     except OSError as error:
         why = of_polars(error)
         raise UsageError(f"{target}：{why.zh}", f"{target}: {why.en}") from None
+
+
+def _of(source: str | Path, error: UsageError) -> UsageError:
+    """What is wrong with the columns of a file, or with what is asked of them."""
+    return UsageError(f"{source}：{error.message.zh}", f"{source}: {error.message.en}")
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from evalpolicy.backends.columns.inputs import Extents
 from evalpolicy.binding.foreign import MisfitError, own
 from evalpolicy.classes import define
 from evalpolicy.errors import UsageError
+from evalpolicy.table.distant import within_python
 
 
 @define(eq=False, slots=False)
@@ -124,7 +125,7 @@ def tree_of(series: pl.Series) -> Tree:
         return Leaf(series.cast(pl.String).cast(pl.Float64))
     if dtype == pl.Object:
         return Leaf(pl.Series(series.name, [None if _is_missing(each) else each for each in series.to_list()], dtype=dtype))
-    return Leaf(series)
+    return Leaf(within_python(series))
 
 
 def _is_missing(value: object) -> bool:
