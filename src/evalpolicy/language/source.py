@@ -28,8 +28,9 @@ def resolve_sources(resolution: Resolution) -> None:
 
 def read_beside(path: tree.Text, resolution: Resolution) -> str | None:
     """The text of a file beside the policy's; reported where it cannot be read. It has to stay below the policy's folder."""
-    parts = path.text.replace("\\", "/").split("/")
-    if not parts[0] or ".." in parts or ":" in path.text:
+    written = path.text.replace("\\", "/")
+    parts = [part for part in written.split("/") if part not in ("", ".")]
+    if written.startswith("/") or ".." in parts or ":" in path.text:
         zh, en = f"“{path.text}”不在本文件所在的文件夹里", f"“{path.text}” is not below the policy's folder"
         resolution.error("path-outside", path.span, zh, en, "写相对路径，不用 .. 和盘符", "write a relative path without `..`")
         return None
@@ -49,23 +50,35 @@ def read_beside(path: tree.Text, resolution: Resolution) -> str | None:
     except UnicodeDecodeError:
         zh, en = f"“{path.text}”不是 UTF-8 编码的文本", f"“{path.text}” is not UTF-8 text"
         resolution.error("file-not-utf8", path.span, zh, en, "另存为 UTF-8 编码", "save it as UTF-8")
-    except OSError:
-        names = _beside(file, resolution.folder)
-        listed = "、".join(names[:8])
-        resolution.error(
-            "file-not-found",
-            path.span,
-            f"没有文件“{path.text}”",
-            f"there is no file “{path.text}”",
-            f"那个文件夹里有：{listed}" if listed else "路径从本政策文件所在的文件夹算起",
-            f"that folder holds: {', '.join(names[:8])}" if listed else "paths begin at the policy's own folder",
-        )
+    except OSError as error:
+        _report_unreadable(path, file, error, resolution)
     return None
 
 
-def _beside(file: str, folder: AnyPath) -> list[str]:
-    """What the folder of a file holds, as paths from the policy's folder."""
+def _report_unreadable(path: tree.Text, file: str, error: OSError, resolution: Resolution) -> None:
+    assert resolution.folder is not None
+    is_folder = os.path.isdir(file)
+    if not is_folder and os.path.exists(file):
+        from evalpolicy.reasons import of_system
+
+        why = of_system(error)
+        zh, en = f"“{path.text}”读不了：{why.zh}", f"“{path.text}” cannot be read: {why.en}"
+        resolution.error("unreadable-file", path.span, zh, en, "检查权限", "check the permissions")
+        return
+    names = _held(file if is_folder else os.path.dirname(file), resolution.folder)
+    resolution.error(
+        "file-not-found",
+        path.span,
+        f"“{path.text}”是文件夹，不是文件" if is_folder else f"没有文件“{path.text}”",
+        f"“{path.text}” is a folder, not a file" if is_folder else f"there is no file “{path.text}”",
+        f"那个文件夹里有：{'、'.join(names[:8])}" if names else "路径从本政策文件所在的文件夹算起",
+        f"that folder holds: {', '.join(names[:8])}" if names else "paths begin at the policy's own folder",
+    )
+
+
+def _held(folder: str, above: AnyPath) -> list[str]:
+    """What a folder holds, as paths from the one above it."""
     from pathlib import Path
 
-    beside = Path(file).parent
-    return sorted(each.relative_to(folder).as_posix() for each in beside.glob("*")) if beside.is_dir() else []
+    place = Path(folder)
+    return sorted(each.relative_to(above).as_posix() for each in place.glob("*")) if place.is_dir() else []
