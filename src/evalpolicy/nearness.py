@@ -51,8 +51,13 @@ def nearest(name: str, known: Iterable[str], n: int = 1, cutoff: float = HAN_NEA
 
 
 def surely(name: str, known: Iterable[str]) -> str | None:
-    """The one name that `name` is surely a misspelling of; None where there is none, or where there are several."""
+    """The one name that `name` is surely a misspelling of; None where there is none, or where there are several.
+
+    One that differs in nothing but width and case is meant, whatever else is near.
+    """
     near = nearest(name, known, n=2, cutoff=CERTAIN)
+    if len(near) == 2 and likeness(name, near[1]) < likeness(name, near[0]) == 1:
+        del near[1]
     return near[0] if len(near) == 1 else None
 
 

@@ -129,7 +129,10 @@ def test_readings_outcomes_and_statuses_are_asked_for() -> None:
     [
         ("studnet", ("unknown-name", "studnet"), "did you mean `student`?"),
         ("applicant.studnet", ("unknown-name", "studnet"), "did you mean `student`?"),
-        ("aplicant.student", ("unknown-name", "aplicant"), "did you mean `applicant` or `application`?"),
+        ("aplicant.student", ("unknown-name", "aplicant"), "did you mean `applicant`?"),
+        ("Applicant.Student", ("unknown-name", "Applicant.Student"), "did you mean `applicant.student`?"),
+        ("aplicant.studnet", ("unknown-name", "aplicant.studnet"), "did you mean `applicant.student`?"),
+        ("any selection where Item.Admits contains campus", ("unknown-name", "Item.Admits"), "did you mean `item.admits`?"),
         ("payment.amuont more than 3", ("unknown-name", "amuont"), "did you mean `amount`?"),
         ("amount more than 3", ("unknown-name", "amount"), "write `payment.amount`"),
         ("level is 4", ("row-needed", "level"), "write `any selection where … level …`, or use `every`, `no`, `count of`"),

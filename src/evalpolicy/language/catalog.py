@@ -16,11 +16,18 @@ from evalpolicy.source import Span
 from evalpolicy.syntax import tree
 from evalpolicy.syntax.keywords import keyword_language
 from evalpolicy.syntax.parts import cell_text, report_half_quoted
-from evalpolicy.syntax.rows import is_row, read_row
-from evalpolicy.wording import Language
+from evalpolicy.syntax.rows import is_row, names_nothing, read_row
+from evalpolicy.wording import Language, Wording
 
 BUILT_IN = {"item": "item", "name": "name", "also": "also", "项目": "item", "代码": "item", "名称": "name", "又名": "also", "别名": "also"}
 """Headings of the built-in columns, in both keyword languages; of several Chinese ones the formatter uses the first."""
+
+_OF_NAMES = {
+    "item": (Wording("代码", "code"), Wording("写上代码", "write the code")),
+    "name": (Wording("名称", "name"), Wording("写上名称；空着时代码就是名称", "write the name; where the cell is empty, the code is the name")),
+    "also": (Wording("别名", "further name"), Wording("没有别名就空着", "leave it empty where there is none")),
+}
+"""What the cells of the built-in columns hold, and what to write there."""
 
 
 def resolve_catalog_names(resolution: Resolution) -> dict[str, tree.CatalogDecl]:
@@ -136,7 +143,12 @@ class _Table:
             self._spans["*"] = row.span
             self._unlisted_cells = cells
             return
-        label = cell_text(cells["name"]).text or code
+        for head in self._naming_nothing(cells):
+            # What it stands for may be used all the same.
+            self.resolution.symbols.broken.add(cells.pop(head).text)
+        if "item" not in cells:
+            return
+        label = (cell_text(cells["name"]).text if "name" in cells else "") or code
         others = cell_text(cells["also"]).text.replace("；", ";").split(";") if "also" in cells else []
         aliases = tuple(other.strip() for other in others if other.strip())
         if not code:
@@ -153,6 +165,21 @@ class _Table:
         item = Item(self.catalog, code, label, aliases, {}, citations, row.span)
         self.resolution.symbols.add_item(item)
         self._cells.append((item, cells))
+
+    def _naming_nothing(self, cells: dict[str, tree.Cell]) -> list[str]:
+        """The built-in columns whose cells hold a word for nothing or for the cell above; reported. In quotes it is a code or a name."""
+        found = [head for head in _OF_NAMES if head in cells and names_nothing(cells[head].text)]
+        for head in found:
+            text, (what, help) = cells[head].text, _OF_NAMES[head]
+            self.resolution.error(
+                "cell-empty",
+                cells[head].span,
+                f"这一格里没有写内容，`{text}` 会成为项目的{what.zh}",
+                f"this cell says nothing: `{text}` would be the {what.en} of an item",
+                f'{help.zh}；如果真叫这个，写成 `"{text}"`',
+                f'{help.en}; if that is what it is called, write `"{text}"`',
+            )
+        return found
 
     def finish(self) -> None:
         """Read the columns, once the items of all catalogs are known: a column may name items."""

@@ -64,7 +64,7 @@ def resolve_facts(resolution: Resolution) -> None:
             continue
         owner, name = (part.text for part in path.parts)
         if owner not in OWNERS and owner not in symbols.steps:
-            _unknown_owner(path.parts[0], resolution)
+            _unknown_owner(path, resolution)
             meant = [spoken.OWNERS[owner]] if owner in spoken.OWNERS else nearest(owner, [*OWNERS, *symbols.steps])
             symbols.broken |= {f"{each}.{said}" for each in meant for said in (name, name.lower())}
             continue
@@ -89,8 +89,11 @@ def resolve_facts(resolution: Resolution) -> None:
                 symbols.facts[key] = evolve(symbols.facts[key], applies=applies)
 
 
-def _unknown_owner(word: tree.Word, resolution: Resolution) -> None:
-    """Report what no fact can belong to."""
+def _unknown_owner(path: tree.Path, resolution: Resolution) -> None:
+    """Report what no fact can belong to; with a capital letter in both parts, both of them."""
+    from evalpolicy.syntax.slip import words_of
+
+    word, fact = path.parts
     name = word.text
     if name in resolution.symbols.broken:
         return
@@ -102,6 +105,13 @@ def _unknown_owner(word: tree.Word, resolution: Resolution) -> None:
     zh, en = f"点的前面可以写：{'、'.join(listed)}", f"a fact belongs to: {', '.join(listed_en)}"
     help = Wording(f"是不是 `{near[0]}`？ {zh}", f"did you mean `{near[0]}`? {en[0].upper()}{en[1:]}") if near else Wording(zh, en)
     certain = spoken_of or surely(name, [*OWNERS, *steps])
+    used = words_of(resolution.diagnostics.file.text)
+    if certain is not None and used[fact.text] == 1 and used[fact.text.lower()] > 0:
+        whole = f"{certain}.{fact.text.lower()}"
+        message = Wording(f"事实不能属于“{name}”", f"a fact cannot belong to `{name}`")
+        meant = Wording(f"写成 `{whole}`", f"write `{whole}`")
+        resolution.diagnostics.error("unknown-owner", path.span, message, meant, fix=Fix(path.span, whole))
+        return
     if near:
         message = Wording(f"事实不能属于“{name}”", f"a fact cannot belong to `{name}`")
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalpolicy.classes import define
+from evalpolicy.classes import define, field
 from evalpolicy.core import terms as t
 from evalpolicy.core.formats import canonical_format
 from evalpolicy.language.expression import resolve_template
@@ -29,6 +29,7 @@ class FileClauses:
     resolution: Resolution
     step: str | None
     clauses: Sequence[tree.Clause]
+    _known: dict[Span, Alternative | None] = field(factory=dict)
 
     def requirement(self, clause: tree.FileClause) -> Requirement | None:
         """What one line asks."""
@@ -39,7 +40,7 @@ class FileClauses:
         rows = t.Rows(self.step, "files", self.resolution.symbols.fresh_row("file").variable, span=clause.span)
         nothing_else = clause.quantity == "nothing_else"
         lines = [each for each in self.clauses if isinstance(each, tree.FileClause)] if nothing_else else [clause]
-        alternatives = [self._alternative(path) for line in lines for path in line.paths]
+        alternatives = [self._once(path) for line in lines for path in line.paths]
         if any(alternative is None for alternative in alternatives):
             return None
         places = tuple(alternative for alternative in alternatives if alternative is not None)
@@ -59,6 +60,12 @@ class FileClauses:
         count = t.Count(rows, t.And(tuple(conditions), span=clause.span), span=clause.span)
         op = "eq" if clause.quantity == "exactly_one" else "ge"
         return Requirement("file", t.Compare(op, count, t.QuantityConstant(1), span=clause.span), text, clause.span, demand)
+
+    def _once(self, path: tree.Text) -> Alternative | None:
+        """What a path says. `file nothing else` asks of all of them again; what is wrong with one is told once."""
+        if path.span not in self._known:
+            self._known[path.span] = self._alternative(path)
+        return self._known[path.span]
 
     def _alternative(self, path: tree.Text) -> Alternative | None:
         folder, stem, extension = split_template(path.text)

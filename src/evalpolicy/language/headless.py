@@ -103,7 +103,7 @@ def tell_missing_headers(file: SourceFile, found: list[Diagnostic], read: Read) 
                 waiting[:0] = [_header(header.terminal, name, orphans) for name in _undeclared(trial.left).get(header.terminal, ())]
             if not trial.wrong and (best is None or trial.errors < best.errors):
                 best = trial
-        if best is not None and best.errors < len(_errors(found)):
+        if best is not None and best.errors < len(_errors(found)) and _is_convincing(best, orphans, found):
             said.append(_told(orphans, best.header, original))
             found = best.left
             if not orphans.blank:
@@ -275,6 +275,13 @@ def _target(orphans: _Orphans) -> str:
     """What the declaration above is, or is an exception to."""
     above = [] if orphans.above is None else orphans.above.header.lexemes
     return above[1].text if len(above) > 1 else "x"
+
+
+def _is_convincing(best: _Trial, orphans: _Orphans, found: list[Diagnostic]) -> bool:
+    """Whether a header explains more than one line that is in the wrong place, beside another mistake."""
+    if orphans.blank or best.header.name is not None or len(_errors(found)) - best.errors > 1:
+        return True
+    return not any(orphans.first.line <= each.span.line <= orphans.items[-1].span.end_line for each in _errors(best.left))
 
 
 # --- trying it -------------------------------------------------------------------------------

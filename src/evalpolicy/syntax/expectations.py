@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from evalpolicy.diagnostics import Diagnostics, Fix
+from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix
 from evalpolicy.nearness import nearest, surely
-from evalpolicy.source import Span
+from evalpolicy.source import SourceFile, Span
 from evalpolicy.syntax.called import keywords_before
 from evalpolicy.syntax.grammar import CLAUSES, openers
 from evalpolicy.syntax.keywords import COMPARING, LENGTHS, keyword_language, keywords
@@ -118,11 +118,12 @@ def report_beginning(line: Line, group: Group, diagnostics: Diagnostics) -> None
         diagnostics.error("unknown-keyword", opening.span, wording, _did_you_mean(meant), fix=_certain(shown, meant, opening.span))
 
 
-def misspelt_declaration(group: Group, diagnostics: Diagnostics) -> None:
-    """Report a line whose first word is nearly the keyword of a declaration."""
+def misspelt_declaration(group: Group, file: SourceFile) -> Diagnostic:
+    """What is told of a line whose first word is nearly the keyword of a declaration."""
     opening = group.header.lexemes[0]
     wording = Wording(f"没有关键词 `{opening.text}`", f"there is no keyword `{opening.text}`")
-    diagnostics.error("unknown-keyword", opening.span, wording, _did_you_mean(group.meant), fix=_certain(opening.text, group.meant, opening.span))
+    fix = _certain(opening.text, group.meant, opening.span)
+    return Diagnostic("unknown-keyword", "error", file, opening.span, wording, _did_you_mean(group.meant), fix=fix)
 
 
 def standing(feed: Feed) -> frozenset[str]:

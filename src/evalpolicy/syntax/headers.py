@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import re
+
 from evalpolicy.diagnostics import Diagnostic, Diagnostics, Fix
+from evalpolicy.limits import Limits
 from evalpolicy.nearness import likeness, nearest
-from evalpolicy.syntax.grammar import clause_words
+from evalpolicy.source import SourceFile
+from evalpolicy.syntax.expectations import misspelt_declaration, standing
+from evalpolicy.syntax.grammar import CLAUSES, clause_words, openers
 from evalpolicy.syntax.joined import joined_header
 from evalpolicy.syntax.keywords import DECLARATIONS, keyword_language, keywords
-from evalpolicy.syntax.lines import Group, Line, opens_declaration
-from evalpolicy.syntax.scanning import Lexeme
+from evalpolicy.syntax.lexer import Feed
+from evalpolicy.syntax.lines import TABLES, Group, Line, opens_declaration
+from evalpolicy.syntax.scanning import Lexeme, scan
+from evalpolicy.syntax.slip import understood
 from evalpolicy.syntax.slips import in_the_wrong_order, is_stray, stray_letter, turned
+from evalpolicy.syntax.tree import Row
 from evalpolicy.wording import Wording
+
+ENDS = {
+    "EXCEPTION": frozenset({"TO"}),
+    "ADJUSTMENT": frozenset({"TO"}),
+    "FEE": frozenset({"PER_SELECTION", "PER_APPLICATION"}),
+}
+"""What stands behind the text of a header and has to be known for what stands below it."""
+
+WITH_CLAUSES = frozenset({"POLICY", "SOURCE", "RECORD", "CATALOG", "READING", "RULE", "ADVICE", "STEP", "EVENT", "INVARIANT", *ENDS})
+"""Declarations that say what they say in the lines below their header, and not in the header itself."""
 
 
 def meant_header(line: Line, in_example: bool, diagnostics: Diagnostics) -> Group | None:
@@ -29,6 +47,59 @@ def meant_header(line: Line, in_example: bool, diagnostics: Diagnostics) -> Grou
         return Group(keywords().declaration(line.lexemes[0].text), line)
     meant = _misspells_declaration(line)
     return None if meant is None else Group(None, line, meant)
+
+
+def read_as_meant(group: Group, diagnostics: Diagnostics) -> str | None:
+    """Report a declaration whose keyword is misspelt, and have it read as the one that was meant: its terminal, None where it makes no sense as that.
+
+    It makes none where a line below belongs to other declarations only.
+    """
+    told = misspelt_declaration(group, diagnostics.file)
+    terminal, opening = keywords().declaration(group.meant), group.header.lexemes[0]
+    lexemes = [Lexeme("WORD", group.meant, opening.span), *group.header.lexemes[1:]]
+    if terminal is None or not group.header.sound or understood("declaration", lexemes) is None or _has_strangers(group, terminal):
+        diagnostics.found.append(told)
+        return None
+    diagnostics.read_on_after(told)
+    group.header.lexemes[:] = lexemes
+    return terminal
+
+
+def _has_strangers(group: Group, terminal: str) -> bool:
+    """Whether a line of a declaration is a clause of others, or a row where there can be none."""
+    anywhere, own = frozenset().union(*(openers(start) for start in CLAUSES.values())), openers(CLAUSES[terminal])
+    for item in group.body:
+        if isinstance(item, Row):
+            if terminal not in TABLES:
+                return True
+        elif (said := standing(Feed(item.lexemes)) & anywhere) and said.isdisjoint(own):
+            return True
+    return False
+
+
+def without_its_text(header: Line, terminal: str, file: SourceFile, limits: Limits) -> list[Lexeme] | None:
+    """A header whose text cannot be read, without it, so that what stands below it is read: its name, and whose or of what it is.
+
+    None where more than that cannot be read, or where all that it declares stands in the line itself.
+    """
+    said = header.lexemes
+    if terminal == "EXAMPLE":
+        return [said[0], Lexeme("TEXT", "", said[0].span)]
+    line = file.line(header.number)
+    # A name that is written with spaces is another one.
+    alone = len(said) < 3 or said[2].kind != "WORD"
+    named = len(said) > 1 and said[1].kind in ("WORD", "QUOTED_NAME") and alone and not line[said[1].span.end_column - 1 :][:1].strip()
+    if terminal not in WITH_CLAUSES or not named:
+        return None
+    if terminal not in ENDS:
+        return said[:2]
+    for match in re.finditer(r"(?<=\s)\S", line):
+        begin = match.start()
+        unsaid = Diagnostics(file)
+        behind = scan(line[begin:], header.number, range(begin + 1, len(line) + 2), unsaid, limits) if begin >= said[1].span.end_column else []
+        if behind and not unsaid.found and standing(Feed(behind)) & ENDS[terminal] and understood("declaration", [*said[:2], *behind]) is not None:
+            return [*said[:2], *behind]
+    return None
 
 
 def read_as_field_or_fact(line: Line, within: str | None, diagnostics: Diagnostics) -> None:

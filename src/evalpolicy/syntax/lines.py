@@ -228,7 +228,7 @@ class _Reader:
 
     @property
     def _in_example(self) -> bool:
-        return bool(self.groups) and self.groups[-1].terminal == "EXAMPLE"
+        return bool(self.groups) and "EXAMPLE" in (self.groups[-1].terminal, keywords().declaration(self.groups[-1].meant))
 
     def end_line(self) -> None:
         """The current logical line ends here."""

@@ -10,13 +10,19 @@ from evalpolicy.diagnostics import Diagnostic, Fix
 from evalpolicy.nearness import distance, nearest
 from evalpolicy.source import SourceFile
 from evalpolicy.syntax.figures import LETTERED, lettered_number, number_meant
-from evalpolicy.syntax.keywords import keywords
+from evalpolicy.syntax.keywords import DECLARATIONS, keywords
 from evalpolicy.syntax.lalr import Token, Tree
 from evalpolicy.syntax.scanning import Lexeme
 from evalpolicy.syntax.slip import AHEAD, BACK, Slip, keyword_words, touching, understood, words_of
 from evalpolicy.wording import Wording
 
 HYPHEN = Wording("代号里不能有 `-`，用 `_`", "there is no `-` in a name; it is written with `_`")
+POINT = Wording("代号里不能有 `.`，用 `_`", "there is no `.` in a name; it is written with `_`")
+
+NAMING = DECLARATIONS.keys() - {"FACT"} | {"FIELD", "COLUMN", "OPTION", "ROUTE"}
+"""Keywords in front of a new name, which has no owner."""
+
+SPACED = Wording("代号是一个词，当中没有空格", "a name is one word")
 
 MOST_TRIED = 6
 """Words that are tried in the place of one."""
@@ -109,15 +115,30 @@ def _number(start: str, lexemes: list[Lexeme], place: int, file: SourceFile) -> 
 
 
 def _hyphenated(start: str, lexemes: list[Lexeme], place: int, file: SourceFile) -> Slip | None:
-    """A name with `-` in it, where only a name makes sense."""
+    """A name with `-` in it, where only a name makes sense; or with `.` or a space, where it declares something that has no owner."""
+    marks = ("MINUS", "DOT") if place == 1 and not keywords().of_word(lexemes[0].text).isdisjoint(NAMING) else ("MINUS",)
     end = place + 1
-    while end + 1 < len(lexemes) and lexemes[end].kind == "MINUS" and touching(lexemes[end - 1 : end + 2]):
+    while end + 1 < len(lexemes) and lexemes[end].kind in marks and touching(lexemes[end - 1 : end + 2]):
         end += 2
-    words = [lexeme for lexeme in lexemes[place:end] if lexeme.kind != "MINUS"]
+    words = [lexeme for lexeme in lexemes[place:end] if lexeme.kind not in marks]
+    if len(words) == 1 and "DOT" in marks:
+        words = _spaced(lexemes, place, file)
+        end = place + len(words)
     if len(words) < 2 or words[0].kind != "WORD" or any(lexeme.kind not in ("WORD", "NUMBER") for lexeme in words):
         return None
     span, name = words[0].span.to(words[-1].span), "_".join(lexeme.text for lexeme in words)
     meant = understood(start, [*lexemes[:place], Lexeme("WORD", name, span), *lexemes[end:]])
     if meant is None:
         return None
-    return Slip(Diagnostic("unexpected-token", "error", file, span, HYPHEN, Wording(f"写成 `{name}`", f"write `{name}`"), fix=Fix(span, name)), meant)
+    between = {lexeme.kind for lexeme in lexemes[place:end]}
+    said = POINT if "DOT" in between else HYPHEN if "MINUS" in between else SPACED
+    return Slip(Diagnostic("unexpected-token", "error", file, span, said, Wording(f"写成 `{name}`", f"write `{name}`"), fix=Fix(span, name)), meant)
+
+
+def _spaced(lexemes: list[Lexeme], place: int, file: SourceFile) -> list[Lexeme]:
+    """The words of a name that is written with spaces, and elsewhere with `_`."""
+    end = place
+    while end < len(lexemes) and lexemes[end].kind == "WORD":
+        end += 1
+    words = lexemes[place:end]
+    return words if words_of(file.text)["_".join(lexeme.text for lexeme in words)] > 0 else []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from evalpolicy.classes import evolve
 from evalpolicy.diagnostics import Diagnostic, Fix
 from evalpolicy.source import SourceFile, Span
+from evalpolicy.syntax.keywords import keywords
 from evalpolicy.syntax.scanning import QUOTES
 from evalpolicy.wording import Wording
 
@@ -42,7 +43,8 @@ def _whole(opened: Diagnostic, unpaired: frozenset[int]) -> Span | None:
     for number in range(span.line + 1, min(span.line + _LONGEST, file.line_count) + 1):
         line = file.line(number)
         first = next((place for place, character in enumerate(line) if character in _MARKS), None)
-        if not line.strip():
+        if not line.strip() or line.split()[0] in keywords().by_first_word:
+            # Where a line begins with a keyword, its quote is another matter.
             return None
         if first is not None:
             return Span(span.line, span.column, number, first + 2) if number in unpaired and line[first] in closing else None

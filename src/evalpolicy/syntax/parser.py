@@ -72,16 +72,24 @@ def _declarations(file: SourceFile) -> Wording:
 
 
 def _declaration(group: Group, diagnostics: Diagnostics, limits: Limits, reader: _ClauseReader) -> tree.Declaration | None:
-    if group.terminal is None:
-        from evalpolicy.syntax.expectations import misspelt_declaration
+    terminal = group.terminal
+    if terminal is None:
+        from evalpolicy.syntax.headers import read_as_meant
 
-        misspelt_declaration(group, diagnostics)
-        return None
-    rejoin(group, group.terminal, diagnostics)
+        terminal = read_as_meant(group, diagnostics)
+        if terminal is None:
+            return None
+    rejoin(group, terminal, diagnostics)
     header: tree.Declaration | None = None
     if group.header.sound:
         header = parse_lexemes("declaration", group.header.lexemes, group.header.span, diagnostics, limits)
-    clauses = _clauses(group, group.terminal, diagnostics, limits, reader)
+    clauses = _clauses(group, terminal, diagnostics, limits, reader)
+    if header is None:
+        from evalpolicy.syntax.headers import without_its_text
+
+        lexemes = without_its_text(group.header, terminal, diagnostics.file, limits)
+        # What is wrong with the line is told: of the lines below it more may be wrong.
+        header = None if lexemes is None else parse_lexemes("declaration", lexemes, group.header.span, Diagnostics(diagnostics.file), limits)
     if header is None:
         return None
     end = group.body[-1].span if group.body else header.span

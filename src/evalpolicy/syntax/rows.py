@@ -13,6 +13,23 @@ BARS = "|｜"
 _SEPARATOR = re.compile(r"[:：]?[-－]{2,}[:：]?|[:：][-－][:：]?|[-－][:：]")
 
 
+SAYS_NOTHING = (
+    r"无|暂无|没有|待定|未定|待公布|待通知|另行通知|空|不详|未知|-+|—+|–+|/+|\\|\?+|？+"
+    r"|[nN]\s*/?\s*[aA]|[nN][uU][lL][lL]|[tT][bB][dD]|[nN]il|tba|TBA"
+)
+"""What people write in a cell, or behind a name, for nothing: as a pattern."""
+
+SAYS_THE_SAME = "〃|″|''|同上|同前|ditto|same as above"
+"""What people write in a cell for what the one above it holds: as a pattern."""
+
+_NO_NAME = re.compile(f"{SAYS_NOTHING}|{SAYS_THE_SAME}")
+
+
+def names_nothing(text: str) -> bool:
+    """Whether a cell holds only a word or a mark for nothing, or for what stands above it."""
+    return _NO_NAME.fullmatch(text) is not None
+
+
 def is_row(line: str) -> bool:
     """Whether the line is a table row."""
     return line.lstrip(" \t\u3000\ufeff").startswith(tuple(BARS))

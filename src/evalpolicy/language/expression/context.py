@@ -11,7 +11,7 @@ from evalpolicy.diagnostics import Fix
 from evalpolicy.language.expression.typed import Typed
 from evalpolicy.language.symbols import RowScope, Scope, Symbols
 from evalpolicy.language.types import Type
-from evalpolicy.nearness import nearest
+from evalpolicy.nearness import likeness, nearest
 from evalpolicy.source import Span
 from evalpolicy.syntax import tree
 from evalpolicy.wording import Wording
@@ -88,8 +88,9 @@ class Context:
 
 
 def close_matches(name: str, candidates: Iterable[str]) -> list[str]:
-    """The candidates that `name` may be a misspelling of, nearest first."""
-    return nearest(name, sorted(set(candidates)), n=3, cutoff=0.5 if len(name) <= 3 else 0.6)
+    """The candidates that `name` may be a misspelling of, nearest first; where one differs in nothing but width and case, that one."""
+    near = nearest(name, sorted(set(candidates)), n=3, cutoff=0.5 if len(name) <= 3 else 0.6)
+    return near[:1] if near and likeness(name, near[0]) == 1 else near
 
 
 def suggestion(name: str, candidates: Iterable[str], what_zh: str, what_en: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from evalpolicy.classes import evolve
 from evalpolicy.language import spoken
 from evalpolicy.language.expression.context import Context, suggestion
 from evalpolicy.language.expression.names import FILE_FACTS, Silent, find, lists
@@ -66,7 +67,7 @@ def _report_unknown_member(path: tree.Path, context: Context) -> None:
     symbols, scope = context.symbols, context.scope
     names = [part.text for part in path.parts]
     head, name = names[0], names[1]
-    if _report_row_needed(head, path.dotted, path.span, context):
+    if _report_row_needed(head, path.dotted, path.span, context) or _report_misspelt(path, context):
         return
     row = scope.aliased(head) or scope.row(head)
     if head in ("outcome", "status") and not scope.invariant:
@@ -103,6 +104,36 @@ def _report_unknown_member(path: tree.Path, context: Context) -> None:
         return
     help_zh, help_en = suggestion(last.text, known, f"名称（{of}）", f"names of {of}")
     context.error("unknown-name", last.span, f"`{of}` 没有 `{name}`", f"`{of}` has no `{last.text}`", help_zh, help_en, surely(last.text, known))
+
+
+def _report_misspelt(path: tree.Path, context: Context) -> bool:
+    """Report a path whose owner is misspelt, as with a capital letter, with all that is wrong with it; whether it is."""
+    head, name = path.parts[0], path.parts[1]
+    owners = ["applicant", "application", *context.symbols.steps, *(row.kind for row in context.scope.rows), *names_in_scope(context)]
+    owner = None if head.text in owners else surely(head.text, dict.fromkeys(owners))
+    if owner is None:
+        return False
+    row = context.scope.row(owner)
+    value = find(tree.Path(path.span, (evolve(head, text=owner),)), context)
+    if row is not None:
+        known = names_of_row(row, context)
+    elif isinstance(value, Typed) and names_of_value(value, context):
+        known = names_of_value(value, context)
+    else:
+        known = names_of_owner(owner, context)
+    meant = name.text if name.text in known else surely(name.text, known)
+    parts = (evolve(head, text=owner), *(evolve(part, text=meant) for part in path.parts[1:2] if meant is not None), *path.parts[2:])
+    if meant is None or find(tree.Path(path.span, parts), context) is None:
+        zh, en = f"没有叫 `{head.text}` 的东西", f"there is nothing called `{head.text}`"
+        context.error("unknown-name", head.span, zh, en, f"是不是 `{owner}`？", f"did you mean `{owner}`?", owner)
+        help_zh, help_en = suggestion(name.text, known, f"名称（{owner}）", f"names of {owner}")
+        context.error("unknown-name", name.span, f"`{owner}` 没有 `{name.text}`", f"`{owner}` has no `{name.text}`", help_zh, help_en)
+        return True
+    span, written = (head.span, owner) if meant == name.text else (path.span, ".".join(part.text for part in parts))
+    said = context.words(span)
+    help_zh, help_en = f"是不是 `{written}`？", f"did you mean `{written}`?"
+    context.error("unknown-name", span, f"没有叫 `{said}` 的东西", f"there is nothing called `{said}`", help_zh, help_en, written)
+    return True
 
 
 def _report_row_needed(head: str, dotted: str, span: Span, context: Context) -> bool:

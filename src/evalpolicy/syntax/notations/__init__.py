@@ -105,7 +105,9 @@ def _clarified(diagnostic: Diagnostic) -> Diagnostic | None:
         for notation in told:
             for match in notation.pattern.finditer(plain):
                 start, end = match.span("at")
-                touches = start < span.end_column - 1 and span.column - 1 < end
+                # What is missing at an end is told just behind it.
+                behind = 1 if diagnostic.code == "incomplete-line" else 0
+                touches = start < span.end_column - 1 and span.column - 1 < end + behind
                 if start < 0 or not (touches if here else notation.everywhere and diagnostic.code in FURTHER_ON and end < span.column):
                     continue
                 # What an author says in a text explains no mistake behind it.

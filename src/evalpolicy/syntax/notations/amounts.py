@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from evalpolicy.syntax.figures import LETTERED, LETTERS, number_help, number_meant
 from evalpolicy.syntax.notations.notation import Meant, Notation, helped, plain
+from evalpolicy.syntax.rows import SAYS_NOTHING
 from evalpolicy.wording import Wording
 
 _FIGURE = r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
@@ -162,7 +163,7 @@ AMOUNTS = (
     ),
     Notation(re.compile(r"\|\s*(?P<at>免费|免收|不收费?|free)\s*(?=\||$)"), Wording("金额写数", "an amount is a number"), plain("0")),
     Notation(
-        re.compile(r"(?<=\|)\s*(?P<at>无|暂无|待定|未定|空|不详|-+|—+|/|\\|[nN]\s*/?\s*[aA]|null|NULL)\s*(?=\||$)"),
+        re.compile(rf"(?<=\|)\s*(?P<at>{SAYS_NOTHING})\s*(?=\||$)"),
         Wording("这一格里没有写内容", "this cell says nothing"),
         helped(
             "没有就空着；金额没有写明写 `not stated`，不收费写 0",

@@ -6,6 +6,7 @@ import re
 
 from evalpolicy.syntax.keywords import keywords
 from evalpolicy.syntax.notations.notation import Meant, Notation, helped, plain, spelt
+from evalpolicy.syntax.rows import SAYS_THE_SAME
 from evalpolicy.wording import Wording
 
 _TEXT_CLAUSES = spelt("MESSAGE", "INTERPRETATION", "CONSEQUENCE", "TENTATIVE", "NEEDS_APPROVAL", "BY", "OPEN")
@@ -132,7 +133,7 @@ CLAUSES = (
         lambda match: Meant(f"applicant.{match['name']}"),
     ),
     Notation(
-        re.compile(rf"{_CELL}(?P<at>〃|″|''|同上|同前|ditto|same as above)\s*(?=\|)"),
+        re.compile(rf"{_CELL}(?P<at>{SAYS_THE_SAME})\s*(?=\|)"),
         Wording("每一行都要写出自己的值", "each row states its own values"),
         helped("照上一行的这一格再写一遍", "write what the cell above it holds once more"),
         frozenset({"unknown-value"}),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from evalpolicy.syntax.keywords import DECLARATIONS, keywords
+from evalpolicy.syntax.misspelt import SPACED
 from evalpolicy.syntax.notations.notation import Meant, Notation, helped, plain, spelt
 from evalpolicy.wording import Wording
 
@@ -58,7 +59,7 @@ def _nameless(match: re.Match[str]) -> Meant | None:
 MARKS = (
     Notation(
         re.compile(rf"{_OPENING}\s+(?P<at>[A-Za-z]\w*(?: [A-Za-z0-9]\w*)+)\s+[\"“]"),
-        Wording("代号是一个词，当中没有空格", "a name is one word"),
+        SPACED,
         _declared(_underscored),
     ),
     Notation(
