@@ -317,14 +317,15 @@ class Policy:
         name = str.__str__(through) if issubclass(type(through), str) else None
         if name in steps:
             return name
+        from evalpolicy.binding.values import shown
         from evalpolicy.errors import UsageError
         from evalpolicy.nearness import nearest
 
         near = [] if name is None else nearest(name, steps, cutoff=0.6)
         zh, en = (f"；是不是 {near[0]!r}？", f"; did you mean {near[0]!r}?") if near else ("。", ".")
         raise UsageError(
-            f"规则文件 {self.id} 没有步骤 {through!r}{zh}它的步骤：{'、'.join(steps)}",
-            f"policy {self.id} has no step {through!r}{en} Its steps: {', '.join(steps)}",
+            f"规则文件 {self.id} 没有步骤 {shown(through)}{zh}它的步骤：{'、'.join(steps)}",
+            f"policy {self.id} has no step {shown(through)}{en} Its steps: {', '.join(steps)}",
         )
 
 

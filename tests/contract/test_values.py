@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
@@ -12,8 +13,10 @@ import numpy as np
 import pytest
 from stdnum.cn import ric
 
+import evalpolicy
 from evalpolicy import Application, ApplicationError
 from tests.contract.support import ID, X_ID, application, change, decided, policy, problems, warned
+from tests.properties.support import named
 
 
 class Shouting(float):
@@ -244,3 +247,17 @@ def test_names_may_be_texts_of_numpy() -> None:
     assert decision == expected
     assert decision.to_dict() == expected.to_dict()
     assert list(policy().check_many([named])) == [expected]
+
+
+def test_integers_of_thousands_of_digits() -> None:
+    """No text can be made of them, and they are refused where they stand, as the first that is read or not."""
+    for value in (10**5000, -(10**5000)):
+        for stated in ({"selections": [{"item": "office", "attempt": value}]}, {"selections": [], "applicant": {"audience": value}}):
+            fresh = pickle.loads(pickle.dumps(named("2024H2")))
+            with pytest.raises(evalpolicy.ApplicationError) as caught:
+                fresh.check(stated)
+            assert [each.code for each in caught.value.problems] == ["out-of-range"]
+            (decision,) = fresh.check_many([stated])
+            assert decision.outcome == "invalid"
+        with pytest.raises(evalpolicy.UsageError, match="has no step an integer"):
+            named("2024H2").check({"selections": []}, through=value)  # type: ignore[arg-type]

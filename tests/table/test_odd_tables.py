@@ -208,3 +208,31 @@ def test_the_last_moments_of_python(unit: str, zone: str | None) -> None:
     selections = [{"item": "office"}]
     frame = pl.DataFrame([pl.Series("selections", [selections]), series])
     same(frame, [{"selections": selections, "steps": {"registration": {"at": value}}}])
+
+
+class Unspeakable:
+    """Of a class that cannot be written."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError("not to be written")
+
+
+UNWRITTEN = {"big": 10**5000, "negative": -(10**5000), "list": [10**5000], "object": Unspeakable(), "text": "half \ud800"}
+
+
+@pytest.mark.parametrize("value", UNWRITTEN.values(), ids=UNWRITTEN)
+def test_objects_that_cannot_be_written(value: object) -> None:
+    """They are refused where they stand, and nothing is left of them in what is decided next."""
+    good = {"item": "office"}
+    for path, application in (
+        ("selections.0.attempt", {"selections": [{**good, "attempt": value}]}),
+        ("applicant.audience", {"selections": [good], "applicant": {"audience": value}}),
+        ("applicant.id", {"selections": [good], "applicant": {"id": value}}),
+        ("steps.payment.amount", {"selections": [good], "steps": {"payment": {"amount": value}}}),
+        ("x", {"selections": [good], "x": value}),
+    ):
+        objects = pl.Series(path, [value, value], dtype=pl.Object)
+        same(pl.DataFrame([pl.Series("selections.0.item", ["office"] * 2), objects]), [application] * 2)
+        text = {"selections.0.attempt": "initial", "applicant.audience": "campus", "applicant.id": ID, "steps.payment.amount": "200", "x": "x"}[path]
+        result = POLICY.check_table(pl.DataFrame({"selections.0.item": ["office"], path: [text]}))
+        assert result["outcome"].to_list() == ["pending"]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
 from evalpolicy.binding.foreign import HOLDERS, LEAVES, Fields, Members, MisfitError, is_mapping, is_own_instant, opened, own, unfit, unreadable
-from evalpolicy.binding.values import escape, kind_of, shown
+from evalpolicy.binding.values import MOST_BITS, escape, kind_of, shown
 from evalpolicy.classes import define, field, frozen
 from evalpolicy.errors import Problem
 from evalpolicy.limits import Limits
@@ -19,8 +19,6 @@ from evalpolicy.wording import Wording
 MOST_PROBLEMS = 100
 """After so many problems of shape no more are looked for."""
 
-MOST_BITS = 200
-"""Of an integer; none that is of use is longer."""
 
 Place: TypeAlias = "tuple[Place, str | int] | None"
 """Where a value stands: where its holder stands, and its name there. Spelt out as a pointer only where there is a problem."""

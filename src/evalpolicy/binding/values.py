@@ -53,6 +53,8 @@ KINDS = {
     dt.date: Wording("日期", "a date"),
     dt.datetime: Wording("时间", "an instant"),
 }
+MOST_BITS = 200
+"""Of an integer; none that is of use is longer."""
 MOST_SHOWN = 60
 """Characters of a value that a message repeats."""
 MOST_SUGGESTIONS = 100
@@ -77,6 +79,9 @@ def shown(value: object) -> str:
     if isinstance(plain, str):
         cut = plain if len(plain) <= MOST_SHOWN else f"{plain[: MOST_SHOWN - 1]}…"
         return repr(cut) if cut.isascii() or cut.isprintable() else ascii(cut)
+    if isinstance(plain, int) and plain.bit_length() > MOST_BITS:
+        # Python does not write any number of digits.
+        return kind_of(plain).en
     return str(plain) if isinstance(plain, int | float | Decimal | None) else kind_of(plain).en
 
 

@@ -12,7 +12,7 @@ from evalpolicy.backends.columns.buffers import list_elements, list_lengths, pre
 from evalpolicy.backends.columns.inputs import CodedFact, Reading
 from evalpolicy.backends.columns.interning import Sequences
 from evalpolicy.binding import Vocabulary
-from evalpolicy.binding.shape import taken_in
+from evalpolicy.binding.shape import is_text, taken_in
 from evalpolicy.binding.values import Reader
 from evalpolicy.classes import define, field
 from evalpolicy.language.model import PolicyModel
@@ -101,7 +101,13 @@ def _by_python(series: pl.Series) -> tuple[Array, list[object]]:
 
 def key_of(value: object) -> Hashable:
     """The same for values that are read alike."""
-    return value if type(value) is str else (type(value), repr(value))
+    if type(value) is str:
+        return value
+    try:
+        return type(value), repr(value)
+    except Exception:
+        # An integer of thousands of digits, or of a class of somebody's own. Whoever asks keeps the value, so that its number is that of no other.
+        return type(value), id(value)
 
 
 @define(eq=False)
@@ -150,7 +156,8 @@ class Codes:
         if found is None:
             for text in series.unique().drop_nulls().to_list():
                 self.number(text)
-            numbers = {value: number for number, value in enumerate(self.values) if isinstance(value, str)}
+            # A column of Python's own objects may have held texts that no other column can.
+            numbers = {value: number for number, value in enumerate(self.values) if type(value) is str and is_text(value)}
             self._texts = FewTexts.made(numbers) or ManyTexts.made(numbers)
             found = self._texts.of(series)
             assert found is not None

@@ -14,7 +14,7 @@ from evalpolicy.binding.bind import Binder
 from evalpolicy.binding.foreign import LEAVES
 from evalpolicy.binding.paths import PathReader, path_parts, plain_path, with_id
 from evalpolicy.binding.plain import MOST_OTHERS, date, instant_reader, others_fit, resident_id, text_reader
-from evalpolicy.binding.values import Reader
+from evalpolicy.binding.values import MOST_BITS, Reader
 from evalpolicy.binding.vocabulary import Vocabulary
 from evalpolicy.classes import define, field
 from evalpolicy.core.facts import Row
@@ -146,6 +146,8 @@ class PlainValues:
             texts = value if isinstance(value, tuple) else (value,)
             if any(isinstance(each, str) and self._text(each) is None for each in texts):
                 return None
+            if isinstance(value, int) and value.bit_length() > MOST_BITS:
+                raise WrongError
             reader = self._reader()
             read = reader.read(list(value) if isinstance(value, tuple) else value, type, "")
             if reader.problems:
