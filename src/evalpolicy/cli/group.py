@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import wraps
 from importlib import import_module
-from io import UnsupportedOperation
 from typing import Any, ParamSpec
 
 import click
@@ -58,39 +57,51 @@ def reported(command: Callable[P, int]) -> Callable[P, None]:
         use_utf8()
         language = kwargs.get("lang") or system_language()
         wording: Language = "zh" if language == "zh" else "en"
-        try:
-            code = command(*args, **kwargs)
-            sys.stdout.flush()
-        except (PolicyError, UsageError) as error:
-            click.echo(error.render(wording), err=True)
-            code = BAD_INPUT
-        except ApplicationError as error:
-            from evalpolicy.cli.reading import told
+        with _minding_output(wording):
+            try:
+                code = command(*args, **kwargs)
+                sys.stdout.flush()
+            except (PolicyError, UsageError) as error:
+                click.echo(error.render(wording), err=True)
+                code = BAD_INPUT
+            except ApplicationError as error:
+                from evalpolicy.cli.reading import told
 
-            # Of what goes with applications: where one is read, its name is told as well.
-            given = kwargs.get("given")
-            click.echo(told(error, "", wording, given if isinstance(given, str) else None), err=True)
-            code = BAD_INPUT
-        except BrokenPipeError:
-            # Whoever read the output has seen enough; the code is the one that shells give then.
-            _write_no_more()
-            code = READER_GONE
-        except OSError as error:
-            from evalpolicy.reasons import of_system
-
-            output = Wording("输出", "output").text(wording)
-            click.echo(f"{error.filename or output}{Wording('：', ': ').text(wording)}{of_system(error).text(wording)}", err=True)
-            _write_no_more()
-            code = BAD_INPUT
+                # Of what goes with applications: where one is read, its name is told as well.
+                given = kwargs.get("given")
+                click.echo(told(error, "", wording, given if isinstance(given, str) else None), err=True)
+                code = BAD_INPUT
         sys.exit(code)
 
     return run
 
 
+@contextmanager
+def _minding_output(language: Language) -> Iterator[None]:
+    """Exit where output cannot be written, or the system refuses a file, and say why where that can be said."""
+    try:
+        yield
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; the code is the one that shells give then.
+        _write_no_more()
+        sys.exit(READER_GONE)
+    except OSError as error:
+        from evalpolicy.reasons import of_system
+
+        output = Wording("输出", "output").text(language)
+        with suppress(OSError):
+            click.echo(f"{error.filename or output}{Wording('：', ': ').text(language)}{of_system(error).text(language)}", err=True)
+        _write_no_more()
+        sys.exit(BAD_INPUT)
+
+
 def _write_no_more() -> None:
-    """Have what is still to be written to standard output, where it cannot be, go nowhere."""
-    with suppress(UnsupportedOperation):  # a stream in memory takes everything
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Have what is still to be written, where it cannot be, go nowhere."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class Commands(click.Group):
@@ -108,23 +119,34 @@ class Commands(click.Group):
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, False, **extra)
         arguments = sys.argv[1:] if args is None else args
-        wrong = not_arguments(arguments)
-        if wrong is not None:
-            use_utf8()
-            click.echo(wrong.text(asked_language(arguments)), err=True)
-            sys.exit(BAD_INPUT)
-        code: object = 0
-        try:
-            code = super().main(args, prog_name, complete_var, False, **extra)
-        except click.UsageError as error:
-            show(error, asked_language(arguments))
-            code = error.exit_code
-        except click.ClickException as error:
-            error.show()
-            code = error.exit_code
-        except click.Abort:
-            code = INTERRUPTED
-        sys.exit(code if isinstance(code, int) else 0)
+        use_utf8()
+        with _minding_output(asked_language(arguments)):
+            wrong = not_arguments(arguments)
+            if wrong is not None:
+                click.echo(wrong.text(asked_language(arguments)), err=True)
+                sys.exit(BAD_INPUT)
+            code: object = 0
+            try:
+                code = super().main(args, prog_name, complete_var, False, **extra)
+            except click.UsageError as error:
+                show(error, asked_language(arguments))
+                code = error.exit_code
+            except click.ClickException as error:
+                error.show()
+                code = error.exit_code
+            except click.Abort:
+                code = INTERRUPTED
+            sys.exit(code if isinstance(code, int) else 0)
+
+    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:
+        """As click's; a reader of the help who stops reading is one of the output as well, which click takes for a failure."""
+        with _minding_output(asked_language(args)):
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """The same of the help of one command."""
+        with _minding_output(system_language()):
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Their names, in that order."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from evalpolicy.cli.terminal import system_language, use_utf8
+from evalpolicy.cli.terminal import system_language
 from evalpolicy.wording import Language, Wording
 
 _RANGE = re.compile(r"(.+) is not in the range (.+)\.")
@@ -68,7 +68,6 @@ def asked_language(arguments: Sequence[str]) -> Language:
 
 def show(error: click.UsageError, language: Language) -> None:
     """Say it on standard error, with the usage of the command."""
-    use_utf8()
     if language == "en":
         error.show()
         return
