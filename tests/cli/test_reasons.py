@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import re
+import shutil
 from collections.abc import Callable
 from json.decoder import JSONDecodeError
 from pathlib import Path
@@ -327,3 +328,16 @@ def test_what_rust_says_of_the_system_is_what_the_system_says() -> None:
     """Not a name that a user never gave, nor another reason around it."""
     for said in ("Permission denied (os error 13): /x/.0a9c.unfinished", "parquet: File out of specification: underlying IO error: … (os error 13)"):
         assert reasons.of_polars(OSError(said)) == reasons.of_system(PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_report_never_takes_the_place_of_what_it_is_about(language: str, tmp_path: Path) -> None:
+    """However the file is named: as when the shell completes the wrong one."""
+    shutil.copytree(ROOT / "policies", tmp_path / "policies")
+    policy = tmp_path / "policies" / "2024H2.policy"
+    notice = tmp_path / "policies" / "sources" / "2024H2" / "notice.txt"
+    (tmp_path / "link").symlink_to(notice)
+    before = policy.read_bytes(), notice.read_bytes()
+    for output in (policy, notice, tmp_path / "link"):
+        told(run(language, "sources", str(policy), "--output", str(output)), language)
+    assert (policy.read_bytes(), notice.read_bytes()) == before

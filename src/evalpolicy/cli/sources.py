@@ -15,7 +15,7 @@ from evalpolicy.cli.group import BAD_INPUT, OTHERWISE, reported
 from evalpolicy.cli.naming import policies_named
 from evalpolicy.cli.terminal import system_language
 from evalpolicy.cli.usage import Number
-from evalpolicy.errors import PolicyError
+from evalpolicy.errors import PolicyError, UsageError
 from evalpolicy.wording import Language
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def sources(
         if document:
             click.echo(document)
     else:
+        _refuse_what_is_read(output, [model for model, _ in measured])
         output.write_text(document + "\n", encoding="utf-8")
     if broken:
         return BAD_INPUT
@@ -73,6 +74,15 @@ def sources(
         click.echo(low[language], err=True)
         return OTHERWISE
     return 0
+
+
+def _refuse_what_is_read(output: Path, models: Iterable[PolicyModel]) -> None:
+    """Raises `UsageError` where the report would take the place of a policy or of a text that it cites."""
+    for model in models:
+        folder = Path(model.file.folder or "")
+        for path in (model.file.path, *(folder / source.path for source in model.sources.values())):
+            if path is not None and path.exists() and output.exists() and output.samefile(path):
+                raise UsageError(f"{output}：报告会覆盖这个文件", f"{output}: the report would take the place of this file")
 
 
 def _models(names: Iterable[str], language: Language) -> Iterator[PolicyModel | PolicyError]:
