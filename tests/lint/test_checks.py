@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from pathlib import Path
 
 import pytest
 
@@ -363,3 +364,51 @@ def test_place_and_words_the_wrong_way_round() -> None:
     assert told.fix is not None
     assert told.fix.replacement == right
     assert not [each for each in lint_text(BASE + source.format(right), name="b", folder=FOLDER) if each.code == "place-and-words-swapped"]
+
+
+ROUTES = """
+source notice "通知"
+  file "notice.txt"
+
+rule seniority
+  cite notice "三" "{quote}"
+  when any selection where level is 3
+  route worked
+    cite notice "三" "竞赛获奖的"
+    require applicant.years at least 4
+  route scored
+    cite notice "三" "申报高级不受年限限制"
+    require any applicant.held where level is 4 and score at least 90
+  route certified
+    cite notice "三" "竞赛获奖"
+    require any applicant.held where level is 4
+"""
+
+
+def lost_routes(more: str, folder: Path) -> list[str]:
+    """The marked words of what is told of lost routes; the source lists three conditions, of which one is enough."""
+    listed = "四、具备以下条件之一的可申报：（1）从业四年；（2）成绩优秀；（3）持有中级证书。"
+    (folder / "notice.txt").write_text((FOLDER / "notice.txt").read_text(encoding="utf-8") + listed, encoding="utf-8")
+    said = lint_text(BASE + more, name="base.policy", folder=folder)
+    assert all(each.severity != "error" for each in said)
+    return [each.file.words(each.span) for each in said if each.code == "route-lost"]
+
+
+def test_a_line_that_opens_one_of_several_routes_is_missed(tmp_path: Path) -> None:
+    sound = ROUTES.format(quote="申报高级")
+    assert lost_routes(sound, tmp_path) == []
+    for route, first in (("worked", "竞赛获奖的"), ("scored", "申报高级不受年限限制"), ("certified", "竞赛获奖")):
+        assert lost_routes(sound.replace(f"  route {route}\n", ""), tmp_path) == [f'cite notice "三" "{first}"']
+
+
+def test_what_every_route_asks_is_no_lost_route(tmp_path: Path) -> None:
+    sound = ROUTES.format(quote="申报高级")
+    assert lost_routes(sound.replace("  route worked\n", "  require applicant.years at least 1\n  route worked\n"), tmp_path) == []
+    one = "    require applicant.years at least 1\n"
+    assert lost_routes(sound.replace("    require applicant.years", f"{one}    require applicant.years"), tmp_path) == []
+
+
+def test_a_rule_has_as_many_routes_as_its_source_lists_conditions(tmp_path: Path) -> None:
+    listed = ROUTES.format(quote="具备以下条件之一的可申报：（1）从业四年；（2）成绩优秀；（3）持有中级证书。")
+    assert lost_routes(listed, tmp_path) == []
+    assert lost_routes(listed[: listed.index("  route certified")], tmp_path) == ["seniority"]
