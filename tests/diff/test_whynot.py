@@ -84,6 +84,36 @@ def test_what_is_missing_is_stated() -> None:
     assert way.application["steps"]["payment"]["amount"] == "320"
 
 
+def test_what_is_stated_is_said_as_people_say_it() -> None:
+    text = notice([{"item": "electrician", "level": "4"}], {}).ways[0].text
+    assert "个人承诺已抄写并签名：是；" in text.zh
+    assert "“系统报名”的完成时间：2024年9月21日 00:00" in text.zh
+    assert f"“资料提交”的文件：{APPLICANT['id']}/证件复印件/{APPLICANT['id']}.jpg、" in text.zh
+    assert ": yes; " in text.en
+    assert not any(mark in text.zh + text.en for mark in ("True", "{", "T00:00"))
+
+
+def test_a_choice_is_said_by_its_label() -> None:
+    policy = small('type way = post "by post" | desk "at the desk"\nfact application.way : way\nrule chosen\n  require way is stated\n')
+    found = why_not(policy, {"selections": [], "steps": {"enrol": {"at": "2024-05-01T10:00:00+08:00", "amount": "0"}}})
+    assert [(way.text.en, way.application["way"]) for way in found.ways] == [
+        ("state way: by post", "post"),
+        ("state way: at the desk", "desk"),
+    ]
+
+
+def test_a_file_that_belongs_in_no_folder_is_its_name_alone() -> None:
+    policy = small(steps=STEP + '  file exactly one "photo.jpg"\n')
+    enrolled = {"at": "2024-05-01T10:00:00+08:00", "amount": "0"}
+    stated = why_not(policy, {"selections": [], "steps": {"enrol": enrolled}}).ways[0]
+    assert stated.application["steps"]["enrol"]["files"][0]["path"] == "photo.jpg"
+    misplaced = policy.check({"selections": [], "steps": {"enrol": {**enrolled, "files": [{"path": "photos/photo.jpg"}]}}})
+    finding = misplaced.finding("enrol")
+    assert "/photo.jpg" not in finding.message.replace("photos/photo.jpg", "")
+    assert finding.cure is not None
+    assert finding.cure.edits[0].to_dict() == {"op": "replace", "path": "/steps/enrol/files/0/path", "value": "photo.jpg"}
+
+
 def test_what_is_over_is_not_changed() -> None:
     found = notice([{"item": "office"}], {}, at="2024-10-01T10:00:00+08:00")
     assert found.decision.violated == ("registration",)

@@ -215,7 +215,7 @@ def _file_changes(judge: Judge, rule: Rule, broken: list[Requirement], grounds: 
             extension = str(row.values.get("extension", ""))
             if target.extension not in (None, extension):
                 continue
-            path = f"{target.folder}/{target.stem}.{extension}"
+            path = target.at(extension)
             if not any(other.values.get("path") == path for other in rows) and path not in [to for _, to in moved]:
                 moved.append((row, path))
                 break

@@ -33,7 +33,12 @@ class Target:
     @property
     def path(self) -> str:
         """The place as a path; `*` for any extension."""
-        return f"{self.folder}/{self.stem}.{self.extension or '*'}"
+        return self.at(self.extension or "*")
+
+    def at(self, extension: str) -> str:
+        """The path of a file there that has this extension; one that belongs in no folder is its name alone."""
+        name = f"{self.stem}.{extension}"
+        return f"{self.folder}/{name}" if self.folder else name
 
 
 @frozen
@@ -88,7 +93,7 @@ def _miss(demand: FileDemand, row: Row, target: Target) -> NearMiss:
     right_extension = target.extension is None or extension == target.extension
     wanted = None
     if not (there and right_extension):
-        wanted = f"{target.folder}/{target.stem}.{extension if target.extension is None else target.extension}"
+        wanted = target.at(extension if target.extension is None else target.extension)
     wrong_format = demand.format if demand.format is not None and values.get("format") not in (None, demand.format) else None
     return NearMiss(row, target, wanted, wrong_format, _size_fault(demand, values.get("size")))
 

@@ -24,6 +24,7 @@ from evalpolicy.wording import MONTHS, Language, Wording
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 NOT_GIVEN = Wording("（未填）", "(not given)")
 NOT_STATED = Wording("（原文未写明）", "(not stated)")
+YES_NO = {True: Wording("是", "yes"), False: Wording("否", "no")}
 
 
 def currency_text(code: str | None, language: Language) -> str:
@@ -118,7 +119,7 @@ def carried_text(model: PolicyModel, value: object, type: Type, language: Langua
             return joint.join(atom_text(model, code, element) for code in order if code in members)
         case Truth(holds=holds, fails=fails, may_hold=may_hold):
             if holds or fails:
-                return Wording("是", "yes").text(language) if holds else Wording("否", "no").text(language)
+                return YES_NO[holds].text(language)
             return (NOT_GIVEN if may_hold else NOT_STATED).text(language)
         case _:
             return str(value)

@@ -27,13 +27,24 @@ from evalpolicy.explain.files import targets
 from evalpolicy.explain.findings import FindingMaker
 from evalpolicy.explain.labels import pointer_label
 from evalpolicy.explain.timing import curing_step, step_times, until
-from evalpolicy.explain.values import decimal, instant
+from evalpolicy.explain.values import YES_NO, atom_text, decimal, instant, instant_text
 from evalpolicy.finding import Edit
 from evalpolicy.judge import Judge
-from evalpolicy.language.model import FactDef, Rule
-from evalpolicy.language.types import MICROSECONDS_PER_DAY, AmountType, EnumType, NumberType, SetType, TextsType, TextType, Type, YesNoType
+from evalpolicy.language.model import FactDef, PolicyModel, Rule
+from evalpolicy.language.types import (
+    MICROSECONDS_PER_DAY,
+    AmountType,
+    EnumType,
+    InstantType,
+    NumberType,
+    SetType,
+    TextsType,
+    TextType,
+    Type,
+    YesNoType,
+)
 from evalpolicy.policy import Policy
-from evalpolicy.wording import Wording
+from evalpolicy.wording import Language, Wording
 
 MOST_LOOKED_AT = 400
 """Applications that are decided in one search, at most."""
@@ -202,25 +213,53 @@ def _stated(judge: Judge, rule: Rule, pointer: str) -> Iterator[_Move]:
     clock = None if judge.facts.clock is None else instant(judge.model, judge.facts.clock)
     if clock is not None and end is not None and end < clock:
         return
+    type: Type | None
     match parts:
         case ["steps", id, "at"]:
-            values: list[object] = list(_times(judge, id))
+            values, type = list[object](_times(judge, id)), InstantType()
         case ["steps", id, "files"]:
-            values = [files] if (files := _files(judge, id)) else []
-        case ["steps", id, name]:
-            values = _values(judge, judge.model.steps[id].facts.get(name))
-        case ["applicant", name]:
-            values = _values(judge, judge.model.applicant.get(name))
-        case ["selections", _, name]:
-            values = _values(judge, judge.model.selection.get(name))
-        case [name]:
-            values = _values(judge, judge.model.application.get(name))
+            values, type = [files] if (files := _files(judge, id)) else [], None
         case _:
-            values = []
+            fact = _fact(judge.model, parts)
+            values, type = ([], None) if fact is None else (list(_of_type(judge, fact.type)), fact.type)
     for value in values:
-        shown = json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
-        text = Wording(f"填写{pointer_label(judge, pointer, 'zh')}：{shown}", f"state {pointer_label(judge, pointer, 'en')}: {shown}")
+        text = Wording(
+            f"填写{pointer_label(judge, pointer, 'zh')}：{_said(judge.model, value, type, 'zh')}",
+            f"state {pointer_label(judge, pointer, 'en')}: {_said(judge.model, value, type, 'en')}",
+        )
         yield _Move(text, (Edit("add", pointer, value),))
+
+
+def _fact(model: PolicyModel, parts: list[str]) -> FactDef | None:
+    """The fact of the applicant, the application, a selection or a step that a pointer names."""
+    match parts:
+        case ["steps", id, name]:
+            return model.steps[id].facts.get(name)
+        case ["applicant", name]:
+            return model.applicant.get(name)
+        case ["selections", _, name]:
+            return model.selection.get(name)
+        case [name]:
+            return model.application.get(name)
+        case _:
+            return None
+
+
+def _said(model: PolicyModel, value: object, type: Type | None, language: Language) -> str:
+    """A value to be stated, as a person says it; of files, which have no type, the paths."""
+    match value:
+        case bool():
+            return YES_NO[value].text(language)
+        case list():
+            element = type.element if isinstance(type, SetType) else None
+            joint = "、" if language == "zh" else ", "
+            return joint.join(each["path"] if isinstance(each, dict) else _said(model, each, element, language) for each in value)
+        case str() if isinstance(type, InstantType):
+            return instant_text(dt.datetime.fromisoformat(value), language)
+        case str() if isinstance(type, EnumType):
+            return atom_text(model, value, type)
+        case _:
+            return str(value)
 
 
 def _times(judge: Judge, step: str) -> Iterator[str]:
@@ -250,13 +289,9 @@ def _files(judge: Judge, step: str) -> list[dict[str, object]]:
                 continue
             for target in targets(demand, meaning)[:1]:
                 size = next((limit if op in ("le", "ge") else limit - 1 if op == "lt" else limit + 1 for op, limit in demand.sizes), 1)
-                file = {"path": f"{target.folder}/{target.stem}.{target.extension or 'pdf'}", "format": demand.format, "size": size}
+                file = {"path": target.at(target.extension or "pdf"), "format": demand.format, "size": size}
                 found.append({name: value for name, value in file.items() if value is not None})
     return found
-
-
-def _values(judge: Judge, fact: FactDef | None) -> list[object]:
-    return [] if fact is None else list(_of_type(judge, fact.type))
 
 
 def _of_type(judge: Judge, type: Type) -> Iterator[object]:
