@@ -130,7 +130,7 @@ def test_sarif_names_every_finding(tmp_path: Path) -> None:
     assert [each["ruleId"] for each in sarif["results"]] == ["too-little-covered"]
 
 
-FURTHER = 'example "{title}"\n  select maths\n  done enrol 2024-03-01 09:00\n  expect {outcome}\n'
+FURTHER = 'example "{title}"\n  select     maths\n  done       enrol 2024-03-01 09:00\n  expect     {outcome}\n'
 CASES = [("accepted", []), ("rejected", [("example-contradicts", "error", 1, "small.examples")])]
 
 
@@ -142,6 +142,15 @@ def test_the_file_of_examples_beside_the_policy_is_held_to_it(tmp_path: Path, ou
     told = [(each["code"], each["severity"], each["line"], Path(each["file"]).name) for each in json.loads(result.output)]
     assert told == expected
     assert result.exit_code == bool(expected)
+
+
+def test_the_layout_of_the_file_of_examples_is_told_there(tmp_path: Path) -> None:
+    path = write(tmp_path, HEAD)
+    further = tmp_path / "small.examples"
+    further.write_text(FURTHER.format(title="one course", outcome="accepted").replace("  done", "    done"), encoding="utf-8")
+    (told,) = json.loads(run(path, "--no-proofs", "--format", "json").output)
+    assert (told["code"], told["line"], told["file"]) == ("not-formatted", 3, str(further))
+    assert told["help"].endswith(f"fmt {further}")
 
 
 def test_a_mistake_in_the_file_of_examples_stands_there(tmp_path: Path) -> None:
@@ -194,7 +203,14 @@ def test_a_policy_that_is_new(repository: Path) -> None:
 def test_no_such_revision_is_bad_usage(repository: Path, revision: str) -> None:
     result = run(repository / "small.policy", "--no-proofs", f"--against={revision}")
     assert result.exit_code == 2
-    assert "revision" in result.output or "git" in result.output
+    assert "revision" in result.output
+    assert "rev-parse" not in result.output
+
+
+def test_a_revision_that_is_not_there_is_named_with_where_it_may_be(repository: Path) -> None:
+    result = run(repository / "small.policy", "--no-proofs", "--against", "origin/main")
+    assert f"there is no git revision 'origin/main' in {str(repository.parent)!r}" in result.output
+    assert "fetch-depth: 0" in result.output
 
 
 def test_tightens_only_needs_a_revision(tmp_path: Path) -> None:

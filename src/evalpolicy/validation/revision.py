@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import tarfile
 from collections.abc import Iterator
@@ -35,6 +36,19 @@ def _git(folder: Path, *arguments: str) -> bytes:
     return done.stdout
 
 
+def _commit(top: Path, revision: str) -> str:
+    """The hash of the commit that a revision names."""
+    try:
+        return _git(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
+    except UsageError:
+        # Git has nothing to say of it but that it needs one.
+        raise UsageError(
+            f"{os.fspath(top)!r} 里没有 git 版本 {revision!r}；若在服务器上，它的副本可能不全：先取来全部历史（git fetch，fetch-depth: 0）",
+            f"there is no git revision {revision!r} in {os.fspath(top)!r}; a checkout of CI may not have it yet: fetch all of the history"
+            " (git fetch, fetch-depth: 0)",
+        ) from None
+
+
 @contextmanager
 def policy_at(path: Path, revision: str) -> Iterator[Policy | PolicyError | None]:
     """The policy of a file as it stood at a git revision, with the texts beside it, or why it does not load; None where there was no such file then.
@@ -45,7 +59,7 @@ def policy_at(path: Path, revision: str) -> Iterator[Policy | PolicyError | None
         raise UsageError(f"{revision!r} 不是 git 版本", f"{revision!r} is no git revision")
     folder = path.resolve().parent
     top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
-    commit = _git(folder, "rev-parse", "--verify", f"{revision}^{{commit}}").decode().strip()
+    commit = _commit(top, revision)
     place = path.resolve().relative_to(top.resolve())
     if not _git(top, "ls-tree", "-z", commit, "--", place.as_posix()):
         yield None

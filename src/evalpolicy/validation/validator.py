@@ -68,7 +68,7 @@ def _layout(file: SourceFile) -> Iterator[Diagnostic]:
 
 
 def further_examples(policy: Policy) -> Iterator[Diagnostic]:
-    """Mistakes in the file of examples beside a policy, and examples there that do not hold; places are in that file."""
+    """Mistakes in the file of examples beside a policy, its layout, and examples there that do not hold; places are in that file."""
     from evalpolicy.examples.files import example_files
     from evalpolicy.examples.running import run_examples
     from evalpolicy.lint.checks.example_contradicts import CHECK, contradiction
@@ -80,6 +80,7 @@ def further_examples(policy: Policy) -> Iterator[Diagnostic]:
             yield from error.diagnostics
             continue
         file, _ = read_source(path, policy.limits)
+        yield from _layout(file)
         for result in run_examples(policy, examples, file=str(path)):
             if not result.passed:
                 finding = contradiction(result)
