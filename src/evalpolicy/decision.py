@@ -10,10 +10,10 @@ from enum import StrEnum
 from typing import NoReturn, Protocol
 
 from evalpolicy.classes import field, frozen
-from evalpolicy.errors import Problem
+from evalpolicy.errors import Problem, UsageError
 from evalpolicy.finding import CitedText, Finding, instant
 from evalpolicy.receipt import Receipt
-from evalpolicy.wording import Language
+from evalpolicy.wording import Language, known_language
 
 
 class Outcome(StrEnum):
@@ -29,7 +29,9 @@ class Outcome(StrEnum):
 
 @frozen
 class FeeLine:
-    """The fee of one selection (`pointer` to it), or a further line (pointer ""). `amount` None: `reason` says why there is none."""
+    """The fee of one selection (`pointer` to it), or a further line (pointer ""). `amount`: in units of the currency, such as yuan, the minor ones as
+    decimals; None: `reason` says why there is none.
+    """
 
     pointer: str
     label: str
@@ -50,7 +52,9 @@ class FeeLine:
 
 @frozen
 class Fee:
-    """What is to be paid. `total` None: not settled. `lines`: one per selection, in order; `further`: parts and adjustments of the whole."""
+    """What is to be paid. `total`: in units of `currency` (ISO 4217), as the amounts of lines are; None: not settled. `lines`: one per selection, in
+    order; `further`: parts and adjustments of the whole.
+    """
 
     total: Decimal | None
     currency: str | None
@@ -73,7 +77,8 @@ class StepState:
 
     `state` is done, late, early, outside (between the stated times), missed, open (can be done now or at an unknown time) or unknown.
 
-    `opens` and `due` are its first and last instant where the policy fixes them for this applicant; `done` when it was done.
+    `opens` and `due` are its first and last instant where the policy fixes them for this applicant; `done` when it was done: all in the policy's time
+    zone. `tentative`: why its time may still change.
     """
 
     id: str
@@ -222,8 +227,8 @@ class Decision:
         return hash(self._identity())
 
     def explanation(self, language: Language | None = None) -> Explanation:
-        """Findings, fee, steps and notes in `language` (the policy's where None)."""
-        wanted = language or self.language
+        """Findings, fee, steps and notes in `language`, `zh` or `en` (the policy's where None). `UsageError` for any other."""
+        wanted = self._wanted(language)
         if wanted not in self._explained:
             self._explained[wanted] = MadeExplanation() if self._basis is None else self._basis.explain(wanted)
         return self._explained[wanted]
@@ -256,15 +261,15 @@ class Decision:
         raise KeyError(id)
 
     def receipt(self) -> Receipt:
-        """What it takes to replay this decision and get the same one; `ValueError` for an invalid application."""
+        """What it takes to replay this decision and get the same one; `UsageError` for an invalid application."""
         if self._basis is None:
-            raise ValueError("an invalid application has no receipt: nothing was decided")
+            raise UsageError("申请数据有误，没有作出判断，所以没有凭据", "an invalid application has no receipt: nothing was decided")
         return self._basis.receipt
 
     def to_dict(self, lang: Language | None = None) -> dict[str, object]:
-        """Everything, JSON-ready, with the same keys every time."""
-        explained = self.explanation(lang)
-        language = lang or self.language
+        """Everything, JSON-ready, with the same keys every time; amounts as text, instants as ISO 8601. `lang` as for `explain`."""
+        language = self._wanted(lang)
+        explained = self.explanation(language)
         return {
             "outcome": str(self.outcome),
             "violated": list(self.violated),
@@ -281,14 +286,17 @@ class Decision:
         }
 
     def to_json(self, lang: Language | None = None, indent: int | None = None) -> str:
-        """`to_dict` as JSON text."""
+        """`to_dict` as JSON text, with characters as they are (not escaped)."""
         return json.dumps(self.to_dict(lang), ensure_ascii=False, indent=indent)
 
     def explain(self, lang: Language | None = None) -> str:
-        """The decision for a person, in Chinese (`zh`) or English (`en`); the policy's language where None."""
+        """The decision for a person, in Chinese (`zh`) or English (`en`); the policy's language where None. `UsageError` for any other."""
         from evalpolicy.explain.report import report
 
-        return report(self, lang or self.language)
+        return report(self, self._wanted(lang))
+
+    def _wanted(self, language: Language | None) -> Language:
+        return self.language if language is None else known_language(language)
 
     def __bool__(self) -> NoReturn:
         raise TypeError(

@@ -23,7 +23,7 @@ class Status(StrEnum):
 
 @frozen
 class CitedText:
-    """Where a source says it: its id and title, the clause, and the words."""
+    """Where a source says it: its id (`source`) and `title`, the `clause` as the policy writes it, and the words, one text for each quote."""
 
     source: str
     title: str
@@ -50,7 +50,7 @@ class Missing:
 
 @frozen
 class Edit:
-    """One change of an application: `op` is remove, replace or add (as in RFC 6902), `value` of the last two."""
+    """One change of an application, as in RFC 6902: `op` is remove, replace or add at the JSON `pointer`; `value`, of the last two."""
 
     op: str
     pointer: str
@@ -127,7 +127,14 @@ class AppliedException:
 
 @frozen
 class Finding:
-    """One rule or step that is not plainly satisfied."""
+    """One rule or step that is not plainly satisfied.
+
+    `message`: for the applicant, in the decision's language. `citations`: where the sources say it. `facts`: JSON pointers to what it rests on;
+    `missing`: what it waits for. `cure`: the smallest change that puts it right, None where there is none or it is not the applicant's to change;
+    `curable_until`: until when that is possible, None where nothing ends it. `answers`: what each answer of an open reading comes to. `routes`: of a
+    rule with several ways to satisfy it. `exceptions`: those whose case it is. `interpretation`: how the policy understands the sources where they do
+    not say it; `consequence`: what they say follows.
+    """
 
     id: str
     title: str

@@ -166,10 +166,11 @@ class Policy:
         through: str | None = None,
         given: Mapping[str, object] | None = None,
     ) -> Decision:
-        """Decide one application.
+        """Decide one application: a mapping as `json.loads` gives it, or an `Application`. It is not changed.
 
-        `at`: the time of the decision; without it time does not run. `through`: judge only rules and steps up to that step.
-        `given`: the policy's parameters.
+        `at`: the time of the decision, a `datetime` or ISO 8601 text, in the policy's time zone where it has no offset; a day, as text, is its first
+        instant. Without it time does not run: what is not done may still be done. `through`: judge only rules and steps up to the step of that id.
+        `given`: values of the policy's parameters, by id; a rule that reads one that nobody supplied is left out, and `notes` says so.
 
         Raises `ApplicationError` with every problem for a malformed application or parameter, `UsageError` for a step that the policy does not have.
         """

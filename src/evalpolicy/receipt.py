@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from evalpolicy.classes import asdict, fields, frozen
+from evalpolicy.errors import UsageError
 
 RECEIPT_FORMAT = 1
 
@@ -46,16 +47,21 @@ class Receipt:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Receipt:
-        """The receipt of `to_dict`; `ValueError` where something is missing or of another format."""
+        """The receipt of `to_dict`; `UsageError` where something is missing or of another format."""
         names = {attribute.name for attribute in fields(cls)}
-        if not isinstance(data, Mapping) or set(data) != names:
-            differing = sorted(map(str, names ^ set(data))) if isinstance(data, Mapping) else ["no mapping"]
-            raise ValueError(f"not a receipt: {', '.join(differing)}")
-        if data["format"] != RECEIPT_FORMAT:
-            raise ValueError(f"a receipt of format {data['format']}; this library reads format {RECEIPT_FORMAT}")
-        wrong = [name for name in sorted(names) if not _fits(name, data[name])]
+        if not isinstance(data, Mapping):
+            raise UsageError(f"凭据应是对象，给出的是 {type(data).__name__}", f"not a receipt: expected a mapping, got {type(data).__name__}")
+        if "format" in data and data["format"] != RECEIPT_FORMAT:
+            raise UsageError(
+                f"凭据的格式是 {data['format']!r}；这一版只读格式 {RECEIPT_FORMAT}",
+                f"a receipt of format {data['format']!r}; this library reads format {RECEIPT_FORMAT}",
+            )
+        # Names of any kind may stand where there should be others.
+        wrong = sorted(map(str, names ^ set(data))) or [name for name in sorted(names) if not _fits(name, data[name])]
         if wrong:
-            raise ValueError(f"not a receipt: {', '.join(wrong)}")
+            raise UsageError(
+                f"不是判断凭据，这些项缺少、多余或者不对：{'、'.join(wrong)}", f"not a receipt; missing, not its own, or wrong: {', '.join(wrong)}"
+            )
         values: dict[str, Any] = dict(data)
         values |= {name: tuple(values[name]) for name in _IDS}
         values["sources"] = tuple(sorted(values["sources"].items()))

@@ -144,7 +144,8 @@ def check(
 ) -> Decision:
     """Decide one application by a policy: the one named (a path, an id or a `Policy`), else the one in force.
 
-    See `Policy.check` for the other arguments and for what is raised; `UsageError` also where no policy, or more than one, is in force.
+    See `Policy.check` for the other arguments and for what is raised; `UsageError` also where no policy, or more than one, is in force, and
+    `PolicyError` where the one named has mistakes.
     """
     if policy is None:
         shape = _shaped(application)
@@ -219,7 +220,8 @@ def replay(
 ) -> Decision:
     """Decide again what a receipt is of, and make sure that everything is the same.
 
-    Raises `UsageError` that names what differs: policy, sources, application, or the decision itself.
+    `receipt`: a `Receipt`, or what its `to_dict` gave, from JSON too. Raises `UsageError` that names what differs (policy, sources, application, or
+    the decision itself), or says that it is no receipt; and what `load` and `check` raise.
     """
     import json
 

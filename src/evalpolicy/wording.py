@@ -22,5 +22,17 @@ class Wording:
     en: str
 
     def text(self, language: Language) -> str:
-        """The sentence in `language`."""
-        return self.zh if language == "zh" else self.en
+        """The sentence in `language`. Raises `UsageError` for a language that there is none in."""
+        return self.zh if known_language(language) == "zh" else self.en
+
+
+def known_language(language: Language) -> Language:
+    """The language, where everything is said in it; else `UsageError`: what is said is never half in one language and half in another."""
+    if language in LANGUAGES:
+        return language
+    from evalpolicy.errors import UsageError
+
+    raise UsageError(
+        f"没有语言 {language!r}；可用的：'zh'（中文）、'en'（英文）",
+        f"there is no language {language!r}; there are 'zh' (Chinese) and 'en' (English)",
+    )

@@ -7,8 +7,10 @@ import datetime as dt
 import json
 import pickle
 import types
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -133,8 +135,30 @@ def test_what_is_no_receipt() -> None:
         {**good, "at": 5}, {**good, "format": 9}, {**good, "extra": 1}, {**good, "sources": {"a": 1}}, {**good, "policy": None},
     )  # fmt: skip
     for bad in malformed:
-        with pytest.raises(ValueError, match="receipt"):
+        with pytest.raises(UsageError, match="receipt") as told:
             evalpolicy.Receipt.from_dict(bad)  # type: ignore[arg-type]
+        assert "凭据" in told.value.render("zh")
+        with pytest.raises(UsageError, match="receipt"):
+            evalpolicy.replay(bad, application(), policy())  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=r"format 2;"):
+        evalpolicy.Receipt.from_dict({**good, "format": 2, "added": True})
+    (invalid,) = policy().check_many([{}])
+    with pytest.raises(UsageError, match="nothing was decided"):
+        invalid.receipt()
+
+
+@pytest.mark.parametrize("language", ["fr", "zh-CN", "EN", "", 3, []])
+def test_a_language_that_there_is_none_in_is_told(language: Any) -> None:
+    decision = policy().check(application(selections__0__level="5"))
+    (invalid,) = policy().check_many([{}])
+    error = UsageError("甲", "a")
+    calls: tuple[Callable[[Any], object], ...] = (
+        decision.explain, decision.to_dict, decision.to_json, decision.explanation, invalid.explain, invalid.to_dict, error.render,
+        invalid.problems[0].to_dict,
+    )  # fmt: skip
+    for call in calls:
+        with pytest.raises(UsageError, match=r"'zh' .* 'en'"):
+            call(language)
 
 
 OTHER = POLICY_FILE.read_text(encoding="utf-8")

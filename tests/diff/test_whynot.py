@@ -6,6 +6,7 @@ import copy
 import json
 from itertools import combinations
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evalpolicy.application import Application
 from evalpolicy.cli import main
 from evalpolicy.errors import ApplicationError
 from evalpolicy.explain.whynot import WhyNot, why_not
@@ -27,20 +29,20 @@ REGISTERED = {"registration": {"at": "2024-09-25T10:00:00+08:00"}}
 
 
 def patched(application: dict[str, Any], edits: list[dict[str, Any]]) -> dict[str, Any]:
-    """A JSON patch, made independently of the search."""
+    """A JSON patch, made independently of the search and as RFC 6902 has it: members on the way have to be there."""
     whole = copy.deepcopy(application)
     for edit in edits:
         *path, last = edit["path"].split("/")[1:]
         place: Any = whole
         for part in path:
-            if isinstance(place, dict) and part not in place:
-                place[part] = {}
             place = place[int(part) if isinstance(place, list) else part]
         key: Any = int(last) if isinstance(place, list) else last
+        assert isinstance(place, dict | list)
+        assert edit["op"] == "add" or isinstance(place, list) or key in place
         if edit["op"] == "remove":
             del place[key]
         else:
-            place[key] = edit["value"]
+            place[key] = copy.deepcopy(edit["value"])
     return whole
 
 
@@ -112,6 +114,36 @@ def test_a_file_that_belongs_in_no_folder_is_its_name_alone() -> None:
     assert "/photo.jpg" not in finding.message.replace("photos/photo.jpg", "")
     assert finding.cure is not None
     assert finding.cure.edits[0].to_dict() == {"op": "replace", "path": "/steps/enrol/files/0/path", "value": "photo.jpg"}
+
+
+@pytest.mark.parametrize("steps", [{}, {"steps": None}, {"steps": {}}, {"steps": {"registration": None, "payment": {"at": None}}}])
+def test_what_is_added_has_something_to_be_added_to(steps: dict[str, Any], tmp_path: Path) -> None:
+    application = {"applicant": APPLICANT, "selections": [{"item": "office"}], **steps}
+    policy = named("2024H2")
+    way = why_not(policy, application).ways[0]
+    changed = patched(application, [edit.to_dict() for edit in way.edits])
+    assert changed == way.application
+    assert policy.check(changed).outcome == "accepted"
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(application), encoding="utf-8")
+    assert CliRunner().invoke(main, ["why-not", str(NOTICE), str(path)]).exit_code == 0
+
+
+def test_an_application_of_other_mappings_is_looked_at_as_it_is_read() -> None:
+    paid = {"payment": {"at": "2024-10-11T10:00:00+08:00", "amount": "200"}}
+    application = MappingProxyType({"applicant": APPLICANT, "selections": ({"item": "office"},), "steps": MappingProxyType(paid)})
+    for handed_in in (application, Application(application)):
+        (way,) = why_not(named("2024H2"), handed_in).ways
+        assert [edit.to_dict()["path"] for edit in way.edits] == ["/steps/registration"]
+
+
+def test_a_default_is_not_replaced_but_stated_otherwise() -> None:
+    policy = small("fact application.posted : yes or no choice default yes\nrule fetched\n  require not posted\n")
+    application = {"selections": [], "steps": {"enrol": {"at": "2024-05-01T10:00:00+08:00", "amount": "0"}}}
+    cure = policy.check(application).finding("fetched").cure
+    assert cure is not None
+    assert [edit.to_dict() for edit in cure.edits] == [{"op": "add", "path": "/posted", "value": False}]
+    assert policy.check(patched(application, [edit.to_dict() for edit in cure.edits])).outcome == "accepted"
 
 
 def test_what_is_over_is_not_changed() -> None:

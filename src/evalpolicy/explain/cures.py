@@ -298,19 +298,24 @@ def _fact_values(judge: Judge, owner: str, fact: FactDef, broken: list[Requireme
         case YesNoType():
             words = Wording("否" if now else "是", "no" if now else "yes")
             text = Wording(f"把{label.zh}改为“{words.zh}”", f"make {label.en} {words.en}")
-            yield Candidate(with_value(judge.facts, owner, fact.name, not now), text, (Edit("replace", pointer, not now),))
+            yield Candidate(with_value(judge.facts, owner, fact.name, not now), text, (_set(judge, pointer, not now),))
         case EnumType(codes=codes) as type_:
             for code in codes:
                 if code == now:
                     continue
                 text = Wording(f"把{label.zh}改为“{type_.value(code).label}”", f"make {label.en} {type_.value(code).label}")
-                yield Candidate(with_value(judge.facts, owner, fact.name, code), text, (Edit("replace", pointer, code),))
+                yield Candidate(with_value(judge.facts, owner, fact.name, code), text, (_set(judge, pointer, code),))
         case AmountType() | NumberType():
             assert isinstance(now, int)
             for value in sorted(_compared_with(judge, owner, fact, broken), key=lambda value: abs(value - now)):
                 yield _number(judge, owner, fact, now, value, label)
         case _:
             return
+
+
+def _set(judge: Judge, pointer: str, value: object) -> Edit:
+    """The edit that gives a fact a value: in the place of another, or, where the fact has its default, as a new member."""
+    return Edit("replace" if pointer in judge.facts.explicit else "add", pointer, value)
 
 
 def _number(judge: Judge, owner: str, fact: FactDef, now: int, value: int, label: Wording) -> Candidate:
@@ -322,12 +327,12 @@ def _number(judge: Judge, owner: str, fact: FactDef, now: int, value: int, label
         text = Wording(f"再缴 {zh}", f"pay {en} more")
         if value < now:
             text = Wording(f"退回多缴的 {zh}", f"have {en} refunded that were paid too much")
-        return Candidate(facts, text, (Edit("replace", pointer, decimal(value, judge.model.minor_digits)),))
+        return Candidate(facts, text, (_set(judge, pointer, decimal(value, judge.model.minor_digits)),))
     assert isinstance(fact.type, NumberType)
     shown = quantity_text(judge.model, value, fact.type, "en")
     text = Wording(f"把{label.zh}改为 {shown}", f"make {label.en} {shown}")
     changed = decimal(value, fact.type.decimals) if fact.type.decimals else value
-    return Candidate(facts, text, (Edit("replace", pointer, changed),))
+    return Candidate(facts, text, (_set(judge, pointer, changed),))
 
 
 def _compared_with(judge: Judge, owner: str, fact: FactDef, broken: list[Requirement]) -> set[int]:
@@ -375,8 +380,7 @@ def _choices(judge: Judge, grounds: Grounds) -> Iterator[Candidate]:
                     continue
                 label = atom_text(judge.model, code, fact.type)
                 text = Wording(f"把“{name}”的{fact.label}改为“{label}”", f"make {fact.label} of {name} {label}")
-                op = "replace" if pointer in judge.facts.explicit else "add"
-                yield Candidate(with_row(judge.facts, SELECTIONS, row, {fact.name: code}), text, (Edit(op, pointer, code),))
+                yield Candidate(with_row(judge.facts, SELECTIONS, row, {fact.name: code}), text, (_set(judge, pointer, code),))
 
 
 def _drops(judge: Judge, grounds: Grounds, number: int) -> Iterator[Candidate]:

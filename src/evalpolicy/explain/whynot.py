@@ -17,6 +17,7 @@ from functools import partial
 from itertools import count
 from typing import Any
 
+from evalpolicy.application import Application
 from evalpolicy.binding import bind
 from evalpolicy.classes import evolve, frozen
 from evalpolicy.core.facts import Facts
@@ -26,6 +27,7 @@ from evalpolicy.explain.edits import with_value
 from evalpolicy.explain.files import targets
 from evalpolicy.explain.findings import FindingMaker
 from evalpolicy.explain.labels import pointer_label
+from evalpolicy.explain.patches import make
 from evalpolicy.explain.timing import curing_step, step_times, until
 from evalpolicy.explain.values import YES_NO, atom_text, decimal, instant, instant_text
 from evalpolicy.finding import Edit
@@ -87,7 +89,7 @@ class _Move:
 
 
 def why_not(
-    policy: Policy, application: Mapping[str, Any], *, at: str | dt.datetime | None = None, given: Mapping[str, object] | None = None
+    policy: Policy, application: Mapping[str, Any] | Application, *, at: str | dt.datetime | None = None, given: Mapping[str, object] | None = None
 ) -> WhyNot:
     """Why a policy does not accept an application, and the smallest changes after which it does.
 
@@ -97,8 +99,9 @@ def why_not(
     if decision.outcome == Outcome.ACCEPTED:
         return WhyNot(decision, (), True)
     ways: list[WayOut] = []
-    seen, order = {_key(application)}, count()
-    waiting: list[tuple[int, int, Mapping[str, Any], tuple[_Move, ...]]] = [(0, next(order), application, ())]
+    handed_in: dict[str, Any] = (application if isinstance(application, Application) else Application(application)).to_dict()
+    seen, order = {_key(handed_in)}, count()
+    waiting: list[tuple[int, int, dict[str, Any], tuple[_Move, ...]]] = [(0, next(order), handed_in, ())]
     looked_at, unknown = 0, dict[str, None]()
     while waiting and looked_at < MOST_LOOKED_AT:
         edits, _, changed, moves = heapq.heappop(waiting)
@@ -110,12 +113,13 @@ def why_not(
             continue
         looked_at += 1
         if found.outcome == Outcome.ACCEPTED:
-            ways.append(_way_out(moves, changed, found))
+            ways.append(_way_out(moves, handed_in, changed, found))
             if len(ways) == MOST_COMPARED:
                 break
             continue
         for move in _moves(policy, bind(policy.model, changed, given=given, at=at, limits=policy.limits), unknown):
-            further = _edited(changed, move.edits)
+            further = copy.deepcopy(changed)
+            make(further, move.edits)
             if _key(further) not in seen:
                 seen.add(_key(further))
                 together = _last_words((*moves, move))
@@ -129,9 +133,10 @@ def _cheapest(ways: Sequence[WayOut]) -> tuple[WayOut, ...]:
     return tuple(sorted(ways, key=lambda way: (len(way.edits), paid[id(way)]))[:MOST_WAYS])
 
 
-def _way_out(moves: tuple[_Move, ...], application: Mapping[str, Any], decision: Decision) -> WayOut:
+def _way_out(moves: tuple[_Move, ...], handed_in: dict[str, Any], application: Mapping[str, Any], decision: Decision) -> WayOut:
     text = Wording("；".join(move.text.zh for move in moves), "; ".join(move.text.en for move in moves))
-    return WayOut(text, tuple(edit for move in moves for edit in move.edits), application, decision)
+    edits = make(copy.deepcopy(handed_in), (edit for move in moves for edit in move.edits))
+    return WayOut(text, edits, application, decision)
 
 
 def _last_words(moves: tuple[_Move, ...]) -> tuple[_Move, ...]:
@@ -148,27 +153,6 @@ def _last_words(moves: tuple[_Move, ...]) -> tuple[_Move, ...]:
 
 def _key(application: Mapping[str, Any]) -> str:
     return json.dumps(application, ensure_ascii=False, sort_keys=True, default=str)
-
-
-def _edited(application: Mapping[str, Any], edits: tuple[Edit, ...]) -> dict[str, Any]:
-    """The application after some edits, one after the other; objects on the way to a new member are made."""
-    whole: dict[str, Any] = copy.deepcopy(dict(application))
-    for edit in edits:
-        *path, last = (part.replace("~1", "/").replace("~0", "~") for part in edit.pointer.split("/")[1:])
-        place: Any = whole
-        for part in path:
-            place = place[int(part)] if isinstance(place, list) else place.setdefault(part, {})
-        if edit.op == "remove":
-            del place[int(last) if isinstance(place, list) else last]
-        elif isinstance(place, list):
-            place[int(last)] = _plain(edit.value)
-        else:
-            place[last] = _plain(edit.value)
-    return whole
-
-
-def _plain(value: object) -> object:
-    return format(value, "f") if isinstance(value, Decimal) else value
 
 
 # --- what may be changed -----------------------------------------------------------------------------
