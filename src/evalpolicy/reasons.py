@@ -49,6 +49,7 @@ OF_JSON: Final[Mapping[str, str]] = {
     "Invalid \\uXXXX escape": "\\u 后面应是四位十六进制数",
 }
 """By the message, without what may follow a colon."""
+AS_UTF_8: Final = Wording("请另存为 UTF-8", "save it as UTF-8")
 OF_CSV: Final = (
     ("unexpected end of data", "有一个格子的左引号没有右引号"),
     ("expected after", "引号后面应是分隔符"),
@@ -93,10 +94,15 @@ def of_csv(error: Exception, line: int) -> Wording:
     return Wording(f"不是 CSV，读到第 {line} 行：{said}", f"not CSV, as of line {line}: {message}")
 
 
-def of_encoding(error: UnicodeDecodeError) -> Wording:
-    """That a text is not in UTF-8, and where."""
-    place = error.start + 1
-    return Wording(f"不是 UTF-8 文本（第 {place} 个字节起）", f"not UTF-8 text (from byte {place} on): {error.reason}")
+def of_encoding(error: UnicodeDecodeError, before: int = 0, cure: Wording = AS_UTF_8) -> Wording:
+    """That a text is not in UTF-8, where, and in which encoding it seems to be. `before`: bytes of it before those that the error is of."""
+    from evalpolicy.syntax.encoding import seeming_text
+
+    place, seeming = before + error.start + 1, seeming_text(error.object)
+    zh, en = (f"，像是 {seeming[0]}", f"; it seems to be {seeming[0]}") if seeming else ("", "")
+    return Wording(
+        f"不是 UTF-8 文本（第 {place} 个字节起）{zh}；{cure.zh}", f"not UTF-8 text (from byte {place} on): {error.reason}{en}; {cure.en}"
+    )
 
 
 def of_polars(error: BaseException) -> Wording:

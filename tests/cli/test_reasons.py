@@ -341,3 +341,13 @@ def test_a_report_never_takes_the_place_of_what_it_is_about(language: str, tmp_p
     for output in (policy, notice, tmp_path / "link"):
         told(run(language, "sources", str(policy), "--output", str(output)), language)
     assert (policy.read_bytes(), notice.read_bytes()) == before
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_encoding_of_an_application_is_told(language: str, tmp_path: Path) -> None:
+    """As editors of Windows save it."""
+    for encoding, name in (("gbk", "GBK (GB18030)"), ("utf-16", "UTF-16")):
+        (tmp_path / "a.json").write_bytes('{"selections": [{"item": "电工"}]}'.encode(encoding))
+        result = run(language, "check", str(tmp_path / "a.json"))
+        told(result, language)
+        assert result.stderr.endswith(f"像是 {name}；请另存为 UTF-8\n" if language == "zh" else f"it seems to be {name}; save it as UTF-8\n")

@@ -134,3 +134,13 @@ def test_malformed_applications_are_told(tmp_path: Path) -> None:
     assert said["malformed"]["first"][0]["problems"][0]["pointer"] == "/steps/enrol/at"
     assert [each["pointer"] for each in said["unknown"]] == ["/aplicant"]
     assert "- number 1: /steps/enrol/at" in shown(path, "markdown", "en", files).stdout
+
+
+def test_json_in_another_encoding_is_told(tmp_path: Path) -> None:
+    """Which one it seems to be, and from which byte on, however far into the file that is."""
+    line = json.dumps({"selections": [{"item": "数学"}]}, ensure_ascii=False) + "\n"
+    refused(tmp_path / "a.jsonl", line.encode("gbk"), "it seems to be GBK (GB18030); save it as UTF-8")
+    refused(tmp_path / "a.jsonl", line.encode("utf-16"), "it seems to be UTF-16; save it as UTF-8")
+    refused(tmp_path / "a.json", f"[{line}]".encode("gbk"), "it seems to be GBK (GB18030); save it as UTF-8")
+    whole = line.encode() * 1000
+    refused(tmp_path / "a.jsonl", whole + line.encode("gbk"), f"not UTF-8 text (from byte {len(whole) + 27} on)")

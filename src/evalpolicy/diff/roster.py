@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from evalpolicy.application import Application, read_json
 from evalpolicy.classes import define, field, frozen
@@ -100,30 +100,40 @@ def applications(path: Path, unreadable: dict[int, Wording]) -> Iterator[tuple[i
         if path.suffix.lower() in TABLES:
             yield from _of_table(path)
             return
-        with path.open(encoding="utf-8-sig") as stream:
-            yield from _of_json(stream, unreadable)
+        with path.open("rb") as stream:
+            yield from _of_json(_decoded(stream), unreadable)
     except UsageError as error:
         raise UsageError(f"{path}：{error.message.zh}", f"{path}: {error.message.en}") from None
-    except UnicodeDecodeError as error:
-        why = of_encoding(error)
-        raise UsageError(f"{path}：{why.zh}", f"{path}: {why.en}") from error
 
 
-def _of_json(stream: TextIO, unreadable: dict[int, Wording]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _decoded(stream: BinaryIO) -> Iterator[str]:
+    """The lines of a stream; `UsageError` where they are not UTF-8."""
+    before = 0
+    for line in stream:
+        try:
+            yield line.decode("utf-8" if before else "utf-8-sig")
+        except UnicodeDecodeError as error:
+            why = of_encoding(error, before)
+            raise UsageError(why.zh, why.en) from None
+        before += len(line)
+
+
+def _of_json(lines: Iterator[str], unreadable: dict[int, Wording]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     # A pipe is read once.
-    begun: list[str] = []
-    while not begun or (not begun[-1].strip() and begun[-1]):
-        begun.append(stream.readline())
+    begun = [next(lines, "")]
+    while begun[-1] and not begun[-1].strip():
+        begun.append(next(lines, ""))
     first = begun[-1].strip()
     if first.startswith("["):
-        yield from _of_list("".join([*begun, stream.read()]), unreadable)
+        yield from _of_list("".join([*begun, *lines]), unreadable)
         return
-    lines: Iterable[str] = chain(begun, stream)
+    lines = chain(begun, lines)
     if first.startswith("{") and not _is_json(first):
         # An application over several lines, or a line that cannot be read.
-        lines = [*lines]
+        every = [*lines]
+        lines = iter(every)
         try:
-            whole = read_json("".join(lines))
+            whole = read_json("".join(every))
         except ApplicationError as error:
             if first == "{":
                 raise UsageError(error.problems[0].message.zh, error.problems[0].message.en) from None

@@ -11,7 +11,8 @@ _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 def seeming_text(data: bytes) -> tuple[str, str] | None:
     """The name of the encoding that `data` seems to be in, UTF-16 or GB18030, and its text; None where neither fits."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = _decoded(data, "utf-16")
+        # A line of it may end within a character.
+        text = _decoded(data[: len(data) // 2 * 2], "utf-16")
         return None if text is None else ("UTF-16", text)
     if b"\0" in data:
         # The line ends, spaces and ASCII letters of UTF-16 have their NUL always on the same side.

@@ -81,15 +81,13 @@ def _separator(stream: io.StringIO) -> str:
 def _text(data: bytes) -> str:
     if data.startswith(WORKBOOKS):
         raise no_workbook()
-    seeming = None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        why, seeming = of_encoding(error), seeming_text(data)
-    else:
-        if "\0" not in text:
-            return text
-        why, seeming = Wording("不是文本：里面有 NUL 字符", "no text: it holds NUL characters"), seeming_text(data)
-    if seeming is not None:
-        why = Wording(f"{why.zh}，像是 {seeming[0]}", f"{why.en}; it seems to be {seeming[0]}")
-    raise UsageError(f"{why.zh}；{AS_UTF_8.zh}", f"{why.en}; {AS_UTF_8.en}")
+        why = of_encoding(error, cure=AS_UTF_8)
+        raise UsageError(why.zh, why.en) from None
+    if "\0" in text:
+        seeming = seeming_text(data)
+        zh, en = (f"，像是 {seeming[0]}", f"; it seems to be {seeming[0]}") if seeming else ("", "")
+        raise UsageError(f"不是文本：里面有 NUL 字符{zh}；{AS_UTF_8.zh}", f"no text: it holds NUL characters{en}; {AS_UTF_8.en}")
+    return text
