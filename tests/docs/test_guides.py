@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from evalpolicy import Application, load
 from evalpolicy.formatting import format_policy
 from evalpolicy.limits import Limits
 from evalpolicy.lint.linter import lint_file
@@ -50,6 +51,12 @@ def test_the_whole_policy_is_sound_and_in_its_layout() -> None:
     assert lint_file(WHOLE) == []
     text = WHOLE.read_text(encoding="utf-8")
     assert format_policy(text) == format_policy(text, keywords="zh") == text
+
+
+def test_the_application_of_the_chapter_states_something_of_every_kind_and_is_accepted() -> None:
+    (block,) = re.findall(r"^```json\n(.*?)^```$", WRITING, re.M | re.S)
+    decision = load(WHOLE).check(Application.from_json(block))
+    assert (decision.outcome, str(decision.fee.total), decision.warnings) == ("accepted", "122", ())
 
 
 def table_cells(head: str) -> list[str]:
