@@ -123,6 +123,11 @@ def test_show_and_test() -> None:
     shown = run("show", "2024H2")
     assert shown.exit_code == 0
     assert "never_two_grade_certifications" in shown.stdout
+    stated = {line.split()[0]: line for line in shown.stdout.partition("申请中可填的内容")[2].splitlines() if line}
+    assert "完成时间" in stated["materials.at"]
+    assert "path、format、size" in stated["materials.files"]
+    assert "selection.item" in stated
+    assert "payment.files" not in stated
     tested = run("test", str(ROOT / "policies" / "2024H2.policy"))
     assert tested.exit_code == 0
     assert tested.stdout.strip().endswith("0 failed")

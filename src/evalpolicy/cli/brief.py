@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from evalpolicy.binding import bind
 from evalpolicy.cli.terminal import table
 from evalpolicy.core import terms as t
+from evalpolicy.explain.labels import field_label
 from evalpolicy.explain.timing import step_times
 from evalpolicy.explain.values import atom_text, carried_text, due_text, instant, instant_text
 from evalpolicy.judge import Judge, Program
 from evalpolicy.language.expression.describe import describe
-from evalpolicy.language.model import Catalog, Citation, Exemption, Item, PolicyModel
-from evalpolicy.language.types import SetType, Type
+from evalpolicy.language.model import Catalog, Citation, Exemption, FactDef, Item, PolicyModel
+from evalpolicy.language.types import ItemType, SetType, Type
 from evalpolicy.policy import Policy
 from evalpolicy.source import Span
 from evalpolicy.syntax.keywords import keywords
@@ -68,13 +69,20 @@ class Brief:
 
     def _facts(self) -> list[list[str]]:
         model = self.model
-        owned = [*model.applicant.values(), *model.application.values(), *model.selection.values()]
-        owned += [fact for step in model.steps.values() for fact in step.facts.values()]
-        wordings = [(fact, describe(fact.type)) for fact in owned]
-        rows = [[f"{fact.owner}.{fact.name}", fact.label, self.say(wording.zh, wording.en)] for fact, wording in wordings]
-        for record in model.records.values():
-            rows += [[f"{record.id}.{f.name}", f.label, self.say(describe(f.type).zh, describe(f.type).en)] for f in record.fields.values()]
-        return rows
+        rows = [row for facts in (model.applicant, model.application) for row in self._stated(facts)]
+        rows += [["selection.item", field_label({}, "item", self.language), describe(ItemType()).text(self.language)], *self._stated(model.selection)]
+        for step in model.steps.values():
+            rows += self._stated(step.facts)
+            if step.takes_files:
+                kind = self.say("一份清单：path、format、size", "a list: path, format, size")
+                rows.append([f"{step.id}.files", field_label({}, "files", self.language), kind])
+        return rows + [row for record in model.records.values() for row in self._stated(record.fields)]
+
+    def _stated(self, facts: Mapping[str, FactDef]) -> list[list[str]]:
+        """Facts of one owner: name, label, kind of value."""
+        return [
+            [f"{fact.owner}.{name}", field_label(facts, name, self.language), describe(fact.type).text(self.language)] for name, fact in facts.items()
+        ]
 
     def _clauses(self, span: Span, *terminals: str) -> list[str]:
         """The lines of a declaration that begin with one of some keywords, in the author's words."""

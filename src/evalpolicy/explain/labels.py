@@ -52,19 +52,19 @@ def pointer_label(judge: Judge, pointer: str, language: Language) -> str:
         case ["selections", index, *rest]:
             rows = judge.facts.lists[("application", "selections")]
             name = row_label(judge, rows[int(index)])
-            return name if not rest else f"“{name}”{of}{_field(judge.model.selection, rest[0], language)}"
+            return name if not rest else f"“{name}”{of}{field_label(judge.model.selection, rest[0], language)}"
         case ["applicant", name, *rest]:
-            return _with_rest(_field(judge.model.applicant, name, language), rest, of)
+            return _with_rest(field_label(judge.model.applicant, name, language), rest, of)
         case ["steps", step, name, *rest]:
             declared = judge.model.steps.get(step)
             title = declared.title if declared is not None else step
-            label = f"“{title}”{of}{_field(declared.facts if declared is not None else {}, name, language)}"
+            label = f"“{title}”{of}{field_label(declared.facts if declared is not None else {}, name, language)}"
             return _with_rest(label, rest, of)
         case ["steps", step]:
             declared = judge.model.steps.get(step)
             return declared.title if declared is not None else step
         case [name, *rest]:
-            return _with_rest(_field(judge.model.application, name, language), rest, of)
+            return _with_rest(field_label(judge.model.application, name, language), rest, of)
         case _:
             return pointer
 
@@ -78,7 +78,8 @@ def _with_rest(label: str, rest: list[str], of: str) -> str:
     return label if not rest else f"{label}{of}{'/'.join(rest)}"
 
 
-def _field(declared: Mapping[str, FactDef], name: str, language: Language) -> str:
+def field_label(declared: Mapping[str, FactDef], name: str, language: Language) -> str:
+    """A fact by its label; what every policy has by what it is called in a language."""
     said = declared[name].label if name in declared else name
     # What every policy has is declared without a label.
     return BUILT_IN[name].text(language) if said == name and name in BUILT_IN else said
