@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from evalpolicy.cli import main
-from evalpolicy.cli.fmt import replace_file
+from evalpolicy.writing import write_file
 
 TYPED = "规则   ａ\r\n要求 x\r\n"
 FORMATTED = "规则 a\n  要求 x\n"
@@ -110,7 +110,7 @@ def test_a_write_that_fails_leaves_the_file(typed: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(OSError, match="No space left"):
-        replace_file(typed, b"new")
+        write_file(typed, b"new")
     assert typed.read_bytes() == TYPED.encode()
     assert [path.name for path in typed.parent.iterdir()] == ["typed.policy"]
 
@@ -127,10 +127,14 @@ def test_a_read_only_file_stays_and_the_others_are_written(typed: Path, monkeypa
 
 
 def test_a_folder_that_cannot_be_written_is_told_by_the_file(typed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(**_: object) -> None:
-        raise OSError(13, "Permission denied", "a temporary name")
+    usual = Path.open
 
-    monkeypatch.setattr(tempfile, "mkstemp", fail)
+    def fail(path: Path, mode: str = "r", *how: Any, **more: Any) -> Any:
+        if "w" in mode:
+            raise OSError(13, "Permission denied", "a temporary name")
+        return usual(path, mode, *how, **more)
+
+    monkeypatch.setattr(Path, "open", fail)
     result = run(str(typed), "--lang", "zh")
     assert (result.exit_code, result.stderr) == (2, f"{typed}：写不进去：没有权限\n")
 

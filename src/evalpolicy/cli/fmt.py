@@ -15,12 +15,12 @@ import click
 
 from evalpolicy.cli.group import BAD_INPUT, OTHERWISE, reported
 from evalpolicy.cli.reading import STANDARD_INPUT
-from evalpolicy.cli.replacing import replace_file
 from evalpolicy.cli.terminal import system_language
 from evalpolicy.errors import PolicyError
 from evalpolicy.limits import Limits
 from evalpolicy.reasons import of_system
 from evalpolicy.wording import Language
+from evalpolicy.writing import write_file
 
 
 @click.command()
@@ -100,4 +100,4 @@ def _write(name: str, text: bytes, differs: bool) -> None:
     if name == STANDARD_INPUT:
         sys.stdout.buffer.write(text)
     elif differs:
-        replace_file(Path(name), text)
+        write_file(Path(name), text)

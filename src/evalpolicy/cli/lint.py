@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from evalpolicy.cli.group import OTHERWISE, reported
-from evalpolicy.cli.replacing import replace_file
 from evalpolicy.cli.terminal import system_language
 from evalpolicy.cli.usage import Existing
 from evalpolicy.limits import Limits
 from evalpolicy.wording import Language
+from evalpolicy.writing import write_file
 
 if TYPE_CHECKING:
     from evalpolicy.lint.fixing import Change
@@ -65,5 +65,5 @@ def _fix(path: Path) -> tuple[Change, ...]:
         return ()
     fixed = fixed_text(file.text, name=file.name, folder=path.parent)
     if fixed.text != file.text:
-        replace_file(path, fixed.text.encode("utf-8"))
+        write_file(path, fixed.text.encode("utf-8"))
     return fixed.changes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -12,6 +12,7 @@ from evalpolicy.cli.terminal import system_language
 from evalpolicy.cli.usage import Existing
 from evalpolicy.errors import UsageError
 from evalpolicy.wording import Language, Wording
+from evalpolicy.writing import write_file
 
 
 @click.command()
@@ -37,15 +38,10 @@ def new(id: str, old: Path, output: Path | None, lang: Language | None) -> int:
     there_already = next((each for each in texts if each.exists()), None)
     if there_already is not None:
         raise UsageError(f"{there_already} 已经存在；什么都没有写", f"{there_already} is there already; nothing was written")
-    for each, text in texts.items():
-        with each.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-    for name in renewal.files:
-        # What a policy cites stands below its own folder; in another folder the old texts go with it, to be replaced there.
-        there = path.parent / name
-        if not there.exists():
-            there.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(old.parent / name, there)
+    files = {each: text.encode("utf-8") for each, text in texts.items()}
+    # What a policy cites stands below its own folder; in another folder the old texts go with it, to be replaced there.
+    files |= {path.parent / name: (old.parent / name).read_bytes() for name in renewal.files if not (path.parent / name).exists()}
+    _write(files)
     mark = MARK.text(language)
     written = [f"{each}" for each in texts]
     said = Wording(
@@ -55,3 +51,19 @@ def new(id: str, old: Path, output: Path | None, lang: Language | None) -> int:
     )
     click.echo(said.text(lang or system_language()))
     return 0
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
+    """Make new files: all of them, or none."""
+    made: list[Path] = []
+    try:
+        for path, data in files.items():
+            if made:
+                # The policy's own folder is there, or the path is wrong.
+                path.parent.mkdir(parents=True, exist_ok=True)
+            write_file(path, data)
+            made.append(path)
+    except BaseException:
+        for path in made:
+            path.unlink()
+        raise

@@ -17,6 +17,7 @@ from evalpolicy.cli.terminal import system_language
 from evalpolicy.cli.usage import Number
 from evalpolicy.errors import PolicyError, UsageError
 from evalpolicy.wording import Language
+from evalpolicy.writing import write_file
 
 if TYPE_CHECKING:
     from evalpolicy.language.model import PolicyModel
@@ -65,7 +66,7 @@ def sources(
             click.echo(document)
     else:
         _refuse_what_is_read(output, [model for model, _ in measured])
-        output.write_text(document + "\n", encoding="utf-8")
+        write_file(output, f"{document}\n".encode())
     if broken:
         return BAD_INPUT
     covered = share([source for _, found in measured for source in found])

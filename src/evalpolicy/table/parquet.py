@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +11,7 @@ import polars as pl
 
 from evalpolicy.errors import UsageError
 from evalpolicy.reasons import of_polars, of_system
+from evalpolicy.writing import in_the_place_of
 
 if TYPE_CHECKING:
     from evalpolicy.policy import Policy
@@ -42,7 +40,7 @@ def check_parquet(policy: Policy, source: str | Path, target: str | Path, **how:
         why = of_polars(error)
         raise UsageError(f"{source}：{why.zh}", f"{source}: {why.en}") from None
     try:
-        with _in_the_place_of(Path(target)) as unfinished:
+        with in_the_place_of(Path(target)) as unfinished:
             decided.sink_parquet(unfinished)
     except UsageError as error:
         raise _of(source, error) from None
@@ -57,28 +55,3 @@ def check_parquet(policy: Policy, source: str | Path, target: str | Path, **how:
 def _of(source: str | Path, error: UsageError) -> UsageError:
     """What is wrong with the columns of a file, or with what is asked of them."""
     return UsageError(f"{source}：{error.message.zh}", f"{source}: {error.message.en}")
-
-
-@contextmanager
-def _in_the_place_of(target: Path) -> Iterator[Path]:
-    """Where to write what shall stand in the place of a file: it is put there whole, or not at all, and then what was there stays."""
-    target = target.resolve()
-    if target.is_dir():
-        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if not target.parent.is_dir():
-        raise OSError(errno.ENOENT, "there is no such folder")
-    there = target.stat().st_mode if target.is_file() else None
-    if there is None and target.exists():
-        # A device takes what it is given.
-        yield target
-        return
-    if there is not None and not os.access(target, os.W_OK):
-        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
-    unfinished = target.with_name(f".{os.urandom(8).hex()}.unfinished")
-    try:
-        yield unfinished
-        if there is not None:
-            unfinished.chmod(there & 0o7777)
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
