@@ -49,6 +49,24 @@ def test_two_revisions(policy: Path) -> None:
     assert amounts(run(f"HEAD:{policy}", f"HEAD:{policy}")) == []
 
 
+def test_the_folder_of_a_file_may_be_gone_since(policy: Path, tmp_path: Path) -> None:
+    moved = tmp_path / "old" / "deep"
+    moved.mkdir(parents=True)
+    policy.rename(moved / "p.policy")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-q", "-m", "moved")
+    (moved / "p.policy").rename(policy)
+    moved.rmdir()
+    moved.parent.rmdir()
+    assert amounts(run(f"HEAD:{moved / 'p.policy'}", policy)) == []
+    assert amounts(run(f"HEAD~1:{policy}", f"HEAD:{moved / 'p.policy'}")) == [("31", "33")]
+
+
+def test_a_policy_that_is_not_there_is_said(tmp_path: Path) -> None:
+    missing = run(tmp_path / "gone" / "p.policy", "--against", "HEAD")
+    assert (missing.exit_code, "there is no policy file" in missing.stderr) == (2, True)
+
+
 def test_a_revision_or_a_file_that_is_not_there_is_said(policy: Path) -> None:
     unknown = run(policy, "--against", "nowhere")
     assert (unknown.exit_code, "nowhere" in unknown.stderr) == (2, True)

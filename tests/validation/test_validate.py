@@ -193,6 +193,21 @@ def test_a_revision_may_only_tighten(repository: Path, selections: str, code: in
     assert [each for each in codes(result) if each[0] != "unquoted-number"] == ([("loosened", "error", 1)] if code else [])
 
 
+def test_what_is_looser_is_said_in_one_language_and_shown_as_an_application(repository: Path) -> None:
+    path = write(repository, HEAD.replace("at most 2 selections", "at most 3 selections"))
+    asked = ("--no-proofs", "--against", "HEAD", "--tightens-only", "--format", "json", "--lang", "zh")
+    (says,) = (each["message"] for each in json.loads(run(path, *asked).output) if each["code"] == "loosened")
+    assert "：不通过 → " in says
+    assert json.loads(says.partition("例如 ")[2])["selections"]
+
+
+def test_a_policy_that_is_in_no_repository_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path, HEAD)
+    result = run(path, "--no-proofs", "--against", "HEAD")
+    assert result.exit_code == 2
+    assert f"{str(tmp_path)!r} is in no git repository" in result.output
+
+
 def test_a_policy_that_is_new(repository: Path) -> None:
     other = repository / "other.policy"
     other.write_text(HEAD.replace("policy small", "policy other"), encoding="utf-8")

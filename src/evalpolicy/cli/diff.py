@@ -101,7 +101,8 @@ def _sides(policies: Sequence[str], against: str | None, stack: ExitStack) -> tu
     if against is not None:
         if len(policies) != 1:
             raise UsageError("用 --against REVISION 时只写一个规则文件", "--against REVISION takes one policy, whose file it was")
-        return _policy(f"{against}:{policies[0]}", stack), _policy(policies[0], stack)
+        after = _policy(policies[0], stack)
+        return _policy(f"{against}:{policies[0]}", stack), after
     if len(policies) != 2:
         raise UsageError(
             "请写两个规则文件（旧的和新的），或写一个并加 --against REVISION", "name two policies, OLD and NEW, or one with --against REVISION"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import tarfile
@@ -13,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from evalpolicy.diagnostics import Diagnostic
 from evalpolicy.errors import PolicyError, UsageError
+from evalpolicy.explain.wordings import OUTCOME
 from evalpolicy.policy import Policy, load_policy
 from evalpolicy.reasons import of_system
 from evalpolicy.validation.citations import dropped
@@ -22,6 +24,10 @@ from evalpolicy.validation.since import Since
 from evalpolicy.wording import Wording
 
 
+class _RefusedError(UsageError):
+    """What git says of what it cannot do."""
+
+
 def _git(folder: Path, *arguments: str) -> bytes:
     try:
         done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)
@@ -29,18 +35,28 @@ def _git(folder: Path, *arguments: str) -> bytes:
         why = of_system(error)
         raise UsageError(f"不能运行 git：{why.zh}", f"git cannot be run: {why.en}") from error
     if done.returncode:
-        raise UsageError(
-            f"git {' '.join(arguments)} 失败（原话：“{done.stderr.decode('utf-8', 'replace').strip()}”）",
-            f"git {' '.join(arguments)}: {done.stderr.decode('utf-8', 'replace').strip()}",
-        )
+        said = done.stderr.decode("utf-8", "replace").strip()
+        raise _RefusedError(f"git {' '.join(arguments)} 失败（原话：“{said}”）", f"git {' '.join(arguments)}: {said}")
     return done.stdout
+
+
+def _top(folder: Path) -> Path:
+    """The folder of the repository that a folder is in."""
+    try:
+        return Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
+    except _RefusedError as error:
+        # There may be one that git does not trust, as in a container: what it says names the cure.
+        raise UsageError(
+            f"{os.fspath(folder)!r} 不在 git 代码库里，或者不能读取：{error.message.zh}",
+            f"{os.fspath(folder)!r} is in no git repository, or in none that can be read: {error.message.en}",
+        ) from None
 
 
 def _commit(top: Path, revision: str) -> str:
     """The hash of the commit that a revision names."""
     try:
         return _git(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
-    except UsageError:
+    except _RefusedError:
         # Git has nothing to say of it but that it needs one.
         raise UsageError(
             f"{os.fspath(top)!r} 里没有 git 版本 {revision!r}；若在服务器上，它的副本可能不全：先取来全部历史（git fetch，fetch-depth: 0）",
@@ -57,8 +73,8 @@ def policy_at(path: Path, revision: str) -> Iterator[Policy | PolicyError | None
     """
     if revision.startswith("-"):
         raise UsageError(f"{revision!r} 不是 git 版本", f"{revision!r} is no git revision")
-    folder = path.resolve().parent
-    top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
+    # The folder that it stood in may be gone since.
+    top = _top(next(folder for folder in path.resolve().parents if folder.is_dir()))
     commit = _commit(top, revision)
     place = path.resolve().relative_to(top.resolve())
     if not _git(top, "ls-tree", "-z", commit, "--", place.as_posix()):
@@ -106,10 +122,12 @@ def loosened(old: Policy, new: Policy, seconds: float) -> Iterator[Diagnostic]:
     file = new.model.file
     for answer in answers:
         if answer.case is not None:
-            outcomes = [str(policy.check(answer.case.application, at=answer.case.at, given=dict(answer.case.given)).outcome) for policy in (old, new)]
+            case = answer.case
+            before, after = (OUTCOME[policy.check(case.application, at=case.at, given=dict(case.given)).outcome] for policy in (old, new))
+            shown = json.dumps(case.application, ensure_ascii=False)
             says = Wording(
-                f"修改以后有的申请变宽了：{outcomes[0]} → {outcomes[1]}，例如 {answer.case.application}",
-                f"some application is decided more favourably: {outcomes[0]} → {outcomes[1]}, such as {answer.case.application}",
+                f"修改以后有的申请变宽了：{before.zh} → {after.zh}，例如 {shown}",
+                f"some application is decided more favourably: {before.en} → {after.en}, such as {shown}",
             )
             yield Diagnostic("loosened", "error", file, heading(file), says)
             return
