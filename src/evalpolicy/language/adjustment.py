@@ -78,6 +78,7 @@ class Adjustments:
     def _sorted(self, target: str) -> list[str]:
         names = [name for name, declaration in self.declared.items() if declaration.target.text == target]
         earlier: dict[str, set[str]] = {name: set() for name in names}
+        before = len(self.resolution.diagnostics.found)
         for name in names:
             for clause in self.declared[name].clauses:
                 if isinstance(clause, tree.After | tree.NotWith):
@@ -97,7 +98,8 @@ class Adjustments:
             help_zh, help_en = "删去其中一个 `after`", "delete one of the lines `after`"
             self.resolution.error("circular", self.declared[str(error.args[1][0])].name.span, zh, en, help_zh, help_en)
             return names
-        self._check_order(names, earlier)
+        if len(self.resolution.diagnostics.found) == before:
+            self._check_order(names, earlier)
         return order
 
     def _check_order(self, names: list[str], earlier: dict[str, set[str]]) -> None:

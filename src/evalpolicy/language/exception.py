@@ -165,9 +165,10 @@ class Exceptions:
         for declaration, _ in found:
             for clause in declaration.clauses:
                 for other in clause.others if isinstance(clause, tree.Before) else ():
+                    its = self.declared.get(other.text)
                     if other.text in names:
                         later[other.text].add(declaration.name.text)
-                    else:
+                    elif its is None or its.target.text != declaration.target.text:
                         self.resolution.unknown(other.span, other.text, names, "同一对象的例外", "exception to the same target", "unknown-exception")
         try:
             order = list(TopologicalSorter(later).static_order())
@@ -186,7 +187,9 @@ class Exceptions:
             for other in exemptions[place + 1 :]:
                 stated = one.id in before[other.id] or other.id in before[one.id]
                 same = one.effect == other.effect
-                if not stated and not same and not exclusive(one.condition, other.condition):
+                # Where something is wrong with one of them, what it means, or comes before, is not known.
+                unclear = any(self.resolution.is_told_of(self.declared[each.id]) for each in (one, other))
+                if not stated and not same and not unclear and not exclusive(one.condition, other.condition):
                     self.resolution.error(
                         "exceptions-unordered",
                         other.span,

@@ -35,6 +35,9 @@ def resolve_records(resolution: Resolution) -> None:
             elif type_ is not None and not reserved(clause.name, resolution):
                 label = clause.name.text if clause.label is None else clause.label.text
                 fields[clause.name.text] = FactDef(name, clause.name.text, type_, label, span=clause.span)
+            if clause.name.text not in fields:
+                # What is wrong with it is told: it is not missing where it is used.
+                resolution.symbols.broken.add(f"{name}.{clause.name.text}")
         resolution.symbols.records[name] = RecordDef(name, resolution.label(declaration), fields, declaration.span)
 
 

@@ -63,6 +63,7 @@ def point_to_declarations(written: tree.PolicyTree, diagnostics: Diagnostics) ->
     """Move what is told of uses to the declaration at fault, and tell it once."""
     _settings(written, diagnostics)
     _headings(written, diagnostics)
+    _rows(diagnostics)
     _misspelt_declarations(written, diagnostics)
     tell_undeclared(written, diagnostics)
     _hyphens(diagnostics)
@@ -90,6 +91,12 @@ def _headings(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
             first = evolve(first, help=lacking.help)
         gone = [*told, *(each for each in diagnostics.found if _of_heading(each, rows[0].span))]
         diagnostics.found = [each for each in diagnostics.found if not any(each is row for row in gone)] + [first]
+
+
+def _rows(diagnostics: Diagnostics) -> None:
+    """Of a row with a cell too few or too many it is not known which column a cell is of: what is wrong in the cells is not told."""
+    unsure = {each.span.line for each in diagnostics.found if each.code == "row-shape" and each.fix is None}
+    diagnostics.found = [each for each in diagnostics.found if each.span.line not in unsure or each.code == "row-shape"]
 
 
 def _of_heading(each: Diagnostic, heading: Span) -> bool:

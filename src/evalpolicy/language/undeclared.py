@@ -16,6 +16,7 @@ from evalpolicy.wording import Wording
 CODES = frozenset(
     {"unknown-name", "unknown-fact", "unknown-list", "not-rows", "unknown-item", "unknown-type", "unknown-column", "unknown-record"}
     | {"unknown-rule", "unknown-step", "unknown-source", "unknown-catalog", "unknown-fee", "unknown-value", "unknown-parameter"}
+    | {"unknown-owner", "unknown-target", "unknown-exception", "unknown-adjustment"}
 )
 """What is told of names that nothing has."""
 
@@ -25,10 +26,16 @@ MOST_CATALOGS = 3
 HARDLY_MISSPELT = 3
 """A name that is used so often in one spelling is missing its declaration more likely than misspelt, even where it is near to another."""
 
+FEWEST_OF_ITEMS = 2
+"""Uses of items that show a catalog to be missing."""
+
 _APART = Wording(
     "这一行隔着空行，上面是不是少了一行声明？",
     "this line stands apart from what is above it: is the line missing that declares something here?",
 )
+
+_OF_DECISIONS = ("outcome", "status", "fee")
+"""What stands before the name of a step, of a rule, of a part of the fee."""
 
 OWNERS = {tree.ExampleApplicant: "applicant", tree.ExampleApplication: "application", tree.ExampleSelect: "selection"}
 """Whose facts the lines of an example state."""
@@ -36,6 +43,7 @@ OWNERS = {tree.ExampleApplicant: "applicant", tree.ExampleApplication: "applicat
 
 def tell_undeclared(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
     """Fold what is told of one undeclared name, and say where it would be declared."""
+    _tell_no_catalog(written, diagnostics)
     owners = dict(_owners_in_examples(written))
     by_name: dict[str, list[Diagnostic]] = {}
     for each in diagnostics.found:
@@ -50,7 +58,7 @@ def tell_undeclared(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
         several = len(told) > 1
         places = (
             []
-            if misspelt and not several
+            if (misspelt and not several) or any(each.code in ("unknown-step", "unknown-rule") for each in told)
             # A use that says whose the name is comes first.
             else next(
                 (found for each in sorted(told, key=lambda each: each.span not in owners) if (found := _places(name, each, owners, written))), []
@@ -64,6 +72,35 @@ def tell_undeclared(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
             kept = evolve(first, related=(*first.related, *others, *apart, *places), fix=None if several else first.fix)
         gone = [each for each in told if each is not first]
         diagnostics.found = [kept if each is first else each for each in diagnostics.found if not any(each is other for other in gone)]
+
+
+def _tell_no_catalog(written: tree.PolicyTree, diagnostics: Diagnostics) -> None:
+    """Where there is no catalog, neither items nor their columns are declared: that is one mistake."""
+    if any(isinstance(each, tree.CatalogDecl) for each in written.declarations):
+        return
+    told = [
+        each
+        for each in diagnostics.found
+        if each.code in ("unknown-item", "unknown-catalog") or re.match(r"`(?:\w+\.)?item` has no `", each.message.en)
+    ]
+    if len(told) < FEWEST_OF_ITEMS:
+        return
+    first = min(told, key=lambda each: each.span)
+    catalog = keywords().spelling("CATALOG").text(keyword_language(*first.file.line(first.span.line).split()[:1]))
+    kept = evolve(
+        first,
+        message=Wording(
+            f"这份规则没有目录：有 {len(told)} 处用到项目或它们的列", f"this policy has no catalog; {len(told)} places use items or their columns"
+        ),
+        help=Wording(
+            f'写上 `{catalog} 代号 "…"`，下面用表格列出项目和它们的列',
+            f'declare it: `{catalog} NAME "…"`, with the items and their columns in a table below it',
+        ),
+        related=(),
+        fix=None,
+    )
+    gone = [each for each in told if each is not first]
+    diagnostics.found = [kept if each is first else each for each in diagnostics.found if not any(each is other for other in gone)]
 
 
 _MEANT = ("did you mean", "write `", "write “", "that is the label of")
@@ -109,7 +146,7 @@ def _places(name: str, told: Diagnostic, owners: Mapping[Span, str], written: tr
             return _rows(written)
         case "unknown-column":
             return _columns(name, written, told)
-        case "unknown-name" if name in ("outcome", "status", "fee"):
+        case "unknown-name" if name in _OF_DECISIONS or _before(told) in _OF_DECISIONS:
             return []
         case "unknown-name" | "unknown-fact" | "unknown-list" | "not-rows":
             named = owners.get(told.span) or _before(told)

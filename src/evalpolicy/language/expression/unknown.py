@@ -103,7 +103,7 @@ def _report_unknown_member(path: tree.Path, context: Context) -> None:
         context.error("unknown-name", path.parts[0].span, f"没有叫 `{head}` 的东西", f"there is nothing called `{head}`", help_zh, help_en)
         return
     help_zh, help_en = suggestion(last.text, known, f"名称（{of}）", f"names of {of}")
-    context.error("unknown-name", last.span, f"`{of}` 没有 `{name}`", f"`{of}` has no `{last.text}`", help_zh, help_en, surely(last.text, known))
+    context.error("unknown-name", last.span, f"`{of}` 没有 `{last.text}`", f"`{of}` has no `{last.text}`", help_zh, help_en, surely(last.text, known))
 
 
 def _report_misspelt(path: tree.Path, context: Context) -> bool:

@@ -28,6 +28,7 @@ from evalpolicy.syntax.notations.times import TIMES
 from evalpolicy.syntax.notations.years import with_years
 from evalpolicy.syntax.over_lines import texts_over_lines
 from evalpolicy.syntax.scanning import HALF_WIDTH
+from evalpolicy.syntax.unlike_quotes import texts_with_unlike_quotes
 from evalpolicy.wording import Wording
 
 CODES = frozenset(
@@ -56,7 +57,7 @@ NOTATIONS = (*CITING, *EXAMPLES, *CONDITIONAL, *FILES, *RANGES, *CLAUSES, *FORMU
 def clarify(diagnostics: Diagnostics) -> None:
     """Tell what comes of another notation in its terms, once for each place."""
     told: list[Span] = []
-    found, others = texts_over_lines(diagnostics.found)
+    found, others = texts_over_lines(texts_with_unlike_quotes(diagnostics.found))
     looked_at: Counter[int] = Counter()
     for diagnostic in others:
         looked_at[diagnostic.span.line] += 1
