@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from evalpolicy.mutation import noticing
+from evalpolicy.mutation.mutants import mutants
+from tests.properties.support import named
 
 ROOT = Path(__file__).resolve().parents[2]
 ELECTRICIAN = str(ROOT / "examples" / "electrician.json")
@@ -101,3 +107,19 @@ print(answer, time.monotonic() - start < 10)
 """
     done = subprocess.run([sys.executable, "-c", START + code], capture_output=True, text=True, check=False, timeout=60)
     assert (done.stdout.strip(), done.stderr) == ("interrupted True", "")
+
+
+def test_processes_that_look_for_mutants_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first process waits for them: they do no more of what they were given."""
+    handlers: dict[int, Any] = {}
+    monkeypatch.setattr(signal, "signal", handlers.__setitem__)
+    monkeypatch.setattr(noticing, "_stopped", False)
+    monkeypatch.setattr(noticing, "_bench", None)
+    policy = named("2024H2")
+    noticing._start(noticing._Bench(policy.model.examples, "2024H2.policy", ROOT / "policies", policy.limits))
+    first, second = mutants(policy.model)[:2]
+    judged = noticing._judge(first)
+    assert judged.mutant == first
+    handlers[signal.SIGINT](signal.SIGINT, None)
+    monkeypatch.setattr(noticing._Bench, "judge", None)
+    assert noticing._judge(second).mutant == second

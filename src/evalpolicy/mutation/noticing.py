@@ -54,18 +54,25 @@ class _Bench:
 
 
 _bench: _Bench | None = None
+_stopped = False
 
 
 def _start(bench: _Bench) -> None:
     global _bench
-    # An interrupt from the keyboard reaches every process; it is for the first one to say what follows.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # An interrupt from the keyboard reaches every process. The first one says what follows, and waits for the others to do what they were given.
+    signal.signal(signal.SIGINT, _stop)
     _bench = bench
+
+
+def _stop(*_: object) -> None:
+    global _stopped
+    _stopped = True
 
 
 def _judge(mutant: Mutant) -> Judged:
     assert _bench is not None
-    return _bench.judge(mutant)
+    # Nobody wants the rest any more.
+    return Judged(mutant, "refused") if _stopped else _bench.judge(mutant)
 
 
 def judge_mutants(
