@@ -133,6 +133,13 @@ def test_show_and_test() -> None:
     assert tested.stdout.strip().endswith("0 failed")
 
 
+@pytest.mark.parametrize("command", [["lint"], ["validate", "--no-proofs"], ["fmt", "--check"], ["test"], ["sources"]], ids=lambda each: each[0])
+def test_a_folder_without_policies_is_bad_usage(command: list[str], tmp_path: Path) -> None:
+    """Nothing was looked at: that is no success, in CI least of all."""
+    result = run(*command, str(tmp_path), "--lang", "en")
+    assert (result.exit_code, f"no *.policy files found in {tmp_path}" in result.stderr) == (2, True), result.output
+
+
 def test_a_failing_example_is_told(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "policies", tmp_path / "policies")
     file = tmp_path / "policies" / "2024H2.policy"

@@ -144,3 +144,12 @@ def test_the_policies_of_a_folder(typed: Path) -> None:
     assert run("--check", str(typed.parent)).exit_code == 1
     assert run(str(typed.parent)).exit_code == 0
     assert typed.read_bytes() == FORMATTED.encode()
+
+
+def test_the_files_of_examples_of_a_folder(typed: Path) -> None:
+    examples = typed.with_suffix(".examples")
+    examples.write_text('示例   "一"\n预期 通过\n', encoding="utf-8")
+    (typed.parent / "alone.examples").write_text('示例   "一"\n', encoding="utf-8")
+    assert run(str(typed.parent)).exit_code == 0
+    assert examples.read_text(encoding="utf-8") == '示例 "一"\n  预期    通过\n'
+    assert (typed.parent / "alone.examples").read_text(encoding="utf-8") == '示例   "一"\n'

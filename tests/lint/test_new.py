@@ -219,14 +219,15 @@ def with_examples(folder: Path, examples: str, policy: str = SMALL) -> Path:
 
 def test_the_examples_beside_the_policy_come_along(tmp_path: Path) -> None:
     """With the same marks as in the policy; `lint` and `validate` name what is not confirmed, in that file."""
-    old = with_examples(tmp_path, '# shown in spring26\n\nexample "one"\n  select a, level 3\n  as of  2026-03-02 10:00\n  expect accepted\n')
+    shown = 'example "one"\n  select     a, level 3\n  as of      2026-03-02 10:00\n  expect     accepted\n'
+    old = with_examples(tmp_path, f"# shown in spring26\n\n{shown}")
     (tmp_path / "next").mkdir()
     result = run("new", "autumn26", "--from", old, "--output", tmp_path / "next" / "autumn26.policy", "--lang", "en")
     assert result.exit_code == 0, result.output
     new = tmp_path / "next" / "autumn26.examples"
     assert str(new) in result.output
     lines = new.read_text(encoding="utf-8").split("\n")
-    assert [line for line in lines if line.endswith("  # confirm")] == ["# shown in spring26  # confirm", "  as of  2026-03-02 10:00  # confirm"]
+    assert [line for line in lines if line.endswith("  # confirm")] == ["# shown in spring26  # confirm", "  as of      2026-03-02 10:00  # confirm"]
     for command in (["lint"], ["validate", "--no-proofs"]):
         told = json.loads(run(*command, new.with_suffix(".policy"), "--format", "json").stdout)
         places = [(each["code"], each["line"], each["severity"]) for each in told if each["file"].endswith(".examples")]

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from evalpolicy.cli.group import BAD_INPUT, OTHERWISE, reported
+from evalpolicy.cli.naming import policies_named
 from evalpolicy.cli.reading import STANDARD_INPUT
 from evalpolicy.cli.terminal import system_language
 from evalpolicy.errors import PolicyError
@@ -35,8 +36,6 @@ def fmt(files: tuple[str, ...], check: bool, diff: bool, keywords: Language | No
     language = lang or system_language()
     changed = failed = False
     names = list(_named(files))
-    if not names:
-        click.echo({"zh": "没有找到 *.policy 文件", "en": "no *.policy files found"}[language], err=True)
     for name in names:
         try:
             before, after = _formatted(name, keywords)
@@ -63,12 +62,14 @@ def fmt(files: tuple[str, ...], check: bool, diff: bool, keywords: Language | No
 
 
 def _named(files: tuple[str, ...]) -> Iterator[str]:
-    """The files that are meant, with the policies of the folders among them; standard input where none is named."""
-    from evalpolicy.lint.linter import policy_paths
+    """The files that are meant, of folders the policies in them and their files of examples; standard input where none is named."""
+    from evalpolicy.examples.files import SUFFIX as EXAMPLES
 
     for name in files or (STANDARD_INPUT,):
         if Path(name).is_dir():
-            yield from (str(path) for path in policy_paths([Path(name)]))
+            for policy in policies_named([name]):
+                examples = Path(policy).with_suffix(EXAMPLES)
+                yield from [policy, str(examples)] if examples.is_file() else [policy]
         else:
             yield name
 

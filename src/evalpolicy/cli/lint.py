@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evalpolicy.cli.group import OTHERWISE, reported
+from evalpolicy.cli.naming import policies_named
 from evalpolicy.cli.terminal import system_language
 from evalpolicy.cli.usage import Existing
 from evalpolicy.limits import Limits
@@ -36,12 +37,10 @@ def lint(paths: tuple[Path, ...], format_: str, lang: Language | None, fix: bool
     A file of examples, or a text that policies cite, stands for its policies.
     """
     from evalpolicy.lint.document import as_document
-    from evalpolicy.lint.linter import concerned, lint_file
+    from evalpolicy.lint.linter import lint_file
 
     language = lang or system_language()
-    files = list(concerned(paths))
-    if not files:
-        click.echo({"zh": "没有找到 *.policy 文件", "en": "no *.policy files found"}[language], err=True)
+    files = [Path(name) for name in policies_named(map(str, paths))]
     found = []
     for path in files:
         if fix:

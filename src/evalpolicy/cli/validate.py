@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from evalpolicy.cli.group import OTHERWISE, reported
+from evalpolicy.cli.naming import policies_named
 from evalpolicy.cli.terminal import system_language
 from evalpolicy.cli.usage import Existing, Number
 from evalpolicy.diagnostics import Diagnostic
@@ -48,7 +49,6 @@ def validate(
     A file of examples, or a text that policies cite, stands for its policies.
     """
     from evalpolicy.lint.document import as_document
-    from evalpolicy.lint.linter import concerned
     from evalpolicy.proof.solver import need_solver
     from evalpolicy.validation.validator import Demands, validate_file
 
@@ -57,9 +57,7 @@ def validate(
     if proofs or tightens_only:
         need_solver()
     language = lang or system_language()
-    files = list(concerned(paths))
-    if not files:
-        click.echo({"zh": "没有找到 *.policy 文件", "en": "no *.policy files found"}[language], err=True)
+    files = [Path(name) for name in policies_named(map(str, paths))]
     found: list[Diagnostic] = []
     for path in files:
         of_file = validate_file(path, Demands(fail_under=fail_under, sources_under=sources_under, proofs=proofs, seconds=seconds))
