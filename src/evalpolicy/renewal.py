@@ -56,10 +56,11 @@ def renewed(old: Path, id: str, language: Language) -> Renewal:
         lines[place] = _marked(lines[place], mark)
     text = "\n".join(lines)
     reading = read_text(text, name=f"{id}.policy", folder=old.parent, limits=Limits())
+    errors = [each for each in reading.diagnostics if each.severity == "error"]
+    if any(each.span.line == head + 1 for each in errors) or (reading.model is not None and reading.model.id != id):
+        raise no_id(id)
     if reading.model is None:
-        raise PolicyError([each for each in reading.diagnostics if each.severity == "error"])
-    if reading.model.id != id:
-        raise UsageError(f"{id!r} 不能作规则文件的代号", f"{id!r} cannot be the id of a policy")
+        raise PolicyError(errors)
     beside = old.with_suffix(EXAMPLES)
     if not beside.is_file():
         return Renewal(text, len(marked), tuple(dict.fromkeys(files)), None)
@@ -73,6 +74,14 @@ def renewed(old: Path, id: str, language: Language) -> Renewal:
 
 def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").split("\n")
+
+
+def no_id(id: str) -> UsageError:
+    """That a policy cannot be called so."""
+    return UsageError(
+        f"{id!r} 不能作规则文件的代号：代号由字母、数字、下划线或汉字组成，不带 .policy，例如 2025H1",
+        f"{id!r} cannot be the id of a policy: an id is letters, digits, `_` or Han characters, without `.policy`, such as 2025H1",
+    )
 
 
 def _may_be_stale(line: str, old_id: str, years: range) -> bool:

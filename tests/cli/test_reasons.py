@@ -351,3 +351,16 @@ def test_the_encoding_of_an_application_is_told(language: str, tmp_path: Path) -
         result = run(language, "check", str(tmp_path / "a.json"))
         told(result, language)
         assert result.stderr.endswith(f"像是 {name}；请另存为 UTF-8\n" if language == "zh" else f"it seems to be {name}; save it as UTF-8\n")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("id", [" ", "2025 春", "2025-春", "2025H1.policy", '"x"', "「x」", "a/b", "..", "x\nrule y", "#", "x # y"])
+def test_what_is_no_id_of_a_policy(id: str, language: str, tmp_path: Path) -> None:
+    """Said of the id, and not of a file that is not there yet; nothing is written."""
+    for output in ([], ["--output", str(tmp_path / "new.policy")]):
+        shutil.copy(BASE, tmp_path / "base.policy")
+        result = run(language, "new", id, "--from", str(tmp_path / "base.policy"), *output)
+        told(result, language)
+        assert result.stderr.startswith(repr(id)), result.stderr
+        assert "2025H1" in result.stderr
+        assert [each.name for each in tmp_path.iterdir()] == ["base.policy"]

@@ -26,11 +26,11 @@ def new(id: str, old: Path, output: Path | None, lang: Language | None) -> int:
     from evalpolicy.examples.files import SUFFIX as EXAMPLES
     from evalpolicy.lint.confirmations import MARK
     from evalpolicy.policy import load_policy
-    from evalpolicy.renewal import renewed
+    from evalpolicy.renewal import no_id, renewed
     from evalpolicy.shelf import SUFFIX
 
     if output is None and (Path(id).name != id or id in ("", ".", "..")):
-        raise UsageError(f"{id!r} 不能作规则文件的代号", f"{id!r} cannot be the id of a policy")
+        raise no_id(id)
     path = output or old.parent / f"{id}{SUFFIX}"
     language = lang or load_policy(old).language
     renewal = renewed(old, id, language)
