@@ -6,7 +6,9 @@ import pytest
 
 from evalpolicy.errors import PolicyError
 from evalpolicy.limits import Limits
+from evalpolicy.lint.linter import lint_text
 from evalpolicy.loading import load_text
+from tests.damage.damages import POLICIES
 
 from .declarations import HEAD, mistakes
 
@@ -41,3 +43,14 @@ def test_a_heading_unlike_every_row_is_told_once() -> None:
 
 def test_a_line_that_runs_on_is_told_at_its_end() -> None:
     assert mistakes("rule r\n  at enrol,\n  require 1 is 1\n") == [("incomplete-line", ",")]
+
+
+def test_the_last_cell_is_lost_where_all_others_stand_below_those_of_other_rows() -> None:
+    """Also where another row has an empty cell elsewhere, as the row `*` of an open catalog has."""
+    path = next(path for path in POLICIES if path.stem == "2024H2")
+    text = path.read_text(encoding="utf-8")
+    row = next(line for line in text.split("\n") if line.startswith("  | photoshop"))
+    cut = row[: row.rindex("|", 0, row.rindex("|")) + 1]
+    [error] = [each for each in lint_text(text.replace(row, cut), name=path.name, folder=path.parent) if each.severity == "error"]
+    assert error.code == "row-shape"
+    assert error.message.en == "this row has 2 cells, the heading has 3: the cell of `admits` seems to be missing"

@@ -22,9 +22,9 @@ MOST_TRIED = 2_000
 MOST_COMPARED = 100
 """Other rows that are looked at."""
 
-EQUAL_CELL, KNOWN_WORDS, ALIKE, ALIGNED, WIDE = 3, 2, 1, 2, 1
+EQUAL_CELL, KNOWN_WORDS, ALIKE, ALIGNED, ALL_ALIGNED, WIDE = 3, 2, 1, 2, 4, 1
 """How much speaks for a way to cut a row: a cell that another row has too, one of its words, one of its kind; a bar where the others
-have theirs, and a wide gap."""
+have theirs, all of them, and a wide gap."""
 
 
 @frozen
@@ -133,7 +133,7 @@ def _shape(text: str) -> str:
     if not text:
         return ""
     parts = re.split(r"\s*[,，+]\s*", text)
-    kinds = {"number" if re.fullmatch(r"[\d.]+", part) else "code" if re.fullmatch(r"[A-Za-z_]\w*", part) else "text" for part in parts}
+    kinds = {"number" if re.fullmatch(r"[\d.]+", part) else "code" if re.fullmatch(r"[A-Za-z_]\w*\??", part) else "text" for part in parts}
     return kinds.pop() if len(kinds) == 1 else "text"
 
 
@@ -149,9 +149,11 @@ def _shown_at(line: str, column: int) -> int:
 
 
 def _stands(place: _Place, line: str, bars: Sequence[Sequence[int]]) -> int:
-    """How much speaks for a bar at a place: it has room there, below those of other rows."""
+    """How much speaks for a bar at a place: it has room there, below those of other rows; of the last cell, all others stand below theirs."""
     if place.end is None:
-        return 0
+        own = _bars(line)
+        last = own and place.cell == len(own) + 1
+        return ALL_ALIGNED if last and any(own == other[: len(own)] for other in bars) else 0
     start, end = _shown_at(line, place.start), _shown_at(line, place.end)
     aligned = any(start <= bar < end for other in bars for bar in other)
     return (ALIGNED if aligned else 0) + (WIDE if place.end - place.start > 1 else 0)
