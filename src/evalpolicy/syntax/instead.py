@@ -27,6 +27,9 @@ DECLARING = frozenset({"FIELD", "COLUMN", "OPTION", "FILE", "ROUTE", "CURRENCY",
 ANYWHERE = frozenset({"NONE", "NOTHING", "NOT_GIVEN", "NOT_STATED", "ONE", "AND", "OR", "IMPLIES"})
 """Values that are keywords, and what joins conditions: they may stand in very many places."""
 
+COMPARISONS = ("IS", "AT_LEAST", "AT_MOST", "BEFORE", "AFTER")
+"""Those that are named where one is missing."""
+
 MOST_WORDS = 12
 """Words that are looked at for being one text."""
 
@@ -41,7 +44,7 @@ def written_instead(start: str, lexemes: list[Lexeme], at: int, accepted: Contai
     language = keyword_language(*(lexeme.text for lexeme in lexemes if lexeme.kind == "WORD"))
     slip = (
         _text(start, lexemes, at, accepted, file)
-        or _mark(start, lexemes, at, accepted, file)
+        or _mark(start, lexemes, at, accepted, language, file)
         or _keyword(start, lexemes, at, accepted, language, file)
     )
     # What declares something is read as it was meant, so that its name is known; of other lines, what was meant is less sure.
@@ -84,7 +87,9 @@ def _is_wording(lexeme: Lexeme) -> bool:
 # --- marks -----------------------------------------------------------------------------------
 
 
-def _mark(start: str, lexemes: list[Lexeme], at: int, accepted: Container[str], file: SourceFile) -> Slip | None:
+def _mark(
+    start: str, lexemes: list[Lexeme], at: int, accepted: Container[str], language: Language, file: SourceFile
+) -> Slip | None:
     """Another mark than the one that belongs there, none, or one too many."""
     unexpected = lexemes[at]
     is_mark = unexpected.kind not in SAYING or "IS" in keywords().of_word(unexpected.text)
@@ -96,6 +101,8 @@ def _mark(start: str, lexemes: list[Lexeme], at: int, accepted: Container[str], 
         mark, tree = meant[0]
         if is_mark:
             told = _written(file, span, Wording(f"这里应写 `{mark}`", f"this should be `{mark}`"), mark)
+        elif mark == "=" and COMPARISONS[0] in accepted:
+            return Slip(_comparison_lost(unexpected, language, file), None)
         else:
             place = Span(unexpected.span.line, unexpected.span.column, unexpected.span.line, unexpected.span.column)
             said = Wording(f"`{unexpected.text}` 前面少了 `{mark}`", f"`{mark}` is missing before `{unexpected.text}`")
@@ -109,6 +116,14 @@ def _mark(start: str, lexemes: list[Lexeme], at: int, accepted: Container[str], 
             told = _told(file, unexpected.span, said, Wording("删去它", "remove it"), Fix(unexpected.span, ""))
             return Slip(told, without)
     return None
+
+
+def _comparison_lost(unexpected: Lexeme, language: Language, file: SourceFile) -> Diagnostic:
+    """That two values are not compared. Which comparison was meant nobody can tell."""
+    spelt = [f"`{keywords().spelling(terminal).text(language)}`" for terminal in COMPARISONS]
+    said = Wording(f"`{unexpected.text}` 前面没有写怎样比较", f"nothing before `{unexpected.text}` says how the two are compared")
+    help = Wording(f"写上 {'、'.join(spelt)} 等词中的一个", f"put one of {', '.join(spelt)} or the like there")
+    return _told(file, unexpected.span, said, help, None)
 
 
 def _with_marks(start: str, lexemes: list[Lexeme], at: int, end: int, accepted: Container[str]) -> Iterator[tuple[str, Tree | Token]]:
