@@ -85,7 +85,8 @@ class Asked:
 
         program, facts = self.policy.program, self.facts
         decide = partial(self.policy.engine.decide, through=self.through)
-        return LazyExplanation(program, facts, self.through, Judge(program, facts, self.through).judge(), language, decide)
+        judgement = Judge(program, facts, self.through).judge()
+        return LazyExplanation(program, facts, self.through, judgement, language, decide, lambda: self._unsealed().to_dict())
 
 
 def parameters_json(given: Mapping[str, object]) -> str:

@@ -267,3 +267,18 @@ def test_bad_times_parameters_and_policies_are_said(tmp_path: Path) -> None:
         run = CliRunner().invoke(main, ["why-not", str(NOTICE), str(path), *arguments])
         assert (run.exit_code, bool(run.stderr)) == (2, True), run.output
     assert CliRunner().invoke(main, ["why-not", "2024H3", str(path)]).exit_code == 2
+
+
+@pytest.mark.parametrize("handed_in", [{}, {"applicant": None}, {"applicant": {}}, {"applicant": {"plan": "basic"}}])
+def test_a_cure_can_be_made_in_the_application_as_it_was(handed_in: dict[str, Any]) -> None:
+    """Also where nothing at all is stated of the applicant, and a fact has its default."""
+    facts = 'type plan = basic | full | none\nfact applicant.plan : plan "plan" choice default basic\n'
+    policy = load_small(facts + 'rule more "more"\n  require applicant.plan is not basic\n')
+    application = {"selections": [], **handed_in}
+    finding = policy.check(application).finding("more")
+    assert finding is not None
+    assert finding.cure is not None
+    cures = [finding.cure, *finding.cure.alternatives]
+    made = [patched(application, [edit.to_dict() for edit in cure.edits]) for cure in cures]
+    assert [each["applicant"]["plan"] for each in made] == ["full", "none"]
+    assert all("more" not in policy.check(each).violated for each in made)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
-from evalpolicy.classes import frozen
+from evalpolicy.classes import evolve, frozen
 from evalpolicy.core.facts import Facts
 from evalpolicy.decision import Fee, Note, StepState
 from evalpolicy.explain.cures import Decide
 from evalpolicy.explain.fees import fee_of
 from evalpolicy.explain.findings import FindingMaker
+from evalpolicy.explain.patches import cure_of
 from evalpolicy.explain.timing import step_state
 from evalpolicy.finding import Finding
 from evalpolicy.judge import Judge, Judgement, Program
@@ -26,6 +29,8 @@ class LazyExplanation:
     judgement: Judgement
     language: Language
     decide: Decide
+    handed_in: Callable[[], dict[str, Any]]
+    """The application as it was, of plain dicts and lists."""
 
     def _judge(self) -> Judge:
         # A judge of its own for each part: parts may be asked for from several threads.
@@ -34,7 +39,8 @@ class LazyExplanation:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """One for each rule or step that is not plainly satisfied, in policy order."""
-        return FindingMaker(self._judge(), self.judgement, self.language, self.decide).findings()
+        found = FindingMaker(self._judge(), self.judgement, self.language, self.decide).findings()
+        return tuple(each if each.cure is None else evolve(each, cure=cure_of(each.cure, self.handed_in)) for each in found)
 
     @cached_property
     def fee(self) -> Fee:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import copy
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
 from evalpolicy.classes import evolve
-from evalpolicy.finding import Edit
+from evalpolicy.finding import Cure, Edit
+
+
+def cure_of(cure: Cure, application: Callable[[], dict[str, Any]]) -> Cure:
+    """A cure whose edits, and those of its alternatives, can be made in the application as it was handed in, of plain dicts and lists."""
+    edits = make(copy.deepcopy(application()), cure.edits) if any(edit.op == "add" for edit in cure.edits) else cure.edits
+    return evolve(cure, edits=edits, alternatives=tuple(cure_of(each, application) for each in cure.alternatives))
 
 
 def make(application: dict[str, Any], edits: Iterable[Edit]) -> tuple[Edit, ...]:
