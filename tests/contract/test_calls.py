@@ -139,7 +139,7 @@ def test_what_is_no_receipt() -> None:
             evalpolicy.Receipt.from_dict(bad)  # type: ignore[arg-type]
         assert "凭据" in told.value.render("zh")
         with pytest.raises(UsageError, match="receipt"):
-            evalpolicy.replay(bad, application(), policy())  # type: ignore[arg-type]
+            evalpolicy.replay(bad, application(), policy())  # type: ignore[arg-type]  # what is no receipt
     with pytest.raises(UsageError, match=r"format 2;"):
         evalpolicy.Receipt.from_dict({**good, "format": 2, "added": True})
     (invalid,) = policy().check_many([{}])

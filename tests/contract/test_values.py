@@ -260,4 +260,4 @@ def test_integers_of_thousands_of_digits() -> None:
             (decision,) = fresh.check_many([stated])
             assert decision.outcome == "invalid"
         with pytest.raises(evalpolicy.UsageError, match="has no step an integer"):
-            named("2024H2").check({"selections": []}, through=value)  # type: ignore[arg-type]
+            named("2024H2").check({"selections": []}, through=value)  # type: ignore[arg-type]  # what is no step

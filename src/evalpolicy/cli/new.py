@@ -63,7 +63,7 @@ def _write(files: Mapping[Path, bytes]) -> None:
                 path.parent.mkdir(parents=True, exist_ok=True)
             write_file(path, data)
             made.append(path)
-    except BaseException:
+    except BaseException:  # an interrupt, too, leaves nothing half done
         for path in made:
             path.unlink()
         raise
